@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+
+/** Of the package that is being built: tsup runs in its folder. */
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** The one build: every package is its `src/index.ts`, and `src/internal.ts` where there is one. */
 export default defineConfig({
@@ -9,7 +12,11 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   removeNodeProtocol: false,
+  // For messages that name the version of a package.
+  define: { __SYNC_VERSION__: JSON.stringify(version) },
   dts: {
+    // 6.0: tsup asks for `baseUrl`, which TypeScript 6 deprecates. No conditions: types of
+    // other packages come from their `dist`, as they do for users.
     compilerOptions: { ignoreDeprecations: '6.0', customConditions: [] },
     banner: '/// <reference lib="esnext.disposable" />',
   },

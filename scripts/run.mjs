@@ -1,15 +1,34 @@
-// Placeholder of the runner; hardened next.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+// The front door of the workspace: `node scripts/run.mjs TASK ...`, which is what every
+// npm script of the root does. It must be understood even by a very old Node, to be able
+// to say that it is too old: old syntax and no `node:` here, everything else is behind
+// the import at the end.
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const { packageManager } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const read = (file) => { try { return readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'); } catch { return undefined; } };
-const pnpm = (args) => {
-  const r = spawnSync('npx', ['--yes', packageManager, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' } });
-  if (r.status !== 0) process.exit(r.status ?? 1);
-};
-const [task, ...rest] = process.argv.slice(2);
-if (read('node_modules/.pnpm/lock.yaml') !== read('pnpm-lock.yaml')) pnpm(['install', '--frozen-lockfile', '--prefer-offline']);
-pnpm(['exec', 'turbo', 'run', task, ...rest]);
+import { readFileSync } from 'fs';
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const wanted = manifest.engines.node.replace('>=', '');
+
+function isOlder(have, than) {
+  const a = have.split('.').map(Number);
+  const b = than.split('.').map(Number);
+  return a[0] !== b[0] ? a[0] < b[0] : a[1] < (b[1] || 0);
+}
+
+function end(error) {
+  // What is ours to explain has been put in one sentence; anything else is a bug of ours.
+  console.error(error.explained ? error.message : error);
+  process.exitCode = 1;
+}
+
+if (isOlder(process.versions.node, wanted)) {
+  end({
+    explained: true,
+    message: 'This workspace needs Node ' + wanted + ' or newer; this is Node ' + process.versions.node + '.',
+  });
+} else {
+  import('./lib/tasks.mjs')
+    .then(function (tasks) {
+      process.exitCode = tasks.runTask(process.argv[2], process.argv.slice(3));
+    })
+    .catch(end);
+}
