@@ -1,0 +1,19 @@
+import * as lock from '@sync/lock';
+import { expect, test } from 'vitest';
+
+test('the public names are these, and no others', () => {
+  expect(Object.keys(lock).filter((name) => !name.endsWith('Error')).sort()).toEqual(['Lock', 'RLock']);
+});
+
+test('the errors that a lock throws come with it', () => {
+  expect(Object.keys(lock)).toEqual(
+    expect.arrayContaining([
+      'AbandonedLockError',
+      'BlockingNotAllowedError',
+      'DeadlockError',
+      'NotOwnerError',
+      'SyncError',
+      'TimeoutError',
+    ]),
+  );
+});

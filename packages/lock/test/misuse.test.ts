@@ -1,0 +1,221 @@
+import { MessageChannel } from 'node:worker_threads';
+import { Lock, RLock } from '@sync/lock';
+import { afterEach, describe, expect, test } from 'vitest';
+
+type AnyLock = Lock | RLock;
+
+/** A call that must be refused: what it is, the call, the error's class, and what its message says. */
+type Row = readonly [name: string, call: (lock: AnyLock) => unknown, error: string, says: RegExp];
+
+const wrong = (value: unknown): never => value as never;
+
+const CALLS: readonly Row[] = [
+  ['a negative timeout', (lock) => lock.acquire({ timeout: -1 }), 'RangeError', /-1.*Infinity/],
+  ['a timeout of -Infinity', (lock) => lock.acquire({ timeout: -Infinity }), 'RangeError', /0 or more/],
+  ['a timeout of NaN', (lock) => lock.acquire({ timeout: NaN }), 'RangeError', /NaN/],
+  ['a timeout that is a string', (lock) => lock.acquire({ timeout: wrong('5') }), 'TypeError', /number.*'5'/],
+  ['a timeout of null', (lock) => lock.acquire({ timeout: wrong(null) }), 'TypeError', /null/],
+  ['a timeout that is a bigint', (lock) => lock.acquire({ timeout: wrong(5n) }), 'TypeError', /number/],
+  ['a number instead of options', (lock) => lock.acquire(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['true instead of options', (lock) => lock.acquire(wrong(true)), 'TypeError', /\{ timeout/],
+  ['null instead of options', (lock) => lock.acquire(wrong(null)), 'TypeError', /\{ timeout/],
+  ['hold with a negative timeout', (lock) => lock.hold({ timeout: -1 }), 'RangeError', /-1/],
+  ['hold with a number', (lock) => lock.hold(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['run with a negative timeout', (lock) => lock.run(() => 1, { timeout: -1 }), 'RangeError', /-1/],
+  ['run with a number', (lock) => lock.run(() => 1, wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['run without a function', (lock) => lock.run(wrong(undefined)), 'TypeError', /function/],
+  ['run with an async function', (lock) => lock.run(wrong(async () => Promise.resolve(1))), 'TypeError', /runAsync/],
+  ['run with a function that returns a promise', (lock) => lock.run(wrong(() => Promise.resolve(1))), 'TypeError', /runAsync/],
+  ['run with a function that returns a rejected promise', (lock) => lock.run(wrong(() => Promise.reject(new Error('inside')))), 'TypeError', /runAsync/],
+  ['acquireAsync with a negative timeout', (lock) => lock.acquireAsync({ timeout: -1 }), 'RangeError', /-1/],
+  ['acquireAsync with a timeout of NaN', (lock) => lock.acquireAsync({ timeout: NaN }), 'RangeError', /NaN/],
+  ['acquireAsync with a string', (lock) => lock.acquireAsync({ timeout: wrong('5') }), 'TypeError', /number/],
+  ['acquireAsync with a number', (lock) => lock.acquireAsync(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['acquireAsync with a controller for a signal', (lock) => lock.acquireAsync({ signal: wrong(new AbortController()) }), 'TypeError', /signal/],
+  ['holdAsync with a negative timeout', (lock) => lock.holdAsync({ timeout: -1 }), 'RangeError', /-1/],
+  ['holdAsync with a number', (lock) => lock.holdAsync(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['runAsync with a number', (lock) => lock.runAsync(() => 1, wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
+  ['runAsync without a function', (lock) => lock.runAsync(wrong(7)), 'TypeError', /function/],
+  ['release of a free one', (lock) => { lock.release(); }, 'NotOwnerError', /release\(\)/],
+  ['posting it to another thread', (lock) => { new MessageChannel().port1.postMessage(lock); }, 'DataCloneError', /share\(\)/],
+  ['posting it inside an object', (lock) => { new MessageChannel().port1.postMessage({ deep: [lock] }); }, 'DataCloneError', /share\(\)/],
+  ['cloning it', (lock) => structuredClone(lock), 'DataCloneError', /share\(\)/],
+  ['writing to locked', (lock) => { (lock as { locked: boolean }).locked = true; }, 'TypeError', /locked/],
+];
+
+const CLASSES = [
+  { name: 'Lock', type: Lock, other: RLock },
+  { name: 'RLock', type: RLock, other: Lock },
+] as const;
+
+const unhandled: unknown[] = [];
+process.on('unhandledRejection', (reason) => unhandled.push(reason));
+
+afterEach(async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+describe.each(CLASSES)('$name refuses', ({ name, type, other }) => {
+  const place = (): { buffer: SharedArrayBuffer; words: Int32Array } => {
+    const buffer = new SharedArrayBuffer(type.byteLength);
+    return { buffer, words: new Int32Array(buffer) };
+  };
+
+  test.each(CALLS)('%s, and changes nothing', async (_, call, error, says) => {
+    const { buffer, words } = place();
+    const lock = new type({ buffer, name: 'mine' });
+    const before = [...words];
+    const outcome = await attempt(() => call(lock));
+    expect(outcome).toMatchObject({ name: error });
+    expect((outcome as Error).message).toMatch(says);
+    if (outcome instanceof Error && error !== 'DataCloneError' && !says.source.includes('locked')) expect(outcome.message).toContain('mine');
+    expect(words[0]).toBe(0);
+    // A hold that was taken and given back may have left its number, and nothing else.
+    if (!/^run with a(n async)? function/.test(_)) expect([...words]).toEqual(before);
+    expect(lock.tryAcquire()).toBe(true);
+    lock.release();
+  });
+
+  test('wrong options while it is held, as while it is free', async () => {
+    const lock = new type();
+    lock.acquire();
+    for (const timeout of [-1, NaN]) {
+      expect(await attempt(() => lock.acquire({ timeout }))).toMatchObject({ name: 'RangeError' });
+      expect(await attempt(() => lock.acquireAsync({ timeout }))).toMatchObject({ name: 'RangeError' });
+    }
+    lock.release();
+    expect(lock.locked).toBe(false);
+  });
+
+  test('an async call refuses by rejecting, never by throwing', () => {
+    const lock = new type();
+    for (const options of [{ timeout: -1 }, { timeout: NaN }, wrong(100), { timeout: wrong('5') }]) {
+      for (const call of [() => lock.acquireAsync(options), () => lock.holdAsync(options), () => lock.runAsync(() => 1, options)]) {
+        const promise = call();
+        expect(promise).toBeInstanceOf(Promise);
+        promise.catch(() => undefined);
+      }
+    }
+  });
+
+  const handle = (): unknown => new type({ name: 'mine' }).share();
+  const HANDLES: readonly (readonly [name: string, handle: () => unknown, error: string, says: RegExp])[] = [
+    ['a handle of another class', () => new other().share(), 'TypeError', new RegExp(other.name)],
+    ['a handle of another protocol', () => otherProtocol(handle()), 'IncompatibleVersionError', /version|protocol/i],
+    ['a lock instead of its handle', () => new type(), 'TypeError', /share\(\)/],
+    ['undefined', () => undefined, 'TypeError', /share\(\)/],
+    ['null', () => null, 'TypeError', /share\(\)/],
+    ['a number', () => 7, 'TypeError', /share\(\)/],
+    ['an object of another kind', () => ({ buffer: new SharedArrayBuffer(64) }), 'TypeError', /share\(\)/],
+    ['a bare buffer', () => new SharedArrayBuffer(type.byteLength), 'TypeError', /share\(\)/],
+  ];
+  test.each(HANDLES)(`to be made from %s`, async (_, from, error, says) => {
+    const outcome = await attempt(() => type.from(from() as never));
+    expect(outcome).toMatchObject({ name: error });
+    expect((outcome as Error).message).toMatch(says);
+  });
+
+  const bytes = type.byteLength;
+  const PLACES: readonly (readonly [name: string, buffer: unknown, byteOffset: unknown, error: string, says: RegExp])[] = [
+    ['a buffer that is not shared', new ArrayBuffer(bytes), 0, 'TypeError', /SharedArrayBuffer/],
+    ['a typed array', new Int32Array(new SharedArrayBuffer(bytes)), 0, 'TypeError', /SharedArrayBuffer/],
+    ['no buffer but an offset', undefined, 4, 'TypeError', /buffer/],
+    ['null for a buffer', null, 0, 'TypeError', /SharedArrayBuffer/],
+    ['a buffer that is too short', new SharedArrayBuffer(bytes - 4), 0, 'RangeError', new RegExp(String(bytes))],
+    ['an empty buffer', new SharedArrayBuffer(0), 0, 'RangeError', new RegExp(String(bytes))],
+    ['an offset beyond what is there', new SharedArrayBuffer(bytes), 4, 'RangeError', new RegExp(String(bytes))],
+    ['an odd offset', new SharedArrayBuffer(bytes + 8), 1, 'RangeError', /multiple of 4/],
+    ['an offset of 2', new SharedArrayBuffer(bytes + 8), 2, 'RangeError', /multiple of 4/],
+    ['a negative offset', new SharedArrayBuffer(bytes + 8), -4, 'RangeError', /-4/],
+    ['an offset that is no integer', new SharedArrayBuffer(bytes + 8), 1.5, 'RangeError', /1\.5/],
+    ['an offset of NaN', new SharedArrayBuffer(bytes + 8), NaN, 'RangeError', /NaN/],
+    ['an offset that is a string', new SharedArrayBuffer(bytes + 8), '4', 'TypeError', /number|integer/],
+  ];
+  test.each(PLACES)('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
+    const words = buffer instanceof SharedArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(0);
+    const outcome = await attempt(() => new type({ buffer, byteOffset } as never));
+    expect(outcome).toMatchObject({ name: error });
+    expect((outcome as Error).message).toMatch(says);
+    expect(words.every((byte) => byte === 0)).toBe(true);
+    if (buffer === undefined) return;
+    expect(await attempt(() => type.at(buffer as never, byteOffset as never))).toMatchObject({ name: error });
+    expect(words.every((byte) => byte === 0)).toBe(true);
+  });
+
+  const OPTIONS: readonly (readonly [name: string, options: unknown, says: RegExp])[] = [
+    ['a buffer for options', new SharedArrayBuffer(bytes), /\{ buffer/],
+    ['a number for options', 7, /options/],
+    ['a string for options', 'jobs', /options|\{ name/],
+    ['null for options', null, /options/],
+    ['a name that is no string', { name: 7 }, /name/],
+    ['a debug that is no boolean', { debug: 'yes' }, /debug/],
+    ['an unknown onAbandoned', { onAbandoned: 'ignore' }, /'throw'.*'recover'|onAbandoned/],
+  ];
+  test.each(OPTIONS)('to be made with %s', async (_, options, says) => {
+    const outcome = await attempt(() => new type(options as never));
+    expect(outcome).toMatchObject({ name: 'TypeError' });
+    expect((outcome as Error).message).toMatch(says);
+  });
+
+  test(`memory in which a ${other.name} lies`, async () => {
+    const { buffer, words } = place();
+    const there = new other({ buffer });
+    there.acquire();
+    const before = [...words];
+    const made = await attempt(() => new type({ buffer }));
+    const attached = await attempt(() => type.at(buffer));
+    expect([...words]).toEqual(before);
+    there.release();
+    expect(made).toMatchObject({ name: 'TypeError' });
+    expect(attached).toMatchObject({ name: 'TypeError' });
+    for (const outcome of [made, attached]) {
+      expect((outcome as Error).message).toContain(name);
+      expect((outcome as Error).message).toContain(other.name);
+    }
+  });
+
+  test('to be called without new', async () => {
+    expect(await attempt(() => (type as unknown as () => unknown)())).toMatchObject({ name: 'TypeError' });
+  });
+});
+
+test('a second Lock made where one is takes over its state, as zeroed memory is valid for both', () => {
+  const buffer = new SharedArrayBuffer(Lock.byteLength);
+  const first = new Lock({ buffer });
+  first.acquire();
+  const second = new Lock({ buffer });
+  expect([second.locked, second.owned]).toEqual([true, true]);
+  second.release();
+  expect(first.locked).toBe(false);
+});
+
+/** What a call throws or rejects with; fails the test if it does neither. */
+async function attempt(call: () => unknown): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await call();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error(`was not refused, but gave ${String(value)}`);
+}
+
+/** The same handle as a later version of the package would make it. */
+function otherProtocol(handle: unknown): unknown {
+  const record = structuredClone(handle) as Record<string, unknown>;
+  const raised = (value: Record<string, unknown>): boolean => {
+    for (const [key, field] of Object.entries(value)) {
+      if (key === 'protocol') {
+        value[key] = (field as number) + 1;
+        return true;
+      }
+      if (field !== null && typeof field === 'object' && !(field instanceof SharedArrayBuffer) && !ArrayBuffer.isView(field)) {
+        if (raised(field as Record<string, unknown>)) return true;
+      }
+    }
+    return false;
+  };
+  if (!raised(record)) throw new Error('the handle carries no protocol number');
+  return record;
+}

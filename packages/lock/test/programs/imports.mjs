@@ -1,0 +1,3 @@
+import '@sync/lock';
+
+console.log('imported');

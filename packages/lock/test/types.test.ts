@@ -1,0 +1,59 @@
+import type { Shared } from '@sync/atomics';
+import { Lock, RLock } from '@sync/lock';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+
+/** Checked by `tsc`: an expectation that does not hold, or an error that is not there, fails the type check. */
+describe('types', () => {
+  test('a shared RLock is no Lock, and the other way round', () => {
+    const lock = new Lock();
+    const rlock = new RLock();
+    expectTypeOf(lock.share()).toEqualTypeOf<Shared<Lock>>();
+    expectTypeOf(rlock.share()).toEqualTypeOf<Shared<RLock>>();
+    // @ts-expect-error a shared RLock is attached by RLock.from
+    expect(() => Lock.from(rlock.share())).toThrow(TypeError);
+    // @ts-expect-error a shared Lock is attached by Lock.from
+    expect(() => RLock.from(lock.share())).toThrow(TypeError);
+    // @ts-expect-error a lock itself is not a handle
+    expect(() => Lock.from(lock)).toThrow(TypeError);
+  });
+
+  test('run takes no async function', () => {
+    const lock = new Lock();
+    // @ts-expect-error an async function is for runAsync
+    expect(() => lock.run(async () => Promise.resolve(1))).toThrow(TypeError);
+    const rlock = new RLock();
+    // @ts-expect-error an async function is for runAsync
+    expect(() => rlock.run(async () => Promise.resolve(1))).toThrow(TypeError);
+  });
+
+  test('run and runAsync give what the function gives', async () => {
+    const lock = new Lock();
+    expectTypeOf(lock.run(() => 7)).toEqualTypeOf<number>();
+    expectTypeOf(await lock.runAsync(() => Promise.resolve('x'))).toEqualTypeOf<string>();
+    expectTypeOf(await lock.runAsync(() => 7)).toEqualTypeOf<number>();
+    expectTypeOf(lock.run(() => undefined)).toEqualTypeOf<undefined>();
+  });
+
+  test('a time limit is an option, in milliseconds', () => {
+    const lock = new Lock();
+    // @ts-expect-error pass { timeout: 100 }
+    expect(() => lock.acquire(100)).toThrow(TypeError);
+    // @ts-expect-error a number
+    expect(() => lock.acquire({ timeout: '5' })).toThrow(TypeError);
+    // @ts-expect-error a signal is for the awaited calls
+    lock.acquire({ signal: new AbortController().signal });
+    lock.release();
+    expectTypeOf(lock.acquire({ timeout: 5 })).toEqualTypeOf<boolean>();
+    expectTypeOf(lock.acquireAsync).returns.toEqualTypeOf<Promise<boolean>>();
+    lock.release();
+  });
+
+  test('what one sees is not for writing', () => {
+    const lock = new RLock();
+    // @ts-expect-error read only
+    const write = (): void => void (lock.locked = true);
+    expect(write).toThrow(TypeError);
+    expectTypeOf(lock.depth).toEqualTypeOf<number>();
+    expectTypeOf<Lock>().not.toHaveProperty('depth');
+  });
+});
