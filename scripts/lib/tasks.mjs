@@ -58,7 +58,7 @@ function test({ pnpm, chosen, rest }) {
   const forVitest = rest.length > 0 && chosen.length === 0 ? ['--passWithNoTests', ...rest] : rest;
   return inOrder(
     () => build({ pnpm, chosen: chosen.map(withTools), rest: [] }),
-    () => turbo(pnpm, chosen, ['test', '--only', '--concurrency=1', ...(forVitest.length > 0 ? ['--', ...forVitest] : [])]),
+    () => turbo(pnpm, chosen, ['test', '--only', '--continue', '--concurrency=1', '--', ...forVitest]),
   );
 }
 
