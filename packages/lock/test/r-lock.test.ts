@@ -81,14 +81,14 @@ describe('RLock', () => {
     for (let depth = 0; depth < 3; depth++) lock.release();
     expect(() => {
       lock.release();
-    }).toThrowError(expect.objectContaining({ name: 'NotOwnerError' }) as Error);
+    }).toThrow(expect.objectContaining({ name: 'NotOwnerError' }) as Error);
     expect([lock.locked, lock.depth]).toEqual([false, 0]);
   });
 
   test('a wrong time limit is an error for the holder, too', () => {
     const { lock } = make();
     lock.acquire();
-    expect(() => lock.acquire({ timeout: -3 })).toThrowError(RangeError);
+    expect(() => lock.acquire({ timeout: -3 })).toThrow(RangeError);
     expect(lock.depth).toBe(1);
     lock.release();
   });

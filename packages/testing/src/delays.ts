@@ -1,5 +1,5 @@
 function factor(): number {
-  const given = Number(process.env['SYNC_TEST_FACTOR'] ?? 1);
+  const given = Number(process.env.SYNC_TEST_FACTOR ?? 1);
   if (!(given > 0)) throw new RangeError('SYNC_TEST_FACTOR must be a number above 0');
   return given;
 }

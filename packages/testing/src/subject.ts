@@ -116,7 +116,7 @@ export class Subject<L> {
 
   /** Gives the threads back; those that are still busy are ended, which is an error. */
   async close(): Promise<void> {
-    open.delete(this as Subject<unknown>);
+    open.delete(this);
     this.#unwatch();
     const busy = this.#threads.filter((thread) => !thread.idle);
     idle.push(...this.#threads.filter((thread) => thread.idle));

@@ -5,7 +5,7 @@ import { onTestFailed } from 'vitest';
  * so that the run can be repeated.
  */
 export function testSeed(): number {
-  const given = process.env['SYNC_TEST_SEED'];
+  const given = process.env.SYNC_TEST_SEED;
   const seed = given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given);
   if (!Number.isSafeInteger(seed)) throw new RangeError('SYNC_TEST_SEED must be a whole number');
   onTestFailed(() => {

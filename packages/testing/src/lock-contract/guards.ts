@@ -129,8 +129,8 @@ export function guardContract(spec: LockSpec): void {
   test('run with an async function is a TypeError that names runAsync, and leaves it free', async () => {
     const { lock } = make();
     const run = (): unknown => lock.run(async () => Promise.resolve(1));
-    expect(run).toThrowError(TypeError);
-    expect(run).toThrowError(/runAsync/);
+    expect(run).toThrow(TypeError);
+    expect(run).toThrow(/runAsync/);
     expect(lock.locked).toBe(false);
     await Promise.resolve();
     expect(lock.locked).toBe(false);

@@ -13,13 +13,13 @@ export function ownershipContract(spec: LockSpec): void {
     const before = [...words];
     expect(() => {
       lock.release();
-    }).toThrowError(notOwner);
+    }).toThrow(notOwner);
     expect([...words]).toEqual(before);
     lock.acquire();
     lock.release();
     expect(() => {
       lock.release();
-    }).toThrowError(notOwner);
+    }).toThrow(notOwner);
     expect(lock.locked).toBe(false);
   });
 
@@ -30,10 +30,10 @@ export function ownershipContract(spec: LockSpec): void {
     const before = [...subject.words];
     expect(() => {
       subject.lock.release();
-    }).toThrowError(notOwner);
+    }).toThrow(notOwner);
     expect(() => {
       subject.lock.release();
-    }).toThrowError(/owned/);
+    }).toThrow(/owned/);
     expect([...subject.words]).toEqual(before);
     expect(await other.run(({ lock }) => lock.owned)).toBe(true);
     await other.run(({ lock }) => {

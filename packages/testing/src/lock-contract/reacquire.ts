@@ -55,15 +55,15 @@ export function reacquireContract(spec: LockSpec): void {
       expect(await other.run(({ lock }) => lock.tryAcquire())).toBe(false);
       opponent.release();
       expect(await other.run(({ lock }) => lock.tryAcquire())).toBe(true);
-      await other.run(({ lock }) => lock.release());
+      await other.run(({ lock }) => { lock.release(); });
     });
   } else if (spec.exclusive !== false) {
     test('an untimed acquire by its own holder is a deadlock, said at once', () => {
       const { lock } = make();
       lock.acquire();
-      expect(() => lock.acquire()).toThrowError(expect.objectContaining({ name: 'DeadlockError' }) as Error);
-      expect(() => lock.hold()).toThrowError(expect.objectContaining({ name: 'DeadlockError' }) as Error);
-      expect(() => lock.run(() => 1)).toThrowError(expect.objectContaining({ name: 'DeadlockError' }) as Error);
+      expect(() => lock.acquire()).toThrow(expect.objectContaining({ name: 'DeadlockError' }) as Error);
+      expect(() => lock.hold()).toThrow(expect.objectContaining({ name: 'DeadlockError' }) as Error);
+      expect(() => lock.run(() => 1)).toThrow(expect.objectContaining({ name: 'DeadlockError' }) as Error);
       expect(lock.owned).toBe(true);
       lock.release();
       expect(lock.locked).toBe(false);
@@ -85,7 +85,7 @@ export function reacquireContract(spec: LockSpec): void {
     test('a sync acquire behind an async hold of the same thread is a deadlock', async () => {
       const { lock } = make();
       await lock.acquireAsync();
-      expect(() => lock.acquire()).toThrowError(expect.objectContaining({ name: 'DeadlockError' }) as Error);
+      expect(() => lock.acquire()).toThrow(expect.objectContaining({ name: 'DeadlockError' }) as Error);
       expect(lock.tryAcquire()).toBe(false);
       expect(lock.acquire({ timeout: 0 })).toBe(false);
       const { value, ms } = await timed(() => lock.acquire({ timeout: SHORT }));

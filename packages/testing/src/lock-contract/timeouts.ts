@@ -77,15 +77,12 @@ export function timeoutContract(spec: LockSpec): void {
     await holder.run(({ opponent }) => opponent.acquire());
     // It lets go for an instant again and again, so that a waiter is woken and mostly loses.
     const teasing = holder.run(({ opponent, flags }) => {
-      let taken = true;
       while (Atomics.load(flags, 0) === 0) {
         opponent.release();
         opponent.acquire();
         for (const start = performance.now(); performance.now() - start < 3; );
       }
       opponent.release();
-      taken = false;
-      return taken;
     });
     const outcome = await waiter.run(({ lock, flags }, timeout) => {
       const start = performance.now();

@@ -1,0 +1,47 @@
+import { LONG, Subject, bunch, closeSubjects, endThreads, testSeed } from '@sync/testing';
+import type { ContractLock } from '@sync/testing';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { BOTH } from './specs.ts';
+import { COPY, OWN, TOTAL } from './workers/stress-flags.mjs';
+
+afterEach(closeSubjects);
+afterAll(endThreads);
+
+const STRESS = new URL('workers/stress.mjs', import.meta.url);
+const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
+
+interface Counts {
+  readonly sections: number;
+  readonly timeouts: number;
+  readonly aborts: number;
+}
+
+/** Threads, the calls they make, and how many of them each thread makes. */
+const ROWS = [
+  { threads: 2, mode: 'sync', ops: 6000 },
+  { threads: 4, mode: 'sync', ops: 4000 },
+  { threads: 16, mode: 'sync', ops: 1000 },
+  { threads: 2, mode: 'async', ops: 1500 },
+  { threads: 4, mode: 'async', ops: 800 },
+  { threads: 8, mode: 'async', ops: 300 },
+  { threads: 2, mode: 'mixed', ops: 600 },
+  { threads: 4, mode: 'mixed', ops: 400 },
+  { threads: 8, mode: 'mixed', ops: 150 },
+  { threads: 16, mode: 'mixed', ops: 60 },
+] as const;
+
+describe.each(BOTH)('$name under stress', ({ spec }) => {
+  test.each(ROWS)(
+    '$threads threads, $mode calls with time limits and aborts: every count is exact',
+    async ({ threads, mode, ops }) => {
+      const { record } = new Subject<ContractLock>(spec);
+      const flags = new Int32Array(new SharedArrayBuffer(4 * (OWN + threads)));
+      const data = { type: spec.how.export, handle: record.handle, flags, seed: testSeed(), mode, ops: ops * WORK };
+      const results = await bunch<Counts>(threads, STRESS, data, { limit: 2 * LONG * WORK }).join();
+      expect([...flags.subarray(OWN)]).toEqual(results.map(({ sections }) => sections));
+      expect(flags[TOTAL]).toBe(results.reduce((sum, { sections }) => sum + sections, 0));
+      expect(flags[COPY]).toBe(flags[TOTAL]);
+    },
+    2 * LONG * WORK + 5000,
+  );
+});

@@ -1,0 +1,39 @@
+/**
+ * What a thread does to the platform before it imports the lock, so that a test can see
+ * or stop it at a point that no timing would hit. Each runs in the thread alone, and sees
+ * nothing of this file.
+ */
+
+/** Counts in `globalThis.sleeping[0]`, once a test has put a shared array there, how many sleep in the thread. */
+export function countSleepers(): void {
+  const { wait } = Atomics;
+  Atomics.wait = ((...args: Parameters<typeof wait>) => {
+    const sleeping = Reflect.get(globalThis, 'sleeping') as Int32Array | undefined;
+    if (sleeping === undefined) return wait(...args);
+    Atomics.add(sleeping, 0, 1);
+    const outcome = wait(...args);
+    Atomics.sub(sleeping, 0, 1);
+    return outcome;
+  }) as typeof wait;
+}
+
+/** The first wake-up that reaches the thread stops it for ever, with 1 in `globalThis.frozen[0]`. */
+export function freezeWhenWoken(): void {
+  const { wait, waitAsync } = Atomics;
+  const freeze = (): boolean => {
+    const frozen = Reflect.get(globalThis, 'frozen') as Int32Array | undefined;
+    if (frozen !== undefined) Atomics.store(frozen, 0, 1);
+    return frozen !== undefined;
+  };
+  Atomics.wait = ((...args: Parameters<typeof wait>) => {
+    const outcome = wait(...args);
+    if (outcome === 'ok' && freeze()) wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    return outcome;
+  }) as typeof wait;
+  Atomics.waitAsync = ((...args: Parameters<typeof waitAsync>) => {
+    const outcome = waitAsync(...args);
+    if (!outcome.async) return outcome;
+    const value = outcome.value.then((how) => (how === 'ok' && freeze() ? new Promise<never>(() => undefined) : how));
+    return { async: true, value };
+  }) as typeof waitAsync;
+}
