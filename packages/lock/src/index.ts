@@ -1,1 +1,17 @@
-export {};
+export { Lock } from './lock.ts';
+export { RLock, type RLockOptions } from './r-lock.ts';
+export {
+  AbandonedLockError,
+  BlockingNotAllowedError,
+  DeadlockError,
+  Guard,
+  IncompatibleVersionError,
+  InvalidStateError,
+  NotOwnerError,
+  SharedMemoryUnavailableError,
+  SyncError,
+  TimeoutError,
+  type Shared,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from '@sync/atomics/internal';

@@ -1,0 +1,89 @@
+import { TimeoutError } from './errors.ts';
+import { Guard, type GuardedHold } from './guard.ts';
+import { show, type Subject } from './input.ts';
+import { timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+
+/**
+ * What can be held: the calls that the scoped ways to wait stand on. The functions of this
+ * file are those ways; classes have a one-line method for each.
+ */
+export interface Acquirable extends Subject, GuardedHold {
+  acquire(options?: WaitOptions): boolean;
+  release(): void;
+  /** Records the calling thread's hold; returns the number that a guard carries. */
+  record(): number;
+  /** Resolves with the number of the hold, or with undefined when the time was up. */
+  recordAsync(options?: WaitAsyncOptions): Promise<number | undefined>;
+}
+
+/** A function that returns no promise: with one, `run` would release too early. */
+export type SyncFunction<T> = (() => T) &
+  ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown);
+
+/** Acquires, calls, releases. */
+export function run<T>(target: Acquirable, fn: () => T, options?: WaitOptions): T {
+  checkFunction(target, 'run', fn);
+  if (!target.acquire(options)) throw timedOut(target, 'run', options);
+  try {
+    const result = fn();
+    if (isThenable(result)) throw gotPromise(target, result);
+    return result;
+  } finally {
+    target.release();
+  }
+}
+
+/** Acquires, calls, releases when what was returned has settled. */
+export async function runAsync<T>(
+  target: Acquirable,
+  fn: () => T | PromiseLike<T>,
+  options?: WaitAsyncOptions,
+): Promise<T> {
+  checkFunction(target, 'runAsync', fn);
+  const held = await holdAsync(target, options, 'runAsync');
+  try {
+    return await fn();
+  } finally {
+    held.release();
+  }
+}
+
+/** Acquires; the guard releases. */
+export function hold(target: Acquirable, options?: WaitOptions): Guard {
+  if (!target.acquire(options)) throw timedOut(target, 'hold', options);
+  return new Guard(target, target.record());
+}
+
+/** Acquires without blocking; the guard releases. */
+export async function holdAsync(
+  target: Acquirable,
+  options?: WaitAsyncOptions,
+  call = 'holdAsync',
+): Promise<Guard> {
+  const number = await target.recordAsync(options);
+  if (number === undefined) throw timedOut(target, call, options);
+  return new Guard(target, number);
+}
+
+function timedOut(target: Subject, call: string, options: WaitOptions | undefined): TimeoutError {
+  const timeout = timeoutOf(target, call, options);
+  return new TimeoutError(`${target.label}: ${call}() did not get it within ${String(timeout)} ms`, { timeout });
+}
+
+function checkFunction(target: Subject, call: string, fn: unknown): void {
+  if (typeof fn === 'function') return;
+  throw new TypeError(`${target.label}: ${call}() expects a function, not ${show(fn)}`);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function gotPromise(target: Subject, promise: PromiseLike<unknown>): TypeError {
+  // Nobody will look at it any more; its failure must not end the process.
+  promise.then(undefined, () => undefined);
+  return new TypeError(
+    `${target.label}: run() got an async function, and would release before it is done; ` +
+      'use await runAsync()',
+  );
+}

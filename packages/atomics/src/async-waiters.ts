@@ -1,0 +1,173 @@
+/**
+ * The async waiters of one thread on one word: a list, first in first out, and one
+ * platform waiter for all of them, on the very word that sync waiters sleep on. (A second
+ * word for async waiters, rung beside the first, always loses the race to the sync ones.)
+ *
+ * The thread as a whole is one waiter among others: when it is woken, it takes what is
+ * there for the head of the list, as any sleeper would, and settles its promise. No other
+ * thread ever grants it anything, so none of them depends on this one's event loop.
+ *
+ * STATES        tasks   platform waiter
+ *   IDLE        none    none
+ *   ARMED       some    pending
+ *   LEFT        none    pending: all have left, by time or abort
+ *
+ * TRANSITIONS             by                       then
+ *   A1  IDLE → ARMED      first task               marks the word, waits
+ *   A2  ARMED → ARMED     woken, or a slice        takes for the heads, marks, waits again
+ *   A3  ARMED → LEFT      last task leaves         nothing: a wait cannot be cancelled
+ *   A4  LEFT → ARMED      first task               takes over the pending wait
+ *   A5  LEFT → IDLE       woken                    passes the wake-up on
+ *   A6  ARMED → IDLE      last task is served      (LEFT, if the wait is pending)
+ *
+ * INVARIANTS
+ *   J1  One platform waiter at most, for any number of tasks.
+ *   J2  A wake-up that nobody here can use is passed on (A5).
+ *   J3  What is waited for is taken before the promise settles: its continuation runs in
+ *       a microtask, and nobody may come between.
+ */
+import { onAbort } from './abort.ts';
+import type { Deadline } from './deadline.ts';
+import { hold, letGo, unwatch, watch, type Watched } from './vigil.ts';
+
+/**
+ * How long one platform wait lasts, in milliseconds. Every word is looked at in each slice
+ * anyway (`vigil.ts`), so this only bounds how long a wait outlives its last task.
+ */
+const PLATFORM_WAIT = 1000;
+
+/** What the waiters of a list wait for. */
+export interface Awaited<Task extends AsyncTask = AsyncTask> {
+  readonly words: Int32Array;
+  readonly index: number;
+  /** Takes what is waited for, for the head of the list. */
+  claim(task: Task, glance: Glance): boolean;
+  /** Marks the word; returns the value to sleep on, or undefined to look again. */
+  announce(task: Task, glance: Glance): number | undefined;
+  /** A wake-up came that nobody here can use: the next waiter, in any thread, gets it. */
+  passOn(): void;
+  /** The last task has left without what it waited for. */
+  abandon(): void;
+}
+
+/** Why the word is looked at. */
+export interface Glance {
+  /** A platform wait has ended, or a slice: this thread counts as one that has slept. */
+  readonly slept: boolean;
+  /** A wake-up has come just now. */
+  readonly woken: boolean;
+}
+
+/** How a wait goes on and ends. */
+export interface TaskLimits {
+  readonly deadline: Deadline;
+  readonly signal: AbortSignal | undefined;
+  readonly unref: boolean;
+}
+
+/** One pending wait. */
+export interface AsyncTask {
+  readonly limits: TaskLimits;
+  /** It has what it waited for (`true`), or its time is up (`false`). */
+  settle(success: boolean): void;
+  /** Its signal was aborted. */
+  reject(reason: unknown): void;
+}
+
+/** The pending waits of this thread on one word. */
+export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched {
+  readonly #awaited: Awaited<Task>;
+  /** In order of arrival; each with what takes its timer and its listener back. */
+  readonly #tasks = new Map<Task, () => void>();
+  #platformWaits = false;
+  #slept = false;
+
+  constructor(awaited: Awaited<Task>) {
+    this.#awaited = awaited;
+  }
+
+  get size(): number {
+    return this.#tasks.size;
+  }
+
+  /** Waits in turn. */
+  add(task: Task): void {
+    const { deadline, signal, unref } = task.limits;
+    const offTimer = deadline.onPassed(() => {
+      this.#leave(task);
+      task.settle(false);
+    });
+    const offAbort =
+      signal &&
+      onAbort(signal, () => {
+        this.#leave(task);
+        // When both have ended the wait, the time limit wins.
+        if (deadline.passed) task.settle(false);
+        else task.reject(signal.reason);
+      });
+    if (!unref) hold();
+    if (this.#tasks.size === 0) watch(this);
+    this.#tasks.set(task, () => {
+      offTimer();
+      offAbort?.();
+      if (!unref) letGo();
+    });
+    this.#serve({ slept: this.#slept, woken: false });
+  }
+
+  /** A slice is over: a wake-up may have been given to a thread that died. */
+  look(): void {
+    this.#slept = true;
+    this.#serve({ slept: true, woken: false });
+  }
+
+  /** A2: takes for one head after the other, then waits for the next. */
+  #serve(glance: Glance): void {
+    for (const task of this.#tasks.keys()) {
+      while (!this.#awaited.claim(task, glance)) {
+        if (this.#arm(task, glance)) return;
+      }
+      this.#remove(task);
+      task.settle(true);
+    }
+  }
+
+  /** True: the platform will say when to look again. False: look again now. */
+  #arm(task: Task, glance: Glance): boolean {
+    const { words, index } = this.#awaited;
+    const value = this.#awaited.announce(task, glance);
+    if (value === undefined) return false;
+    if (this.#platformWaits || !('waitAsync' in Atomics)) return true;
+    const wait = Atomics.waitAsync(words, index, value, PLATFORM_WAIT);
+    if (!wait.async) return false;
+    this.#platformWaits = true;
+    void wait.value.then((end) => {
+      this.#platformWaits = false;
+      this.#awake(end === 'ok');
+    });
+    return true;
+  }
+
+  #awake(woken: boolean): void {
+    if (this.#tasks.size > 0) {
+      this.#slept = true;
+      this.#serve({ slept: true, woken });
+    } else if (woken) {
+      this.#awaited.passOn(); // A5
+    }
+  }
+
+  /** A3, if it was the last. */
+  #leave(task: Task): void {
+    this.#remove(task);
+    if (this.#tasks.size === 0) this.#awaited.abandon();
+  }
+
+  #remove(task: Task): void {
+    this.#tasks.get(task)?.();
+    this.#tasks.delete(task);
+    if (this.#tasks.size > 0) return;
+    this.#slept = false;
+    unwatch(this);
+  }
+}

@@ -1,0 +1,71 @@
+import { checkDuration } from './input.ts';
+import { unrefTimer, type Timer } from './timer.ts';
+
+/** Timers take a signed 32-bit number of milliseconds; longer waits are chained. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * A point in time, computed once: a waiter that is woken and loses the race goes on with
+ * the time that is left.
+ *
+ * It means something in the thread that made it only. Never early: {@link Deadline.passed}
+ * is true when the whole time is over, not before.
+ */
+export class Deadline {
+  /** Never passes. */
+  static readonly never: Deadline = /* @__PURE__ */ new Deadline(Infinity);
+
+  readonly #at: number;
+
+  private constructor(at: number) {
+    this.#at = at;
+  }
+
+  /**
+   * The point in time so many milliseconds from now; `Infinity` for never.
+   *
+   * @throws TypeError not a number
+   * @throws RangeError negative or NaN
+   */
+  static after(milliseconds: number): Deadline {
+    checkDuration('Deadline: after()', milliseconds);
+    return milliseconds === Infinity ? Deadline.never : new Deadline(performance.now() + milliseconds);
+  }
+
+  /** False for {@link Deadline.never}. */
+  get finite(): boolean {
+    return this.#at !== Infinity;
+  }
+
+  /** True when the time is up. */
+  get passed(): boolean {
+    return this.#at !== Infinity && performance.now() >= this.#at;
+  }
+
+  /** Milliseconds left: `Infinity` for never, 0 when the time is up. */
+  remaining(): number {
+    return this.#at === Infinity ? Infinity : Math.max(0, this.#at - performance.now());
+  }
+
+  /**
+   * Calls `fn` once the time is up, from a timer that does not keep the thread alive.
+   * Returns what takes the timer back.
+   */
+  onPassed(fn: () => void): () => void {
+    if (!this.finite) return () => undefined;
+    let timer: Timer;
+    const arm = (): void => {
+      // A timer may fire up to a millisecond early, and may not be long enough.
+      const next = (): void => {
+        if (this.passed) fn();
+        else arm();
+      };
+      timer = setTimeout(next, Math.min(LONGEST_TIMER, Math.ceil(this.remaining())));
+      unrefTimer(timer);
+    };
+    arm();
+    return () => {
+      clearTimeout(timer);
+    };
+  }
+}

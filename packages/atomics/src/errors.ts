@@ -1,0 +1,172 @@
+/**
+ * The errors of all packages: one small class per cause, `SyncError` their base.
+ *
+ * Two copies of a package may live in one process, so `instanceof` goes by a brand
+ * instead of by the identity of the class: the same `code` is the same class.
+ */
+
+const BRAND: unique symbol = Symbol.for('@sync/error') as never;
+
+interface Branded {
+  readonly [BRAND]: readonly string[];
+}
+
+function isBranded(value: unknown): value is Branded {
+  return typeof value === 'object' && value !== null && BRAND in value;
+}
+
+/** The base of every error that these packages define. */
+export class SyncError extends Error {
+  /** Stable, for programs: `error.code === 'SYNC_NOT_OWNER'`. */
+  static readonly code: string = 'SYNC_ERROR';
+  /** The codes of the error's class and of that class's bases. */
+  readonly [BRAND]: readonly string[];
+  /** Stable, for programs; the same as the class's. */
+  readonly code: string;
+
+  /** @param message who, what, and what to do */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    const type = new.target as typeof SyncError;
+    this.code = type.code;
+    this[BRAND] = type === SyncError ? [type.code] : [SyncError.code, type.code];
+    hide(this, BRAND);
+    Object.defineProperty(this, 'name', { value: nameOf(type), configurable: true, writable: true });
+  }
+
+  /** True for errors of the same class made by another copy of the package, too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // A subclass that somebody wrote has no code of its own: the usual rule for it.
+    if (!Object.hasOwn(this, 'code')) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return isBranded(value) && value[BRAND].includes(this.code);
+  }
+}
+
+/** Minifiers rename classes, but not codes: `SYNC_NOT_OWNER` is `NotOwnerError`. */
+function nameOf(type: typeof SyncError): string {
+  if (type === SyncError) return 'SyncError';
+  if (!Object.hasOwn(type, 'code')) return type.name;
+  const words = type.code.toLowerCase().split('_').slice(1);
+  return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Error`;
+}
+
+function hide(target: object, key: PropertyKey): void {
+  Object.defineProperty(target, key, { enumerable: false });
+}
+
+/** Who holds what, as far as the error's maker could see. */
+export interface OwnerFacts {
+  /** The id of the thread that holds it; 0: nobody. */
+  readonly owner: number;
+}
+
+/** A release, a wait or a notify by a thread that does not hold the lock. */
+export class NotOwnerError extends SyncError implements OwnerFacts {
+  static override readonly code = 'SYNC_NOT_OWNER';
+  readonly owner: number;
+
+  constructor(message: string, facts: OwnerFacts) {
+    super(message);
+    this.owner = facts.owner;
+  }
+}
+
+/** The thread that held the lock has ended; `recover()` takes the lock over. */
+export class AbandonedLockError extends SyncError implements OwnerFacts {
+  static override readonly code = 'SYNC_ABANDONED_LOCK';
+  readonly owner: number;
+
+  constructor(message: string, facts: OwnerFacts) {
+    super(message);
+    this.owner = facts.owner;
+  }
+}
+
+/** One step of a circle of threads that wait for each other. */
+export interface DeadlockStep {
+  /** The waiting thread's id. */
+  readonly thread: number;
+  /** What it waits for. */
+  readonly lock: string;
+  /** Who holds that. */
+  readonly owner: number;
+}
+
+/** Waiting would never end: the calling thread is part of a circle of waiting threads. */
+export class DeadlockError extends SyncError {
+  static override readonly code = 'SYNC_DEADLOCK';
+  /** The circle, beginning with the calling thread. */
+  readonly cycle: readonly DeadlockStep[];
+
+  constructor(message: string, facts: { readonly cycle: readonly DeadlockStep[] }) {
+    super(message);
+    this.cycle = facts.cycle;
+  }
+}
+
+/** The time limit of a call that has no other way to say so was over. */
+export class TimeoutError extends SyncError {
+  static override readonly code = 'SYNC_TIMEOUT';
+  /** The limit, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(message: string, facts: { readonly timeout: number }) {
+    super(message);
+    this.timeout = facts.timeout;
+  }
+}
+
+/** A blocking call that would have to wait, in a thread that may not block. */
+export class BlockingNotAllowedError extends SyncError {
+  static override readonly code = 'SYNC_BLOCKING_NOT_ALLOWED';
+}
+
+/** This environment has no `SharedArrayBuffer`. */
+export class SharedMemoryUnavailableError extends SyncError {
+  static override readonly code = 'SYNC_SHARED_MEMORY_UNAVAILABLE';
+}
+
+/** Two copies of the packages with different protocols met in one process. */
+export class IncompatibleVersionError extends SyncError {
+  static override readonly code = 'SYNC_INCOMPATIBLE_VERSION';
+}
+
+/** A thread was started twice, joined before it was started, and the like. */
+export class ThreadStateError extends SyncError {
+  static override readonly code = 'SYNC_THREAD_STATE';
+}
+
+/** A barrier was broken by a time-out, an abort or a death. */
+export class BrokenBarrierError extends SyncError {
+  static override readonly code = 'SYNC_BROKEN_BARRIER';
+}
+
+/** Nothing to get from a queue now. */
+export class QueueEmptyError extends SyncError {
+  static override readonly code = 'SYNC_QUEUE_EMPTY';
+}
+
+/** No room in a queue now. */
+export class QueueFullError extends SyncError {
+  static override readonly code = 'SYNC_QUEUE_FULL';
+}
+
+/** The queue was shut down. */
+export class QueueShutDownError extends SyncError {
+  static override readonly code = 'SYNC_QUEUE_SHUT_DOWN';
+}
+
+/** The task was cancelled. */
+export class CancelledError extends SyncError {
+  static override readonly code = 'SYNC_CANCELLED';
+}
+
+/** The object is in a state in which the call makes no sense. */
+export class InvalidStateError extends SyncError {
+  static override readonly code = 'SYNC_INVALID_STATE';
+}
+
+/** The pool's workers cannot go on. */
+export class BrokenPoolError extends SyncError {
+  static override readonly code = 'SYNC_BROKEN_POOL';
+}

@@ -1,0 +1,126 @@
+import { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
+import { load, notify } from './atomics.ts';
+import { checkCanBlock } from './can-block.ts';
+import { Deadline } from './deadline.ts';
+import { show, type Subject } from './input.ts';
+import { perAddress } from './per-address.ts';
+import { isShared } from './shared-memory.ts';
+import { sleepSlice, type SliceEnd } from './slice.ts';
+import { signalOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+
+/** How a wait ended. `'ok'`: woken, or the word changed. `'not-equal'`: it differed at the call. */
+export type FutexResult = SliceEnd;
+
+const SUBJECT: Subject = { label: 'Futex' };
+
+/**
+ * Sleeping on a word of shared memory, and waking those who do: the way to build a
+ * primitive of your own. Change the word first, then notify.
+ *
+ * Beyond `Atomics.wait` and `Atomics.waitAsync`: a wait that times out or is aborted eats
+ * nobody's wake-up; a pending async wait keeps the thread alive; a wake-up given to a
+ * thread that died before it acted is made up for, within 50 ms, if the word was changed;
+ * any number of async waiters of a thread on one word cost one platform waiter. As with
+ * every futex a wait may end without a reason: look at the word again.
+ */
+export const Futex = {
+  /**
+   * Sleeps while the word is what was expected. Blocks the calling thread.
+   *
+   * @throws BlockingNotAllowedError this thread may not block
+   */
+  wait(words: Int32Array, index: number, expected: number, options?: WaitOptions): FutexResult {
+    const at = locate('wait', words, index);
+    const deadline = Deadline.after(timeoutOf(SUBJECT, 'wait', options));
+    if (load(words, at) !== expected) return 'not-equal';
+    checkCanBlock(SUBJECT, 'wait', 'Futex.waitAsync()');
+    for (;;) {
+      const end = sleepSlice(words, at, expected, deadline);
+      if (end === 'ok') return 'ok';
+      if (load(words, at) !== expected) return 'ok';
+      if (deadline.passed) return 'timed-out';
+    }
+  },
+
+  /** As {@link Futex.wait}. Returns a promise; never blocks. */
+  async waitAsync(
+    words: Int32Array,
+    index: number,
+    expected: number,
+    options?: WaitAsyncOptions,
+  ): Promise<FutexResult> {
+    const at = locate('waitAsync', words, index);
+    const timeout = timeoutOf(SUBJECT, 'waitAsync', options);
+    const signal = signalOf(SUBJECT, 'waitAsync', options);
+    if (signal?.aborted === true && timeout > 0) throw signal.reason;
+    if (load(words, at) !== expected) return 'not-equal';
+    if (timeout === 0) return 'timed-out';
+    const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref: options?.unref === true };
+    return new Promise((resolve, reject) => {
+      const settle = (success: boolean): void => {
+        resolve(success ? 'ok' : 'timed-out');
+      };
+      waitersOf(words, at).add({ expected, limits, settle, reject });
+    });
+  },
+
+  /**
+   * Wakes at most `count` waiters, in the order in which they began to wait, where the
+   * async waiters of one thread on one word count as one and all look again. Returns how
+   * many it woke. Never blocks.
+   */
+  notify(words: Int32Array, index: number, count = Infinity): number {
+    const at = locate('notify', words, index);
+    if (typeof count !== 'number' || Number.isNaN(count)) {
+      throw new TypeError(`Futex: notify(): the count must be a number, not ${show(count)}`);
+    }
+    if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${String(count)}`);
+    return notify(words, at, count);
+  },
+};
+
+function waitersOf(words: Int32Array, index: number): AsyncWaiters<FutexTask> {
+  return perAddress('futex-waiters', words, index, () => new FutexWaiters(words, index)).list;
+}
+
+interface FutexTask extends AsyncTask {
+  readonly expected: number;
+}
+
+/** The async waiters of the calling thread on one word. */
+class FutexWaiters implements Awaited<FutexTask> {
+  readonly words: Int32Array;
+  readonly index: number;
+  readonly list: AsyncWaiters<FutexTask> = new AsyncWaiters<FutexTask>(this);
+
+  constructor(words: Int32Array, index: number) {
+    this.words = words;
+    this.index = index;
+  }
+
+  claim(task: FutexTask, glance: Glance): boolean {
+    return glance.woken || load(this.words, this.index) !== task.expected;
+  }
+
+  announce(task: FutexTask): number {
+    return task.expected;
+  }
+
+  passOn(): void {
+    notify(this.words, this.index, 1);
+  }
+
+  abandon(): void {
+    // Nothing was written, so nothing is to be taken back.
+  }
+}
+
+function locate(call: string, words: unknown, index: unknown): number {
+  if (!(words instanceof Int32Array) || !isShared(words.buffer)) {
+    throw new TypeError(`Futex: ${call}() expects an Int32Array over a SharedArrayBuffer, not ${show(words)}`);
+  }
+  if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= words.length) {
+    throw new RangeError(`Futex: ${call}(): no word ${show(index)} in ${String(words.length)} words`);
+  }
+  return index as number;
+}

@@ -1,0 +1,141 @@
+import { load, notify, store, swap } from './atomics.ts';
+import { AsyncWaiters, type AsyncTask, type Awaited, type Glance } from './async-waiters.ts';
+import { Deadline } from './deadline.ts';
+import type { Subject } from './input.ts';
+import {
+  ASYNC_HOLD,
+  PATIENCE,
+  RECORDED,
+  RESERVED,
+  SLOT_DEPTH,
+  SLOT_HOLD,
+  SLOT_STATE,
+  WAITERS,
+  isFree,
+  isReserved,
+} from './mutex-word.ts';
+import { perAddress } from './per-address.ts';
+import { signalOf, timeoutOf, type WaitAsyncOptions } from './wait-options.ts';
+
+/** Whose waiters they are: the mutex as the calling thread sees it. */
+interface Claimant extends Subject {
+  readonly words: Int32Array;
+  /** The calling thread's id, in its place in the word. */
+  readonly me: number;
+}
+
+/**
+ * The async waiters of the calling thread on one mutex. As the thread's one voice among
+ * the waiters of all threads it follows the transitions of `mutex-word.ts` like a sleeper:
+ * T3 and T6 to announce itself, T5 to take, T8 to leave. Its holds are recorded, as async.
+ */
+export class MutexWaiters implements Awaited {
+  readonly words: Int32Array;
+  readonly index: number = SLOT_STATE;
+  readonly #me: number;
+  readonly #list: AsyncWaiters = new AsyncWaiters(this);
+  /** When the head of the list begins to starve. */
+  #starving: Deadline | undefined;
+  #reserved = false;
+
+  private constructor(claimant: Claimant) {
+    this.words = claimant.words;
+    this.#me = claimant.me;
+  }
+
+  /** The same list for all objects over the same memory, so that the thread has one line. */
+  static of(claimant: Claimant): MutexWaiters {
+    return perAddress('mutex-waiters', claimant.words, SLOT_STATE, () => new MutexWaiters(claimant));
+  }
+
+  /** Waits in line; `result` makes the promise's value of the hold's number, if it got one. */
+  enter<T>(
+    subject: Subject,
+    call: string,
+    options: WaitAsyncOptions | undefined,
+    result: (hold: number | undefined) => T,
+  ): Promise<T> {
+    try {
+      const timeout = timeoutOf(subject, call, options);
+      const signal = signalOf(subject, call, options);
+      if (signal?.aborted === true && timeout > 0) throw signal.reason;
+      if (this.#list.size === 0 && this.#take(false)) return Promise.resolve(result(this.#hold));
+      // When both have ended the wait, the time limit wins.
+      if (timeout === 0) return Promise.resolve(result(undefined));
+      return this.#wait(timeout, signal, options?.unref === true, result);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  claim(_head: AsyncTask, glance: Glance): boolean {
+    if (!this.#take(glance.slept)) return false;
+    this.#starving = undefined;
+    this.#reserved = false;
+    return true;
+  }
+
+  announce(_head: AsyncTask, glance: Glance): number | undefined {
+    this.#starving ??= Deadline.after(PATIENCE);
+    const word = load(this.words, SLOT_STATE);
+    const starved = glance.slept && !isFree(word) && this.#starving.passed;
+    const marked = word | WAITERS | (starved ? RESERVED : 0);
+    if (marked !== word && !swap(this.words, SLOT_STATE, word, marked)) return undefined; // T3, T6, T7
+    this.#reserved ||= starved;
+    return marked;
+  }
+
+  passOn(): void {
+    for (;;) {
+      const word = load(this.words, SLOT_STATE);
+      if (isFree(word)) {
+        notify(this.words, SLOT_STATE, 1);
+        return;
+      }
+      if (swap(this.words, SLOT_STATE, word, word | WAITERS)) return; // T8
+    }
+  }
+
+  abandon(): void {
+    this.#starving = undefined;
+    while (this.#reserved) {
+      const word = load(this.words, SLOT_STATE);
+      const left = isFree(word) ? word & ~RESERVED : (word & ~RESERVED) | WAITERS;
+      this.#reserved = !swap(this.words, SLOT_STATE, word, left); // T8
+    }
+  }
+
+  #wait<T>(
+    timeout: number,
+    signal: AbortSignal | undefined,
+    unref: boolean,
+    result: (hold: number | undefined) => T,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#list.add({
+        limits: { deadline: Deadline.after(timeout), signal, unref },
+        settle: (success) => {
+          resolve(result(success ? this.#hold : undefined));
+        },
+        reject,
+      });
+    });
+  }
+
+  /** T1 or T5, if the word is free for one like this. */
+  #take(slept: boolean): boolean {
+    for (;;) {
+      const word = load(this.words, SLOT_STATE);
+      if (!isFree(word) || (isReserved(word) && !slept)) return false;
+      const taken = this.#me | RECORDED | (slept ? WAITERS : word);
+      if (!swap(this.words, SLOT_STATE, word, taken)) continue;
+      store(this.words, SLOT_DEPTH, ASYNC_HOLD);
+      return true;
+    }
+  }
+
+  /** The number of the hold that was just taken. */
+  get #hold(): number {
+    return this.words[SLOT_HOLD] as number; // PLAIN: I5, the calling thread is the owner
+  }
+}

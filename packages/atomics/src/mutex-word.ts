@@ -1,0 +1,105 @@
+/**
+ * A mutex in one word: barging, a spin that looks seldom, and a reservation for those who
+ * starve. After parking_lot and WebKit's WTF::Lock (adaptive locks that let a newcomer
+ * overtake a woken thread); where those hand the lock to a starving thread, this one only
+ * reserves it: a lock *given* to a thread that is dead, blocked elsewhere, or waiting for
+ * its event loop, is lost for that long. A reserved word is free: any of those that have
+ * slept may take it, so nothing depends on one of them being alive.
+ *
+ * SLOTS
+ *   0  STATE         owner and marks, below
+ *   1  HOLD          number of the hold that is or will be recorded next; counts up when a
+ *                    recorded hold ends. Plain: only the owner touches it
+ *   2  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
+ *   3  ABANDONED_BY  the owner that died; 0 unless POISONED
+ *   4  ORDER         2 words: ordering id, drawn when first needed
+ *   6  -             reserved
+ *   7  MADE          which class was made here; 0 in untouched memory
+ *
+ * STATE, bits
+ *   4-31  OWNER      thread id of the owner, 0: free
+ *   3     RECORDED   the hold has a record: a number that a guard carries, a depth, or async
+ *   2     POISONED   an owner died (not set by this version)
+ *   1     RESERVED   kept for one who has slept; newcomers nap
+ *   0     WAITERS    somebody may be asleep on the word
+ *   Impossible: RECORDED without an owner.
+ *
+ * TRANSITIONS            by                        to                           then
+ *   T1  free             newcomer, not RESERVED    me + WAITERS if it was set   owns it
+ *   T2  me, no marks     owner                     0                            done
+ *   T3  owned            waiter, spin used up      + WAITERS                    sleeps on it, a slice
+ *   T4  me + marks       owner                     RESERVED if it was set       notify(1) if WAITERS
+ *   T5  free             one who has slept         me + WAITERS                 owns it
+ *   T6  owned            one who starves           + RESERVED + WAITERS         spins, sleeps
+ *   T7  free, RESERVED   newcomer                  + WAITERS                    naps
+ *   T8  owned            one who leaves            + WAITERS, - RESERVED        gone
+ *   T9  me               owner                     + RECORDED                   numbers its hold
+ *
+ * INVARIANTS
+ *   I1  While anyone sleeps on the word, it has WAITERS, or a wake-up is on its way to one
+ *       who will set it again, or a slice ends and its sleeper sets it again (a wake-up
+ *       that was given to a thread that died is found so).
+ *   I2  Whoever has slept claims by T5, never by T1: it cannot know that it was the last,
+ *       so it keeps WAITERS.
+ *   I3  Whoever leaves having taken a wake-up, or having reserved the word, leaves by T8,
+ *       so that the next release finds those who still sleep.
+ *   I4  Not held, nobody inside a call, nobody waiting: STATE is 0 and DEPTH is 0.
+ *   I5  RECORDED, HOLD and DEPTH are changed by the owner alone.
+ *
+ * HAPPENS-BEFORE  T2 or T4 by the old owner, then T1 or T5 by whoever read that word.
+ */
+
+export const SLOT_STATE = 0;
+export const SLOT_HOLD = 1;
+export const SLOT_DEPTH = 2;
+export const SLOT_ORDER = 4;
+export const SLOT_MADE = 7;
+export const MUTEX_WORDS = 8;
+
+export const FREE = 0;
+export const WAITERS = 1 << 0;
+export const RESERVED = 1 << 1;
+export const RECORDED = 1 << 3;
+
+const OWNER_SHIFT = 4;
+
+/** A waiter counts as starving after so much time, in milliseconds. */
+export const PATIENCE = 1;
+
+/** In DEPTH: the hold was taken by an async call. */
+export const ASYNC_HOLD = 1 << 30;
+
+/** The owner's part of the word. */
+export function ownedBy(threadId: number): number {
+  return threadId << OWNER_SHIFT;
+}
+
+/** The thread id of the owner; 0: nobody. */
+export function ownerOf(word: number): number {
+  return word >>> OWNER_SHIFT;
+}
+
+export function isFree(word: number): boolean {
+  return word >>> OWNER_SHIFT === 0;
+}
+
+export function hasWaiters(word: number): boolean {
+  return (word & WAITERS) !== 0;
+}
+
+export function isReserved(word: number): boolean {
+  return (word & RESERVED) !== 0;
+}
+
+export function isRecorded(word: number): boolean {
+  return (word & RECORDED) !== 0;
+}
+
+/** Levels beyond the first. */
+export function levelsOf(depth: number): number {
+  return depth & ~ASYNC_HOLD;
+}
+
+export function isAsyncHold(depth: number): boolean {
+  return (depth & ASYNC_HOLD) !== 0;
+}

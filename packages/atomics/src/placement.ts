@@ -1,0 +1,151 @@
+import { load, swap } from './atomics.ts';
+import { mismatch } from './context.ts';
+import { IncompatibleVersionError, InvalidStateError } from './errors.ts';
+import { labelOf, show } from './input.ts';
+import { PROTOCOL, VERSION } from './protocol.ts';
+import { Place, type Kind, type Shared } from './shared.ts';
+import { allocate, checkSharedMemory, isShared } from './shared-memory.ts';
+import { homeTable, isThreadTable, tableOf } from './thread-table.ts';
+
+/** What the constructors of all primitives take. */
+export interface PlacementOptions {
+  /** Shown in messages, also in other threads. */
+  readonly name?: string | undefined;
+  /** Zeroed shared memory to make it in; without it, it gets memory of its own. */
+  readonly buffer?: SharedArrayBuffer | undefined;
+  /** Where in the buffer, in bytes: a multiple of 4. */
+  readonly byteOffset?: number | undefined;
+}
+
+/** Words of different owners lie this far apart, in bytes: the size of a cache line. */
+const LINE = 64;
+
+/** Makes a primitive: in the caller's memory, or in memory of its own. */
+export function create(kind: Kind, options: PlacementOptions = {}): Place {
+  // Our own `from` and `at` come with the place.
+  if (options instanceof Place) return options;
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new TypeError(`new ${kind.name}(): expected options such as { name: 'jobs' }, not ${show(options)}`);
+  }
+  const { buffer, byteOffset = 0 } = options;
+  const name = checkName(`new ${kind.name}()`, options.name);
+  if (buffer === undefined) {
+    if (byteOffset !== 0) throw new TypeError(`new ${kind.name}(): a byteOffset needs a buffer`);
+    return new Place(ownWords(kind), name, homeTable());
+  }
+  const words = view(kind, `new ${kind.name}()`, buffer, byteOffset);
+  if (words.some((_, slot) => load(words, slot) !== 0) || !swap(words, kind.madeSlot, 0, markOf(kind))) {
+    throw new InvalidStateError(
+      `new ${labelOf(kind.name, name)}: byte ${String(byteOffset)} of the buffer is not untouched: there is ` +
+        `something already. To attach to a ${kind.name}, use ${kind.name}.at(buffer, byteOffset)`,
+    );
+  }
+  return new Place(words, name, homeTable());
+}
+
+/** Attaches to a primitive that somebody made in a buffer; zeroed memory is a free one. */
+export function attach(
+  kind: Kind,
+  buffer: SharedArrayBuffer,
+  byteOffset = 0,
+  options: { readonly name?: string | undefined } = {},
+): Place {
+  const where = `${kind.name}.at()`;
+  const words = view(kind, where, buffer, byteOffset);
+  checkMark(kind, where, words);
+  return new Place(words, checkName(where, options.name), homeTable());
+}
+
+/** Attaches to a primitive that another thread has shared. */
+export function adopt(kind: Kind, shared: Shared<unknown>): Place {
+  const where = `${kind.name}.from()`;
+  if (!isHandle(shared)) {
+    throw new TypeError(`${where} expects what share() of a ${kind.name} returned, not ${show(shared)}`);
+  }
+  if (shared.protocol !== PROTOCOL) throw new IncompatibleVersionError(`${where}: ${mismatch(shared)}`);
+  const found = shared['@sync'];
+  if (found !== kind.name) {
+    throw new TypeError(`${where} got a shared ${found}; use ${found}.from()`);
+  }
+  const words = view(kind, where, shared.buffer, shared.byteOffset);
+  if (!isShared(shared.table) || !isThreadTable(shared.table)) {
+    throw new TypeError(`${where}: the handle has no thread table; pass on exactly what share() returned`);
+  }
+  checkMark(kind, where, words);
+  return new Place(words, checkName(where, shared.name), tableOf(shared.table));
+}
+
+/** What `share()` of a class returns. */
+export function handle<T>(kind: Kind, { words, name, table }: Place): Shared<T> {
+  return {
+    '@sync': kind.name,
+    module: kind.module,
+    protocol: PROTOCOL,
+    version: VERSION,
+    name,
+    buffer: words.buffer as SharedArrayBuffer,
+    byteOffset: words.byteOffset,
+    table: table.buffer,
+  };
+}
+
+/** True for what `share()` of some class, of some version, returned. */
+export function isHandle(value: unknown): value is Shared<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Shared<unknown>>)['@sync'] === 'string' &&
+    'protocol' in value
+  );
+}
+
+/** Memory of its own, with nothing else's words on the line of its first word. */
+function ownWords(kind: Kind): Int32Array {
+  const bytes = Math.ceil((kind.words * 4) / LINE) * LINE;
+  const words = new Int32Array(allocate(LINE + bytes), LINE, kind.words);
+  swap(words, kind.madeSlot, 0, markOf(kind));
+  return words;
+}
+
+function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): Int32Array {
+  checkSharedMemory();
+  if (!isShared(buffer)) {
+    throw new TypeError(`${where}: the buffer must be a SharedArrayBuffer, not ${show(buffer)}`);
+  }
+  const align = kind.align ?? 4;
+  if (typeof byteOffset !== 'number') {
+    throw new TypeError(`${where}: the byteOffset must be a number of bytes, not ${show(byteOffset)}`);
+  }
+  if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset % align !== 0) {
+    throw new RangeError(`${where}: the byteOffset must be a multiple of ${String(align)}, not ${String(byteOffset)}`);
+  }
+  const needed = kind.words * 4;
+  if (byteOffset + needed > buffer.byteLength) {
+    throw new RangeError(
+      `${where}: a ${kind.name} needs ${String(needed)} bytes, and the buffer has ` +
+        `${String(Math.max(0, buffer.byteLength - byteOffset))} at byte ${String(byteOffset)}`,
+    );
+  }
+  return new Int32Array(buffer, byteOffset, kind.words);
+}
+
+function checkMark(kind: Kind, where: string, words: Int32Array): void {
+  const mark = load(words, kind.madeSlot);
+  if (mark === markOf(kind)) return;
+  if (mark === 0 && swap(words, kind.madeSlot, 0, markOf(kind))) return;
+  if (load(words, kind.madeSlot) === markOf(kind)) return;
+  throw new TypeError(`${where}: what is in that memory is no ${kind.name}`);
+}
+
+/** FNV-1a of the class's name: tells the classes apart without a list of them. */
+function markOf(kind: Kind): number {
+  let hash = 0x811c9dc5;
+  for (const char of kind.name) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return hash | 1;
+}
+
+function checkName(where: string, name: unknown): string {
+  if (name === undefined) return '';
+  if (typeof name !== 'string') throw new TypeError(`${where}: the name must be a string, not ${show(name)}`);
+  return name;
+}

@@ -1,0 +1,53 @@
+/**
+ * What the runtime offers beyond the language, asked for when needed: no `node:` import,
+ * so that bundlers and browsers see none.
+ */
+
+interface WorkerThreads {
+  readonly threadId: number;
+  readonly isMainThread: boolean;
+  setEnvironmentData(key: unknown, value: unknown): void;
+  getEnvironmentData(key: unknown): unknown;
+}
+
+interface FileSystem {
+  readlinkSync(path: string): string;
+}
+
+interface ProcessLike {
+  readonly versions?: { readonly node?: string };
+  getBuiltinModule?(name: string): unknown;
+  once?(event: 'exit', listener: () => void): unknown;
+}
+
+/** The process object of Node, Bun and Deno. */
+export function platformProcess(): ProcessLike | undefined {
+  return (globalThis as { process?: ProcessLike }).process;
+}
+
+/** `node:worker_threads`, where there is one. */
+export function workerThreads(): WorkerThreads | undefined {
+  return platformProcess()?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined;
+}
+
+/** `node:fs`, where there is one. */
+export function fileSystem(): FileSystem | undefined {
+  return platformProcess()?.getBuiltinModule?.('node:fs') as FileSystem | undefined;
+}
+
+/** Deno gives two workers the same `threadId`, and says `isMainThread` in both. */
+export function hasTrustworthyThreadIds(): boolean {
+  return !('Deno' in globalThis) && workerThreads() !== undefined;
+}
+
+/**
+ * True in the thread that the runtime started first: the page, or the process's main
+ * thread. (`worker_threads.isMainThread` is wrong in some of Deno's workers.)
+ */
+export const isMainThread: boolean = /* @__PURE__ */ detectMainThread();
+
+function detectMainThread(): boolean {
+  const scope = (globalThis as { WorkerGlobalScope?: new () => unknown }).WorkerGlobalScope;
+  if (hasTrustworthyThreadIds()) return workerThreads()?.isMainThread ?? true;
+  return scope === undefined || !(globalThis instanceof scope);
+}

@@ -1,0 +1,58 @@
+import type { ThreadTable } from './thread-table.ts';
+
+declare const of: unique symbol;
+
+/**
+ * What `share()` returns: a plain object that survives `postMessage`, `workerData` and
+ * structured clone, and that `from()` of the same class turns into an object over the same
+ * memory, in any thread of the process.
+ */
+export interface Shared<out T> {
+  /** The class, by name. */
+  readonly '@sync': string;
+  /** The package that the class comes from. */
+  readonly module: string;
+  /** The format's number: copies of the packages with another cannot use the handle. */
+  readonly protocol: number;
+  /** Of the package that made the handle, for messages. */
+  readonly version: string;
+  /** Travels with the handle, and shows in other threads' messages. */
+  readonly name: string;
+  /** Where it is. */
+  readonly buffer: SharedArrayBuffer;
+  /** Where in the buffer, in bytes. */
+  readonly byteOffset: number;
+  /** The memory of the thread table of the thread that shared it. */
+  readonly table: SharedArrayBuffer;
+  /** Only a type: a shared Semaphore is no shared Lock. */
+  readonly [of]?: T;
+}
+
+/** What one class is to those who share it. */
+export interface Kind {
+  /** Of the class: what handles and messages say. */
+  readonly name: string;
+  /** The package to import it from. */
+  readonly module: string;
+  /** How many int32 words it needs. */
+  readonly words: number;
+  /** The word that tells which class was made here. */
+  readonly madeSlot: number;
+  /** What its place in a buffer must be a multiple of, in bytes: 4, unless told. */
+  readonly align?: number;
+}
+
+/** Where one primitive is, as one thread sees it. */
+export class Place {
+  /** The primitive's own words, and no others. */
+  readonly words: Int32Array;
+  readonly name: string;
+  readonly table: ThreadTable;
+
+  /** Made by this package alone. */
+  constructor(words: Int32Array, name: string, table: ThreadTable) {
+    this.words = words;
+    this.name = name;
+    this.table = table;
+  }
+}

@@ -1,0 +1,242 @@
+/**
+ * The thread table: who is there, by which name, in memory that all threads share.
+ *
+ * A row belongs to one thread from its first use of a primitive on. The table reaches
+ * threads that are started later through the platform's environment data, and all others
+ * inside every handle: a thread enters the table of a handle when it attaches.
+ *
+ * HEADER, int32 words
+ *    0  MAGIC         tells a table from other memory
+ *    1  LAYOUT        the protocol number
+ *    2  CAPACITY      rows
+ *    3  ROW_WORDS     words of a row
+ *    4  UID           2 words, random: the same memory has no identity of its own, since
+ *                     each message brings another object for it
+ *    6  NEXT          where to look for a free row first
+ *    7  -             reserved up to 63: a watchdog's slot and beat
+ *
+ * ROW, int32 words
+ *    0  CLAIM         native id of the thread that claims the row, -1 where there is none
+ *                     to be had, 0: free. Claimed first, so that a thread that dies while
+ *                     it enters can be told from one that has entered
+ *    1  ID            the thread's id, written last: it publishes the row
+ *    2  STATE         ALIVE, or ENDED by a thread that left in good order
+ *    3  FLAGS         MAIN, DAEMON
+ *    4  START         2 words: when the native thread started, against re-used native ids
+ *    6  NAME_LENGTH   bytes
+ *    7  NAME          12 words, UTF-8
+ *   19  WAITS_FOR     2 words: the owner's id and the number of its hold
+ *   21  WAITS_LOCK    2 words: the ordering id of the lock
+ *   23  WAITS_SINCE   seconds
+ *   24  -             reserved
+ *   32  READ_HOLDS    32 words: 16 ordering ids of locks that are held for reading
+ *
+ * INVARIANTS
+ *   I1  A row is written by its thread alone, between CLAIM and ENDED.
+ *   I2  Rows are claimed in turn, not the last freed first, so that what is said about a
+ *       thread that has ended stays true for as long as possible.
+ *
+ * HAPPENS-BEFORE  the store of ID, then what reads a row whose ID it looked for.
+ */
+import { load, store, swap } from './atomics.ts';
+import { perThread } from './context.ts';
+import { fileSystem, isMainThread, workerThreads } from './platform.ts';
+import { PROTOCOL } from './protocol.ts';
+import { allocate } from './shared-memory.ts';
+import { onThreadEnd } from './thread-end.ts';
+import { defaultThreadName, idsAreDrawn, redrawThreadId, threadId } from './thread-id.ts';
+
+const MAGIC = 0x53_59_4e_43;
+const CAPACITY = 4096;
+const HEADER_WORDS = 64;
+const ROW_WORDS = 64;
+
+const SLOT_MAGIC = 0;
+const SLOT_LAYOUT = 1;
+const SLOT_CAPACITY = 2;
+const SLOT_ROW_WORDS = 3;
+const SLOT_UID = 4;
+const SLOT_NEXT = 6;
+
+const ROW_CLAIM = 0;
+const ROW_ID = 1;
+const ROW_STATE = 2;
+const ROW_FLAGS = 3;
+const ROW_NAME_LENGTH = 6;
+const ROW_NAME = 7;
+const NAME_BYTES = 48;
+
+const FREE = 0;
+const UNKNOWN_NATIVE_ID = -1;
+const ALIVE = 1;
+const ENDED = 2;
+const MAIN = 1;
+
+/** A table, as one thread sees it: `me` is the number of the thread's own row. */
+export interface ThreadTable {
+  /** Travels in handles. */
+  readonly buffer: SharedArrayBuffer;
+  /** The same table is the same number pair, whatever object stands for its memory. */
+  readonly uid: string;
+  /** Where the calling thread's row begins; -1: the table was full. */
+  readonly row: number;
+}
+
+/** The tables that a thread has entered: its own first, others as handles brought them. */
+interface Tables {
+  home: ThreadTable | undefined;
+  readonly foreign: Map<string, ThreadTable>;
+}
+
+const ENVIRONMENT_KEY = `@sync/table/${String(PROTOCOL)}`;
+
+function tables(): Tables {
+  return perThread('tables', () => ({ home: undefined, foreign: new Map<string, ThreadTable>() }));
+}
+
+/** The table of the threads that share this thread's environment, entered on first use. */
+export function homeTable(): ThreadTable {
+  const mine = tables();
+  return (mine.home ??= enter(inherited() ?? bequeathed(create())));
+}
+
+/** The table that came in a handle, entered on first sight. */
+export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
+  const mine = tables();
+  const home = homeTable();
+  const uid = uidOf(new Int32Array(buffer));
+  if (uid === home.uid) return home;
+  let table = mine.foreign.get(uid);
+  if (table === undefined) mine.foreign.set(uid, (table = enter(buffer)));
+  return table;
+}
+
+/** True if the memory is a thread table of this protocol. */
+export function isThreadTable(buffer: SharedArrayBuffer): boolean {
+  if (buffer.byteLength < HEADER_WORDS * 4) return false;
+  const words = new Int32Array(buffer, 0, HEADER_WORDS);
+  return load(words, SLOT_MAGIC) === MAGIC && load(words, SLOT_LAYOUT) === PROTOCOL;
+}
+
+/** What a thread is called, as far as the table knows. */
+export function threadName(id: number, table: ThreadTable): string {
+  const words = new Int32Array(table.buffer);
+  const row = findRow(words, id);
+  return (row === undefined ? '' : readName(words, row)) || defaultThreadName(id);
+}
+
+/** Gives the calling thread another name, at most 48 bytes of UTF-8. */
+export function renameThread(name: string, table: ThreadTable): void {
+  if (table.row >= 0) writeName(new Int32Array(table.buffer), table.row, name);
+}
+
+function create(): SharedArrayBuffer {
+  const buffer = allocate((HEADER_WORDS + CAPACITY * ROW_WORDS) * 4);
+  const words = new Int32Array(buffer);
+  store(words, SLOT_LAYOUT, PROTOCOL);
+  store(words, SLOT_CAPACITY, CAPACITY);
+  store(words, SLOT_ROW_WORDS, ROW_WORDS);
+  store(words, SLOT_UID, randomWord());
+  store(words, SLOT_UID + 1, randomWord());
+  store(words, SLOT_MAGIC, MAGIC);
+  return buffer;
+}
+
+function inherited(): SharedArrayBuffer | undefined {
+  const buffer = workerThreads()?.getEnvironmentData(ENVIRONMENT_KEY) as SharedArrayBuffer | undefined;
+  return buffer !== undefined && isThreadTable(buffer) ? buffer : undefined;
+}
+
+function bequeathed(buffer: SharedArrayBuffer): SharedArrayBuffer {
+  workerThreads()?.setEnvironmentData(ENVIRONMENT_KEY, buffer);
+  return buffer;
+}
+
+function enter(buffer: SharedArrayBuffer): ThreadTable {
+  const words = new Int32Array(buffer);
+  const row = claimRow(words);
+  const table: ThreadTable = { buffer, uid: uidOf(words), row };
+  if (row < 0) return table;
+  store(words, row + ROW_STATE, ALIVE);
+  store(words, row + ROW_FLAGS, isMainThread ? MAIN : 0);
+  store(words, row + ROW_NAME_LENGTH, 0);
+  while (idsAreDrawn() && findRow(words, threadId()) !== undefined) redrawThreadId();
+  store(words, row + ROW_ID, threadId());
+  onThreadEnd(() => {
+    store(words, row + ROW_STATE, ENDED);
+  });
+  return table;
+}
+
+/** A free row, else one whose thread left in good order; -1 when there is neither. */
+function claimRow(words: Int32Array): number {
+  const claim = nativeThreadId();
+  const first = load(words, SLOT_NEXT);
+  for (const reusable of [FREE, ENDED]) {
+    for (let turn = 0; turn < CAPACITY; turn++) {
+      const index = (first + turn) % CAPACITY;
+      const row = HEADER_WORDS + index * ROW_WORDS;
+      if (!take(words, row, claim, reusable)) continue;
+      store(words, SLOT_NEXT, (index + 1) % CAPACITY);
+      return row;
+    }
+  }
+  return -1;
+}
+
+function take(words: Int32Array, row: number, claim: number, reusable: number): boolean {
+  if (reusable === FREE) {
+    return load(words, row + ROW_CLAIM) === FREE && swap(words, row + ROW_CLAIM, FREE, claim);
+  }
+  if (!swap(words, row + ROW_STATE, ENDED, ALIVE)) return false;
+  store(words, row + ROW_ID, 0);
+  store(words, row + ROW_CLAIM, claim);
+  return true;
+}
+
+function findRow(words: Int32Array, id: number): number | undefined {
+  for (let index = 0; index < CAPACITY; index++) {
+    const row = HEADER_WORDS + index * ROW_WORDS;
+    if (load(words, row + ROW_ID) === id) return row;
+    // Rows are taken in turn, so an unclaimed one ends the part that was ever used.
+    if (load(words, row + ROW_CLAIM) === FREE) return undefined;
+  }
+  return undefined;
+}
+
+function readName(words: Int32Array, row: number): string {
+  const length = Math.min(load(words, row + ROW_NAME_LENGTH), NAME_BYTES);
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = load(words, row + ROW_NAME + (i >> 2)) >>> ((i & 3) * 8);
+  return new TextDecoder().decode(bytes);
+}
+
+function writeName(words: Int32Array, row: number, name: string): void {
+  const bytes = new Uint8Array(NAME_BYTES);
+  const { written } = new TextEncoder().encodeInto(name, bytes);
+  store(words, row + ROW_NAME_LENGTH, 0);
+  for (let i = 0; i < NAME_BYTES; i += 4) {
+    const word = bytes.slice(i, i + 4).reduceRight((sum, byte) => (sum << 8) | byte, 0);
+    store(words, row + ROW_NAME + (i >> 2), word);
+  }
+  store(words, row + ROW_NAME_LENGTH, written);
+}
+
+/** The kernel's number of this thread, where the runtime lets it be seen. */
+function nativeThreadId(): number {
+  try {
+    const link = fileSystem()?.readlinkSync('/proc/thread-self') ?? '';
+    return Number(link.slice(link.lastIndexOf('/') + 1)) || UNKNOWN_NATIVE_ID;
+  } catch {
+    return UNKNOWN_NATIVE_ID;
+  }
+}
+
+function uidOf(words: Int32Array): string {
+  return `${String(load(words, SLOT_UID))}:${String(load(words, SLOT_UID + 1))}`;
+}
+
+/** 32 random bits, never 0. */
+export function randomWord(): number {
+  return (Math.random() * 2 ** 32) | 0 || 1;
+}

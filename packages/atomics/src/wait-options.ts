@@ -1,0 +1,48 @@
+import { checkDuration, show, type Subject } from './input.ts';
+
+/** How long a blocking call may take. */
+export interface WaitOptions {
+  /** In milliseconds. None or `Infinity`: for ever. `0`: try once. */
+  readonly timeout?: number | undefined;
+}
+
+/** How long an awaited call may take, and what ends it early. */
+export interface WaitAsyncOptions extends WaitOptions {
+  /** Ends the wait: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Lets the thread end although the wait is pending. */
+  readonly unref?: boolean | undefined;
+}
+
+/** The time limit in milliseconds, checked: `Infinity` for none. */
+export function timeoutOf(subject: Subject, call: string, options: WaitOptions | undefined): number {
+  if (options === undefined) return Infinity;
+  if (typeof options === 'number') {
+    throw new TypeError(
+      `${subject.label}: ${call}(${String(options)}): pass { timeout: ${String(options)} }, in milliseconds`,
+    );
+  }
+  if (typeof options !== 'object' || (options as unknown) === null) {
+    throw new TypeError(
+      `${subject.label}: ${call}(): expected options such as { timeout: 100 }, not ${show(options)}`,
+    );
+  }
+  const { timeout } = options;
+  if (timeout === undefined) return Infinity;
+  checkDuration(`${subject.label}: ${call}()`, timeout);
+  return timeout;
+}
+
+/** The signal of the options, checked. */
+export function signalOf(
+  subject: Subject,
+  call: string,
+  options: WaitAsyncOptions | undefined,
+): AbortSignal | undefined {
+  const signal = options?.signal;
+  if (signal === undefined) return undefined;
+  if (typeof signal !== 'object' || typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+    throw new TypeError(`${subject.label}: ${call}(): the signal must be an AbortSignal, not ${show(signal)}`);
+  }
+  return signal;
+}
