@@ -1,1 +1,19 @@
-export {};
+import { isMainThread, workerData } from 'node:worker_threads';
+
+/*
+ * One file, three parts: the program itself, the process of a JavaScript contender (`--host`), and a thread of that
+ * process. Each loads only what it needs, so that a contender's process holds nothing but the contender.
+ */
+const entry = new URL(import.meta.url);
+const args = process.argv.slice(2);
+
+if (!isMainThread && workerData !== null) {
+  const { runThread } = await import('./javascript/thread.ts');
+  runThread();
+} else if (args[0] === '--host') {
+  const { runHost } = await import('./javascript/host.ts');
+  await runHost(entry, args.slice(1));
+} else {
+  const { main } = await import('./cli/main.ts');
+  await main(args, entry);
+}

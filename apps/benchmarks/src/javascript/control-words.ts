@@ -1,0 +1,35 @@
+/*
+ * The words by which the host starts and stops its threads, each on a line of its own, and the words of the section.
+ *
+ *   0    STOP     1: the round is over. Read plainly in the loops: a late look costs one section
+ *   16   ARRIVED  threads that are ready
+ *   32   GATE     number of the round that has begun
+ *   48   HOLDING  threads that hold what the round's preparation wants them to hold
+ *   64.. SECTION  four words that every section adds to, the last owner, the changes of owner
+ */
+
+/** Slot of the stop flag. */
+export const SLOT_STOP = 0;
+/** Slot of the count of threads that are ready. */
+export const SLOT_ARRIVED = 16;
+/** Slot of the number of the round that has begun. */
+export const SLOT_GATE = 32;
+/** Slot of the count of threads that hold their first locks. */
+export const SLOT_HOLDING = 48;
+/** First of the section's words. */
+export const SLOT_SECTION = 64;
+/** Length of the control words. */
+export const CONTROL_SLOTS = 96;
+
+/** The words of the section: 0-3 are added to, 4 names the last owner, 5 counts its changes. */
+export type SectionWords = Record<0 | 1 | 2 | 3 | 4 | 5, number>;
+
+/** The section's words as a view of their own. */
+export function sectionWords(control: Int32Array): SectionWords {
+  return control.subarray(SLOT_SECTION, SLOT_SECTION + 6) as unknown as SectionWords;
+}
+
+/** A clock that all threads of a process read alike, in milliseconds. */
+export function sharedNow(): number {
+  return performance.timeOrigin + performance.now();
+}

@@ -1,0 +1,126 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Command } from '../child/protocol.ts';
+import { parseCommand } from '../child/protocol.ts';
+import { javaScriptContender } from './contenders/catalogue.ts';
+import { SLOT_ARRIVED, SLOT_HOLDING, SLOT_SECTION, SLOT_STOP, sectionWords, sharedNow } from './control-words.ts';
+import type { Attached } from './lock-shapes.ts';
+import type { Task, ThreadResult } from './task.ts';
+import { Team } from './team.ts';
+import type { Calibration } from './thread.ts';
+import { BUCKETS, percentileOf } from './waits.ts';
+
+/** Time for waiters to fall asleep before their CPU use counts. */
+const SETTLE_MS = 300;
+const LOCKS = 3;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const seconds = (usage: NodeJS.CpuUsage): number => (usage.user + usage.system) / 1e6;
+
+/** A JavaScript contender's process: keeps the time, while its worker threads do the work. */
+class Host {
+  readonly #team = new Team();
+  readonly #entry: URL;
+  readonly #attached = new Map<string, Attached | undefined>();
+  #calibration: Calibration | undefined;
+  #round = 0;
+
+  constructor(entry: URL) {
+    this.#entry = entry;
+  }
+
+  async #prepare({ contender, work, threads, privateNs, sectionNs }: Command): Promise<Calibration> {
+    this.#team.grow(this.#entry, threads);
+    // Alone: the other threads are asleep.
+    const request = { kind: 'calibrate', privateNs, sectionNs } as const;
+    this.#calibration ??= (await this.#team.ask(1, request)) as Calibration;
+    if (!this.#attached.has(contender)) {
+      const made = javaScriptContender(contender);
+      const shared: unknown[] = [];
+      for (let i = 0; i < LOCKS; i++) shared.push(await made.create());
+      await this.#team.askAll(this.#team.size, { kind: 'attach', contender, shared });
+      // The host takes part in nothing; it attaches only to what it has to sum up.
+      this.#attached.set(contender, work === 'counter' ? await made.attach(shared[0]) : undefined);
+    }
+    return this.#calibration;
+  }
+
+  async run(command: Command): Promise<Answer> {
+    const { contender, work, threads, ms } = command;
+    const calibration = await this.#prepare(command);
+    const { control, times } = this.#team;
+    control.fill(0, SLOT_SECTION);
+    for (const slot of [SLOT_STOP, SLOT_ARRIVED, SLOT_HOLDING]) Atomics.store(control, slot, 0);
+    const total = this.#attached.get(contender)?.total;
+    const before = total?.() ?? 0;
+    const { privateTurns, sectionTurns } = calibration;
+    const task: Task = { work, contender, threads, round: ++this.#round, privateTurns, sectionTurns };
+    let cpu = process.cpuUsage();
+    const working = this.#team.askAll(threads, { kind: 'run', task }) as Promise<ThreadResult[]>;
+    const idling = work.startsWith('idle');
+    if (idling) {
+      await Promise.race([sleep(SETTLE_MS), working]);
+      cpu = process.cpuUsage();
+      times[0] = sharedNow();
+    }
+    await Promise.race([sleep(ms), working]);
+    const idleCpu = seconds(process.cpuUsage(cpu));
+    times[1] = sharedNow();
+    Atomics.store(control, SLOT_STOP, 1);
+    Atomics.notify(control, SLOT_STOP);
+    const results = await working;
+    const cpuSeconds = idling ? idleCpu : seconds(process.cpuUsage(cpu));
+    const counts = results.map((result) => result.operations);
+    const operations = counts.reduce((sum, count) => sum + count, 0);
+    return {
+      operations,
+      counts,
+      seconds: results[0]?.seconds ?? ((times[1] ?? 0) - (times[0] ?? 0)) / 1000,
+      cpuSeconds,
+      privateNs: calibration.privateNs,
+      sectionNs: calibration.sectionNs,
+      exact: this.#exact(work, operations, total ? total() - before : undefined),
+      ...this.#waits(work, results),
+      ...(idling ? { waiters: threads - 1 } : {}),
+      ...(results[0]?.bytesPerOperation === undefined ? {} : { bytesPerOperation: results[0].bytesPerOperation }),
+    };
+  }
+
+  #exact(work: string, operations: number, added: number | undefined): boolean {
+    const words = sectionWords(this.#team.control);
+    if (work === 'contended') return [words[0], words[1], words[2], words[3]].every((word) => word === (operations | 0));
+    if (work === 'counter') return added !== undefined && (added | 0) === (operations | 0);
+    return true;
+  }
+
+  #waits(work: string, results: readonly ThreadResult[]): Pick<Answer, 'waits' | 'handovers'> {
+    if (work !== 'contended') return {};
+    const all = new Float64Array(BUCKETS);
+    for (const { buckets } of results) buckets?.forEach((count, i) => (all[i] = (all[i] ?? 0) + count));
+    const [p50 = 0, p99 = 0, p999 = 0] = [0.5, 0.99, 0.999].map((share) => percentileOf(all, share));
+    const max = Math.max(...results.map((result) => result.longestMs ?? 0)) * 1e6;
+    return { handovers: sectionWords(this.#team.control)[5], waits: { p50, p99, p999, max } };
+  }
+}
+
+/** Serves commands from standard input until it ends. `contenders` are those whose version is asked for. */
+export async function runHost(entry: URL, contenders: readonly string[]): Promise<void> {
+  const say = (line: object): void => { process.stdout.write(`${JSON.stringify(line)}\n`); };
+  const host = new Host(entry);
+  const versions: Record<string, string> = {};
+  try {
+    for (const name of contenders) versions[name] = (await javaScriptContender(name).version()) ?? process.version;
+  } catch (error) {
+    say({ error: messageOf(error) });
+    return;
+  }
+  say({ ready: true, versions });
+  for await (const line of createInterface({ input: process.stdin })) {
+    try {
+      say(await host.run(parseCommand(line)));
+    } catch (error) {
+      say({ error: messageOf(error) });
+    }
+  }
+  process.exit(0); // threads may still be blocked
+}

@@ -1,0 +1,72 @@
+import type { Row, ScenarioResult } from '../result/report.ts';
+import { duration, figure, percent, rate, times } from './format.ts';
+
+/** A column of a scenario's table, on the terminal and in the report. */
+export interface Column {
+  readonly title: string;
+  /** Longer, for the report. */
+  readonly about: string;
+  readonly cell: (row: Row) => string | undefined;
+}
+
+const columns: readonly Column[] = [
+  {
+    title: 'per second',
+    about: 'operations per second, median',
+    cell: (row) => row.operationsPerSecond && rate(row.operationsPerSecond.median),
+  },
+  {
+    title: 'each',
+    about: 'time for one operation: the median rate, inverted',
+    cell: (row) => row.operationsPerSecond && duration(1e9 / row.operationsPerSecond.median),
+  },
+  {
+    title: 'quartiles',
+    about: 'quartiles of the time for one operation',
+    cell: ({ operationsPerSecond: speed }) => speed && `${duration(1e9 / speed.q3)} - ${duration(1e9 / speed.q1)}`,
+  },
+  {
+    title: 'ours is',
+    about: 'operations per second of ours divided by this one’s, round by round: median (quartiles); above 1 ours is faster',
+    cell: (row) => row.ratioOfOurs && times(row.ratioOfOurs),
+  },
+  {
+    title: 'CPU each',
+    about: 'CPU time of the whole process for one operation',
+    cell: (row) => row.cpuSecondsPerOperation && duration(row.cpuSecondsPerOperation.median * 1e9),
+  },
+  {
+    title: 'hand-overs',
+    about: 'changes of owner per second',
+    cell: (row) => row.handoversPerSecond && rate(row.handoversPerSecond.median),
+  },
+  {
+    title: 'least share',
+    about: 'smallest share of a thread, of its fair share: median, and the lowest round',
+    cell: ({ fairnessShare: share }) => share && `${figure(share.median)} (${figure(share.least)})`,
+  },
+  { title: 'p99.9 wait', about: '99.9 % of waits are shorter', cell: (row) => row.latency && duration(row.latency.p999) },
+  {
+    title: 'longest wait',
+    about: 'longest wait of any thread in any round, never understated',
+    cell: (row) => row.latency && duration(row.latency.max),
+  },
+  {
+    title: 'CPU per waiter',
+    about: 'share of a core that a waiting thread uses',
+    cell: (row) => row.cpuSharePerWaiter && percent(row.cpuSharePerWaiter.median),
+  },
+  {
+    title: 'bytes each',
+    about: 'heap growth for one operation',
+    cell: (row) => row.bytesPerOperation && `${figure(Math.round(row.bytesPerOperation.median * 10) / 10)} B`,
+  },
+];
+
+/** The columns that mean something in a scenario. */
+export function columnsFor(result: ScenarioResult): readonly Column[] {
+  const oneThread = result.threads === 1;
+  const unasked = (column: Column): boolean =>
+    oneThread && ['hand-overs', 'least share', 'p99.9 wait', 'longest wait'].includes(column.title);
+  return columns.filter((column) => !unasked(column) && result.rows.some((row) => column.cell(row) !== undefined));
+}

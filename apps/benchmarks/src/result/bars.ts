@@ -1,0 +1,70 @@
+import type { Measured } from '../measure/run-scenario.ts';
+import type { Plan } from '../measure/plan.ts';
+import type { Bar, RatioBar, ValueBar } from '../scenarios/scenario.ts';
+import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
+import type { Judgement, Row } from './report.ts';
+import { speeds } from './rows.ts';
+
+type Limits = Pick<Judgement, 'atLeast' | 'atMost'>;
+
+/** Whether a figure meets its limits. */
+export function meets(figure: number, { atLeast, atMost }: Limits): boolean {
+  return figure >= (atLeast ?? -Infinity) && figure <= (atMost ?? Infinity);
+}
+
+/** The figure of a spread that a bar is held against: the worse quartile, or the worst round. */
+export function heldAgainst(spread: Spread, { atMost }: Limits, by: ValueBar['by']): [number, Judgement['figureIs']] {
+  if (by === 'worst') return atMost === undefined ? [spread.least, 'lowest'] : [spread.most, 'highest'];
+  return atMost === undefined ? [spread.q1, 'lower quartile'] : [spread.q3, 'upper quartile'];
+}
+
+/** Why the bars of a scenario are not judged, if they are not. */
+function whyNot(rounds: number, measured: Measured, plan: Plan): string | undefined {
+  if (plan.quick) return 'a quick run judges nothing';
+  if (rounds === 0) return 'nothing was measured';
+  const wanted = Math.min(plan.leastRounds, measured.scenario.mostRounds ?? Infinity);
+  if (rounds < wanted) return `${String(rounds)} of ${String(wanted)} rounds without other load`;
+  return measured.loadWatched ? undefined : 'other load cannot be watched on this platform';
+}
+
+function judge(bar: Bar, found: Spread | undefined, by: ValueBar['by'], limits: Limits, measured: Measured, plan: Plan): Judgement {
+  const reason = whyNot(found?.n ?? 0, measured, plan);
+  const [figure, figureIs] = found ? heldAgainst(found, limits, by) : [undefined, 'lower quartile' as const];
+  const met = figure !== undefined && meets(figure, limits);
+  return {
+    what: bar.what,
+    contender: bar.ours,
+    ...(bar.kind === 'ratio' ? { against: bar.rival } : {}),
+    metric: bar.kind === 'ratio' ? 'operationsPerSecond, ours divided by the rival’s' : bar.metric,
+    ...limits,
+    ...(figure === undefined ? {} : { figure }),
+    figureIs,
+    ...(found ? { median: found.median } : {}),
+    rounds: found?.n ?? 0,
+    verdict: reason === undefined ? (met ? 'met' : 'not met') : 'not judged',
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function judgeRatio(bar: RatioBar, measured: Measured, plan: Plan): Judgement {
+  const of = (id: string): readonly (number | undefined)[] =>
+    speeds(measured.series.find((one) => one.contender.id === id)?.answers ?? []);
+  const found = spreadOf(quotients(of(bar.ours), of(bar.rival)));
+  return judge(bar, found, 'quartile', { atLeast: bar.atLeast }, measured, plan);
+}
+
+function judgeValue(bar: ValueBar, rows: readonly Row[], measured: Measured, plan: Plan): Judgement {
+  const row = rows.find((one) => one.contender === bar.ours);
+  const limits = {
+    ...(bar.atLeast === undefined ? {} : { atLeast: bar.atLeast }),
+    ...(bar.atMost === undefined ? {} : { atMost: bar.atMost }),
+  };
+  return judge(bar, row?.underLoad ? undefined : row?.[bar.metric], bar.by, limits, measured, plan);
+}
+
+/** Every bar of a scenario with its verdict. */
+export function judgements(measured: Measured, rows: readonly Row[], plan: Plan): readonly Judgement[] {
+  return measured.scenario.bars.map((bar) =>
+    bar.kind === 'ratio' ? judgeRatio(bar, measured, plan) : judgeValue(bar, rows, measured, plan),
+  );
+}

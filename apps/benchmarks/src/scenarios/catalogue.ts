@@ -1,0 +1,28 @@
+import { awaitedScenarios } from './awaited.ts';
+import { contendedScenarios } from './contended.ts';
+import { counterScenarios } from './counters.ts';
+import { fairnessScenarios } from './fairness.ts';
+import { handoverScenarios } from './handover.ts';
+import { idleScenarios } from './idle.ts';
+import type { Scenario } from './scenario.ts';
+import { uncontendedScenarios } from './uncontended.ts';
+
+/** Every scenario for these thread counts, in the order in which they are run and shown. */
+export function scenariosFor(threadCounts: readonly number[]): readonly Scenario[] {
+  return [
+    ...uncontendedScenarios,
+    ...contendedScenarios(threadCounts),
+    ...fairnessScenarios(threadCounts),
+    ...handoverScenarios,
+    ...awaitedScenarios,
+    ...idleScenarios,
+    ...counterScenarios(threadCounts),
+  ];
+}
+
+/** Those whose id, title, suite or group contains the text. */
+export function matching(scenarios: readonly Scenario[], text: string | undefined): readonly Scenario[] {
+  if (text === undefined) return scenarios;
+  const wanted = text.toLowerCase();
+  return scenarios.filter((one) => [one.id, one.title, one.suite, one.group].some((s) => s.toLowerCase().includes(wanted)));
+}

@@ -1,0 +1,55 @@
+/** A bar on the speed of one contender relative to another, both measured in the same rounds. */
+export interface RatioBar {
+  readonly kind: 'ratio';
+  readonly what: string;
+  readonly ours: string;
+  readonly rival: string;
+  /** Operations per second of ours divided by the rival's; the lower quartile must reach it. */
+  readonly atLeast: number;
+}
+
+/** Figures of a row that a bar can be set on. */
+export type Metric = 'bytesPerOperation' | 'cpuSharePerWaiter' | 'fairnessShare' | 'longestWaitMs';
+
+/** A bar on a figure of one contender alone. */
+export interface ValueBar {
+  readonly kind: 'value';
+  readonly what: string;
+  readonly ours: string;
+  readonly metric: Metric;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Whether the worse quartile or the worst round must meet it. */
+  readonly by: 'quartile' | 'worst';
+}
+
+/** What a figure has to reach. */
+export type Bar = RatioBar | ValueBar;
+
+/** One thing that is measured: the same work for every contender. */
+export interface Scenario {
+  readonly id: string;
+  readonly suite: 'lock' | 'atomics';
+  /** Scenarios of one group are shown together. */
+  readonly group: string;
+  readonly title: string;
+  /** What is done, in one sentence. */
+  readonly about: string;
+  /** What one operation is. */
+  readonly operation: string;
+  readonly work: string;
+  readonly threads: number;
+  readonly privateNs: number;
+  readonly sectionNs: number;
+  /** The contender that all others are compared with. */
+  readonly ours: string;
+  readonly contenders: readonly string[];
+  /** Contenders that cannot do this work, and why. */
+  readonly unfit?: Readonly<Record<string, string>>;
+  readonly bars: readonly Bar[];
+  readonly nodeFlags?: readonly string[];
+  /** Length of a round where it is not the run's own. */
+  readonly roundMs?: number;
+  /** Most rounds, where a round is long. */
+  readonly mostRounds?: number;
+}
