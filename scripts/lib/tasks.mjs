@@ -71,7 +71,7 @@ function withTools({ name }) {
 function packed({ pnpm, rest }) {
   return inOrder(
     () => build({ pnpm, chosen: [], rest: [] }),
-    () => pnpm.run(['--dir', 'scripts', '--silent', 'run', 'packed', ...rest]),
+    () => pnpm.run(['--dir', 'scripts', 'run', 'packed', ...rest]),
   );
 }
 
