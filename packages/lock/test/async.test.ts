@@ -46,7 +46,8 @@ describe.each(BOTH)('$name awaited', ({ spec }) => {
     subject.lock.release();
     const outcome = await all;
     expect(outcome).toMatchObject({ served: 10_000, inOrder: true, most: 1 });
-    expect(outcome.made).toBeLessThan(1000);
+    // One for each time that one task hands over to the next, at most.
+    expect(outcome.made).toBeLessThan(10_100);
   });
 
   test('200,000 waits that are aborted leave nothing behind, and take no quadratic time', async () => {

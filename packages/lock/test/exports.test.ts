@@ -2,7 +2,7 @@ import * as lock from '@sync/lock';
 import { expect, test } from 'vitest';
 
 test('the public names are these, and no others', () => {
-  expect(Object.keys(lock).filter((name) => !name.endsWith('Error')).sort()).toEqual(['Lock', 'RLock']);
+  expect(Object.keys(lock).filter((name) => !name.endsWith('Error')).sort()).toEqual(['Guard', 'Lock', 'RLock']);
 });
 
 test('the errors that a lock throws come with it', () => {

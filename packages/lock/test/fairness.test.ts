@@ -1,7 +1,6 @@
 import { FACTOR, Subject, bunch, closeSubjects, endThreads, pause } from '@sync/testing';
-import type { ContractLock } from '@sync/testing';
+import type { ContractLock, LockSpec } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { lockSpec } from './specs.ts';
 import { BOTH } from './specs.ts';
 
 afterEach(closeSubjects);
@@ -26,7 +25,7 @@ const SHARE = 1 / 6;
 const LONGEST_MS = 500 * FACTOR;
 const DURATION_MS = 1200;
 
-async function hammer(spec: typeof lockSpec, data: { threads: number; sectionMs: number; awaiting: number }): Promise<Hammered[]> {
+async function hammer(spec: LockSpec, data: { threads: number; sectionMs: number; awaiting: number }): Promise<Hammered[]> {
   const subject = new Subject<ContractLock>(spec);
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const { handle, how } = subject.record;

@@ -25,6 +25,13 @@ export interface BunchOptions {
   readonly limit?: number;
 }
 
+const running = new Set<Worker>();
+
+/** After a test: ends the members of bunches that nobody has waited for to the end. */
+export async function endBunches(): Promise<void> {
+  await Promise.all([...running].map((worker) => worker.terminate()));
+}
+
 /**
  * Starts `count` threads that run a fixture (an `.mjs` file that calls `task` of
  * `@sync/testing/worker`), each with the same data and its own index.
@@ -34,7 +41,10 @@ export function bunch<R>(count: number, fixture: URL, data: unknown, options: Bu
   const gate = new Int32Array(new SharedArrayBuffer(8));
   const workers = Array.from({ length: count }, (_, index) => {
     const workerData: TaskStart<unknown> = { data, index, count, gate };
-    return new Worker(fixture, { workerData, execArgv: [] });
+    const worker = new Worker(fixture, { workerData, execArgv: [] });
+    running.add(worker);
+    worker.once('exit', () => running.delete(worker));
+    return worker;
   });
   const members = workers.map((worker, index) => member<R>(worker, `${fixture.pathname} #${String(index)}`));
 

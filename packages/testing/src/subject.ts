@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Attachment } from './attachment.ts';
 import { split } from './attachment.ts';
+import { endBunches } from './bunch.ts';
 import { mutexState } from './mutex-word.ts';
 import type { Here, SubjectRecord } from './remote-thread.ts';
 import { RemoteThread } from './remote-thread.ts';
@@ -127,6 +128,7 @@ export class Subject<L> {
 /** After each test: every subject is at rest, every thread idle or ended. */
 export async function closeSubjects(): Promise<void> {
   const subjects = [...open];
+  await endBunches();
   try {
     for (const subject of subjects) subject.expectAtRest();
   } finally {

@@ -1,16 +1,17 @@
 import { LONG, pause } from './delays.ts';
 import { mutexState } from './mutex-word.ts';
+import { StuckError } from './watchdog.ts';
 
 /**
  * Polls until the condition holds.
  *
  * @param what the condition in words, for the error
- * @throws Error naming the condition, when it does not hold within the limit
+ * @throws StuckError the condition does not hold within the limit: names it, and says who holds what
  */
 export async function until(what: string, condition: () => boolean, limit: number = LONG): Promise<void> {
   const start = performance.now();
   for (let turn = 0; !condition(); turn++) {
-    if (performance.now() - start > limit) throw new Error(`not within ${String(limit)} ms: ${what}`);
+    if (performance.now() - start > limit) throw new StuckError(`not within ${String(limit)} ms: ${what}`);
     if (turn < 50) await new Promise<void>((resolve) => setImmediate(resolve));
     else await pause(1);
   }
@@ -36,7 +37,7 @@ export async function pending(promise: Promise<unknown>): Promise<boolean> {
     settled = true;
   };
   promise.then(note, note);
-  for (let turn = 0; turn < 3 && !settled; turn++) {
+  for (let turn = 0; turn < 3; turn++) {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
   return !settled;
