@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => ({
     // What is built is imported as it is, by Node itself, in tests as in their threads.
     server: { deps: { external: [/\/dist\//] } },
     ...(mode === 'packed'
-      ? { include: ['test/packed/**/*.test.mjs'], globalSetup: ['test/packed/setup.mjs'], maxWorkers: 1 }
+      ? { include: ['test/packed/**/*.test.mjs'], globalSetup: ['test/packed/setup.mjs'], maxWorkers: 1, maxConcurrency: 2 }
       : { include: ['test/**/*.test.{ts,mjs}'], exclude: ['test/packed/**', '**/node_modules/**'] }),
   },
 }));
