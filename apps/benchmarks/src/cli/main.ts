@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Surroundings } from '../contenders/contender.ts';
 import { fetchLatestNode, LATEST_NODE } from '../contenders/latest-node.ts';
 import { FULL, QUICK, type Plan } from '../measure/plan.ts';
-import { runScenario } from '../measure/run-scenario.ts';
+import { roundLength, runScenario } from '../measure/run-scenario.ts';
 import { htmlOf } from '../output/html/page.ts';
 import { Progress } from '../output/progress.ts';
 import { tableOf } from '../output/table.ts';
@@ -37,12 +37,12 @@ async function surroundings(entry: URL, options: Options): Promise<Surroundings>
 
 async function measure(scenario: Scenario, plan: Plan, around: Surroundings, progress: Progress): Promise<ScenarioResult> {
   const measured = await runScenario(scenario, plan, around, (done, of, doing) => { progress.step(done, of, doing); });
-  const rows = rowsOf(measured, plan);
+  const rows = rowsOf(measured);
   const { id, suite, group, title, about, operation, ours, threads, privateNs, sectionNs } = scenario;
   return {
     suite, scenario: id, group, title, about, operation, ours, threads, privateNs, sectionNs,
     rounds: measured.rounds,
-    roundMs: plan.quick ? plan.roundMs : (scenario.roundMs ?? plan.roundMs),
+    roundMs: roundLength(scenario, plan),
     loadWatched: measured.loadWatched,
     rows,
     leftOut: measured.leftOut,

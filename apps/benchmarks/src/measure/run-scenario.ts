@@ -35,6 +35,16 @@ function commandFor(scenario: Scenario, { contender }: Player, ms: number): Comm
   return { contender: contender.wire ?? contender.id, work, threads, privateNs, sectionNs, ms };
 }
 
+/** Length of a round of a scenario, in milliseconds. */
+export function roundLength({ roundMs, quickRoundMs }: Scenario, plan: Plan): number {
+  return (plan.quick ? quickRoundMs : roundMs) ?? plan.roundMs;
+}
+
+/** Scenarios with long rounds have few, and one in a quick run. */
+function roundsFor({ mostRounds = Infinity }: Scenario, plan: Plan): number {
+  return plan.quick && mostRounds < plan.rounds * 2 ? 1 : Math.min(plan.rounds, mostRounds);
+}
+
 /** Runs all contenders of a scenario, interleaved: every round gives each of them one turn, in the same order. */
 export async function runScenario(
   scenario: Scenario,
@@ -51,8 +61,8 @@ export async function runScenario(
       { contender: player.contender, version: player.version, answers: [], all: [], discarded: 0 },
     ]),
   );
-  const roundMs = plan.quick ? plan.roundMs : (scenario.roundMs ?? plan.roundMs);
-  const rounds = Math.min(plan.rounds, scenario.mostRounds ?? Infinity);
+  const roundMs = roundLength(scenario, plan);
+  const rounds = roundsFor(scenario, plan);
   let loadWatched = true;
 
   const leave = (player: Player, reason: string): void => {
@@ -97,7 +107,7 @@ export async function runScenario(
   try {
     const steps = rounds + 1;
     onProgress(0, steps, 'warming up');
-    for (const player of players) await turn(player, Math.min(plan.warmUpMs, roundMs));
+    if (scenario.warmUp !== false) for (const player of players) await turn(player, Math.min(plan.warmUpMs, roundMs));
     for (let number = 0; number < rounds; number++) {
       onProgress(number + 1, steps, `round ${String(number + 1)} of ${String(rounds)}`);
       for (const player of series.keys()) await round(player, number);

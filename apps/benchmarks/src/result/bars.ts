@@ -3,7 +3,7 @@ import type { Plan } from '../measure/plan.ts';
 import type { Bar, RatioBar, ValueBar } from '../scenarios/scenario.ts';
 import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
 import type { Judgement, Row } from './report.ts';
-import { speeds } from './rows.ts';
+import { FEWEST_QUIET_SHARE, speeds } from './rows.ts';
 
 type Limits = Pick<Judgement, 'atLeast' | 'atMost'>;
 
@@ -27,8 +27,15 @@ function whyNot(rounds: number, measured: Measured, plan: Plan): string | undefi
   return measured.loadWatched ? undefined : 'other load cannot be watched on this platform';
 }
 
-function judge(bar: Bar, found: Spread | undefined, by: ValueBar['by'], limits: Limits, measured: Measured, plan: Plan): Judgement {
-  const reason = whyNot(found?.n ?? 0, measured, plan);
+/** A bar with what was found; `quiet` rounds of it were free of other load. */
+interface Found {
+  readonly spread: Spread | undefined;
+  readonly quiet: number;
+}
+
+function judge(bar: Bar, { spread: found, quiet }: Found, limits: Limits, measured: Measured, plan: Plan): Judgement {
+  const by = bar.kind === 'value' ? bar.by : 'quartile';
+  const reason = whyNot(quiet, measured, plan);
   const [figure, figureIs] = found ? heldAgainst(found, limits, by) : [undefined, 'lower quartile' as const];
   const met = figure !== undefined && meets(figure, limits);
   return {
@@ -40,17 +47,19 @@ function judge(bar: Bar, found: Spread | undefined, by: ValueBar['by'], limits: 
     ...(figure === undefined ? {} : { figure }),
     figureIs,
     ...(found ? { median: found.median } : {}),
-    rounds: found?.n ?? 0,
+    rounds: quiet,
     verdict: reason === undefined ? (met ? 'met' : 'not met') : 'not judged',
     ...(reason === undefined ? {} : { reason }),
   };
 }
 
 function judgeRatio(bar: RatioBar, measured: Measured, plan: Plan): Judgement {
-  const of = (id: string): readonly (number | undefined)[] =>
-    speeds(measured.series.find((one) => one.contender.id === id)?.answers ?? []);
-  const found = spreadOf(quotients(of(bar.ours), of(bar.rival)));
-  return judge(bar, found, 'quartile', { atLeast: bar.atLeast }, measured, plan);
+  const [ours, rival] = [bar.ours, bar.rival].map((id) => measured.series.find((one) => one.contender.id === id));
+  if (!ours || !rival) return judge(bar, { spread: undefined, quiet: 0 }, { atLeast: bar.atLeast }, measured, plan);
+  const quiet = quotients(speeds(ours.answers), speeds(rival.answers));
+  const enough = quiet.length >= measured.rounds * FEWEST_QUIET_SHARE;
+  const shown = enough ? quiet : quotients(speeds(ours.all), speeds(rival.all));
+  return judge(bar, { spread: spreadOf(shown), quiet: quiet.length }, { atLeast: bar.atLeast }, measured, plan);
 }
 
 function judgeValue(bar: ValueBar, rows: readonly Row[], measured: Measured, plan: Plan): Judgement {
@@ -59,7 +68,8 @@ function judgeValue(bar: ValueBar, rows: readonly Row[], measured: Measured, pla
     ...(bar.atLeast === undefined ? {} : { atLeast: bar.atLeast }),
     ...(bar.atMost === undefined ? {} : { atMost: bar.atMost }),
   };
-  return judge(bar, row?.underLoad ? undefined : row?.[bar.metric], bar.by, limits, measured, plan);
+  const quiet = !row || row.underLoad ? 0 : row.rounds;
+  return judge(bar, { spread: row?.[bar.metric], quiet }, limits, measured, plan);
 }
 
 /** Every bar of a scenario with its verdict. */

@@ -1,13 +1,12 @@
 import type { Answer } from '../child/protocol.ts';
 import type { Measured, Series } from '../measure/run-scenario.ts';
-import type { Plan } from '../measure/plan.ts';
 import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
 import type { Row } from './report.ts';
 
 type Rounds = readonly (Answer | undefined)[];
 
 /** Fewer rounds than this without other load, and a row shows all of its rounds instead, marked. */
-const FEWEST_QUIET_SHARE = 1 / 3;
+export const FEWEST_QUIET_SHARE = 1 / 3;
 
 const perSecond = (answer: Answer): number => answer.operations / answer.seconds;
 
@@ -66,7 +65,7 @@ function figuresOf(answers: readonly Answer[], work: string): Figures {
 }
 
 /** The rows of a scenario, fastest first. */
-export function rowsOf({ scenario, series, rounds: wanted }: Measured, plan: Plan): readonly Row[] {
+export function rowsOf({ scenario, series, rounds: wanted }: Measured): readonly Row[] {
   const ours = series.find((one) => one.contender.id === scenario.ours);
   const rows = series.filter((one) => one.all.length > 0).map((one): Row => {
     const { rounds, underLoad } = roundsOf(one, wanted);
@@ -81,7 +80,7 @@ export function rowsOf({ scenario, series, rounds: wanted }: Measured, plan: Pla
       threads: scenario.threads,
       rounds: answers.length,
       discardedRounds: one.discarded,
-      underLoad: underLoad && !plan.quick,
+      underLoad,
       ...(ratio ? { ratioOfOurs: ratio } : {}),
       ...figuresOf(answers, scenario.work),
     };

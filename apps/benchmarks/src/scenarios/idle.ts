@@ -10,6 +10,7 @@ const common = {
   ours: 'sync-lock',
   roundMs: 3000,
   mostRounds: 5,
+  quickRoundMs: 200,
   bars: [
     {
       kind: 'value',

@@ -50,6 +50,10 @@ export interface Scenario {
   readonly nodeFlags?: readonly string[];
   /** Length of a round where it is not the run's own. */
   readonly roundMs?: number;
+  /** Length of a round in a quick run where it is not the run's own. */
+  readonly quickRoundMs?: number;
+  /** False where a round needs no warming up, or does it itself. */
+  readonly warmUp?: boolean;
   /** Most rounds, where a round is long. */
   readonly mostRounds?: number;
 }

@@ -61,6 +61,7 @@ export const uncontendedScenarios: readonly Scenario[] = [
     nodeFlags: ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'],
     roundMs: 2000,
     mostRounds: 3,
+    warmUp: false,
     bars: [
       {
         kind: 'value',

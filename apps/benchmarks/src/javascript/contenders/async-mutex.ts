@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { JavaScriptContender } from '../lock-shapes.ts';
-
-const NAME = 'async-mutex';
+import { packageVersion } from './package-version.ts';
 
 /** npm's `async-mutex`: for the tasks of one thread. */
 export const asyncMutex: JavaScriptContender = {
-  version: async () => {
-    const manifest = new URL('../package.json', import.meta.resolve(NAME));
-    return (JSON.parse(await readFile(manifest, 'utf8')) as { version?: string }).version;
-  },
+  version: () => packageVersion('async-mutex'),
   create: () => Promise.resolve(undefined),
   attach: async () => {
     const { Mutex } = await import('async-mutex');

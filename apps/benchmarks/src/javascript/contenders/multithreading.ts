@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { JavaScriptContender } from '../lock-shapes.ts';
+import { packageVersion } from './package-version.ts';
 
 interface Guard {
   dispose(): void;
@@ -18,10 +18,7 @@ const NAME = 'multithreading';
 
 /** The mutex of npm's `multithreading`, attached to shared words as its own handles do it. */
 export const multithreading: JavaScriptContender = {
-  version: async () => {
-    const manifest = new URL('../../package.json', import.meta.resolve(NAME));
-    return (JSON.parse(await readFile(manifest, 'utf8')) as { version: string }).version;
-  },
+  version: () => packageVersion(NAME),
   create: async () => {
     await import(NAME);
     return new SharedArrayBuffer(4);

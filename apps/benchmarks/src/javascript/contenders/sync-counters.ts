@@ -1,11 +1,12 @@
 import type { JavaScriptContender } from '../lock-shapes.ts';
-import { own, ownVersion } from './sync-packages.ts';
+import { packageVersion } from './package-version.ts';
+import { own } from './sync-packages.ts';
 
 const PACKAGE = '@sync/atomics';
 
 /** A counter to which every thread adds in a place of its own. */
 export const perThreadCounter: JavaScriptContender = {
-  version: () => ownVersion(PACKAGE),
+  version: () => packageVersion(PACKAGE),
   create: async () => new (await own(PACKAGE, 'PerThreadCounter'))().share(),
   attach: async (shared) => {
     const counter = (await own(PACKAGE, 'PerThreadCounter')).from(shared as never);
@@ -15,7 +16,7 @@ export const perThreadCounter: JavaScriptContender = {
 
 /** One atomic word that all threads add to. */
 export const atomicInt32: JavaScriptContender = {
-  version: () => ownVersion(PACKAGE),
+  version: () => packageVersion(PACKAGE),
   create: async () => new (await own(PACKAGE, 'AtomicInt32'))().share(),
   attach: async (shared) => {
     const counter = (await own(PACKAGE, 'AtomicInt32')).from(shared as never);

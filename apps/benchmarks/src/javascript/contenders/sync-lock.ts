@@ -1,11 +1,12 @@
 import type { Attached, JavaScriptContender } from '../lock-shapes.ts';
-import { own, ownVersion, type OwnLock } from './sync-packages.ts';
+import { packageVersion } from './package-version.ts';
+import { own, type OwnLock } from './sync-packages.ts';
 
 const PACKAGE = '@sync/lock';
 
 function contenderOf(name: 'Lock' | 'RLock', shape: (lock: OwnLock) => Attached): JavaScriptContender {
   return {
-    version: () => ownVersion(PACKAGE),
+    version: () => packageVersion(PACKAGE),
     create: async () => new (await own(PACKAGE, name))().share(),
     attach: async (shared) => shape((await own(PACKAGE, name)).from(shared as never)),
   };

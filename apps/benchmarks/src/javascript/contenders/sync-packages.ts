@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { AwaitedLock, BlockingLock, GuardingLock, ScopedLock, SharedCounter } from '../lock-shapes.ts';
 
 /** What this program uses of a lock of ours. */
@@ -29,11 +28,4 @@ export async function own<K extends keyof OwnPackages>(pkg: string, name: K): Pr
   const found = exports[name];
   if (!found) throw new Error(`${pkg} does not export ${name}`);
   return found;
-}
-
-/** The version of a package of ours. */
-export async function ownVersion(pkg: string): Promise<string | undefined> {
-  const manifest = new URL('../package.json', import.meta.resolve(pkg));
-  const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version?: string };
-  return version;
 }

@@ -1,0 +1,52 @@
+import type { ScenarioResult } from '../../result/report.ts';
+import { columnsFor } from '../columns.ts';
+import { duration, percent, figure } from '../format.ts';
+import { barChart, timeEach, type ChartOptions } from './bar-chart.ts';
+import { element, escaped } from './markup.ts';
+import { verdictList } from './verdicts.ts';
+
+/** The table of a scenario: a row for each contender, a column for each figure that means something here. */
+export function scenarioTable(result: ScenarioResult): string {
+  const columns = columnsFor(result);
+  const head = [element('th', {}, 'contender'), ...columns.map((one) => element('th', { title: one.about }, escaped(one.title)))];
+  const body = result.rows.map((row) => {
+    const mine = row.contender === result.ours ? { class: 'mine' } : {};
+    const mark = row.underLoad ? ' (under load)' : '';
+    const name = element('td', { title: row.version }, escaped(row.label + mark));
+    return element('tr', mine, name, ...columns.map((one) => element('td', {}, escaped(one.cell(row) ?? ''))));
+  });
+  return element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body)));
+}
+
+/** What a scenario's chart shows. */
+function chartOf(result: ScenarioResult): ChartOptions {
+  if (result.group === 'idle') return { pick: (row) => row.cpuSharePerWaiter, print: percent, limit: 0.0025 };
+  if (result.group === 'allocation') return { pick: (row) => row.bytesPerOperation, print: (bytes) => `${figure(Math.round(bytes * 10) / 10)} B` };
+  if (result.group === 'fairness') {
+    return { pick: (row) => row.longestWaitMs, print: (ms) => duration(ms * 1e6), limit: 100 };
+  }
+  return { pick: timeEach, print: duration };
+}
+
+/** Who is left out of a scenario, and why. */
+function leftOutList(result: ScenarioResult): string {
+  if (result.leftOut.length === 0) return '';
+  const items = result.leftOut.map((one) => element('li', {}, `Left out: ${escaped(one.label)}: ${escaped(one.reason)}`));
+  return element('ul', { class: 'out' }, ...items);
+}
+
+/** A scenario: chart, bars, table, who is left out. */
+export function scenarioCard(result: ScenarioResult, withChart: boolean): string {
+  const discarded = result.rows.reduce((sum, row) => sum + row.discardedRounds, 0);
+  const rounds = `${String(result.rounds)} rounds of ${figure(result.roundMs / 1000)} s each${discarded > 0 ? `; ${String(discarded)} turns thrown away because other load ran` : ''}.`;
+  return element(
+    'section',
+    { class: 'card', id: result.scenario },
+    element('h3', {}, escaped(result.title)),
+    element('p', { class: 'soft' }, escaped(result.about), ' ', rounds),
+    withChart ? barChart(result, chartOf(result)) : '',
+    verdictList(result.bars),
+    scenarioTable(result),
+    leftOutList(result),
+  );
+}
