@@ -10,10 +10,10 @@ import { timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-optio
 export interface Acquirable extends Subject, GuardedHold {
   acquire(options?: WaitOptions): boolean;
   release(): void;
-  /** Records the calling thread's hold; returns the number that a guard carries. */
-  record(): number;
-  /** Resolves with the number of the hold, or with undefined when the time was up. */
-  recordAsync(options?: WaitAsyncOptions): Promise<number | undefined>;
+  /** As acquire; returns the number of the hold for a guard, or undefined when the time was up. */
+  acquireNumbered(options?: WaitOptions): number | undefined;
+  /** As acquireNumbered, for await. */
+  acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined>;
 }
 
 /** A function that returns no promise: with one, `run` would release too early. */
@@ -50,8 +50,9 @@ export async function runAsync<T>(
 
 /** Acquires; the guard releases. */
 export function hold(target: Acquirable, options?: WaitOptions): Guard {
-  if (!target.acquire(options)) throw timedOut(target, 'hold', options);
-  return new Guard(target, target.record());
+  const number = target.acquireNumbered(options);
+  if (number === undefined) throw timedOut(target, 'hold', options);
+  return new Guard(target, number);
 }
 
 /** Acquires without blocking; the guard releases. */
@@ -60,7 +61,7 @@ export async function holdAsync(
   options?: WaitAsyncOptions,
   call = 'holdAsync',
 ): Promise<Guard> {
-  const number = await target.recordAsync(options);
+  const number = await target.acquireNumberedAsync(options);
   if (number === undefined) throw timedOut(target, call, options);
   return new Guard(target, number);
 }

@@ -1,6 +1,6 @@
 /** What a guard needs of the lock whose hold it stands for. */
 export interface GuardedHold {
-  releaseRecorded(hold: number): void;
+  releaseNumbered(hold: number): void;
   isHeld(hold: number): boolean;
 }
 
@@ -34,7 +34,7 @@ export class Guard implements Disposable {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#lock.releaseRecorded(this.#hold);
+    this.#lock.releaseNumbered(this.#hold);
   }
 
   /** The same as {@link Guard.release}, for `using`. */

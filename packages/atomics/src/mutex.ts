@@ -1,3 +1,4 @@
+import type { CompareExchange } from './arena.ts';
 import { load, notify, or, store, swap } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
@@ -43,6 +44,10 @@ export class Mutex {
   readonly #kind: string;
   readonly #place: Place;
   readonly #reentrant: boolean;
+  /** The quick way to STATE, for words in the arena. */
+  readonly #compareExchange: CompareExchange | undefined;
+  /** Where STATE is in the arena. */
+  readonly #address: number;
   #waiters: MutexWaiters | undefined;
 
   /**
@@ -56,6 +61,8 @@ export class Mutex {
     this.#kind = kind;
     this.#place = place;
     this.#reentrant = reentrant;
+    this.#compareExchange = place.arena?.compareExchange;
+    this.#address = place.words.byteOffset;
   }
 
   get label(): string {
@@ -86,7 +93,7 @@ export class Mutex {
       // Takes a reserved word too, and leaves the reservation standing: a caller that
       // never waits can never become one that has slept.
       if (isFree(word)) {
-        if (swap(this.words, SLOT_STATE, word, this.me | word)) return true;
+        if (this.#swap(word, this.me | word)) return true;
       } else {
         return ownerOf(word) === ownerOf(this.me) && this.#enterAgain();
       }
@@ -95,13 +102,13 @@ export class Mutex {
 
   /** Blocks the calling thread. */
   acquire(options?: WaitOptions): boolean {
-    if (options === undefined && swap(this.words, SLOT_STATE, FREE, this.me)) return true; // T1
+    if (options === undefined && this.#swap(FREE, this.me)) return true; // T1
     return this.#acquireSlow(timeoutOf(this, 'acquire', options));
   }
 
   /** Never blocks. */
   release(): void {
-    if (!swap(this.words, SLOT_STATE, this.me, FREE)) this.#releaseSlow(); // T2
+    if (!this.#swap(this.me, FREE)) this.#releaseSlow(); // T2
   }
 
   /** Resolves with true, or false when the time is up; never blocks. */
@@ -109,27 +116,29 @@ export class Mutex {
     return this.#async.enter(this, 'acquireAsync', options, isNumbered);
   }
 
-  /** As {@link Mutex.acquireAsync}; resolves with the number of the hold, for a guard. */
-  recordAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
-    return this.#async.enter(this, 'holdAsync', options, itself);
+  /** As {@link Mutex.acquire}; returns the number of the hold, or undefined. */
+  acquireNumbered(options?: WaitOptions): number | undefined {
+    if (options !== undefined || !this.#swap(FREE, this.me | RECORDED)) {
+      if (!this.acquire(options)) return undefined;
+      if (!isRecorded(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, RECORDED); // T9
+    }
+    return this.words[SLOT_HOLD] as number; // PLAIN: I5
   }
 
-  /** T9: gives the calling thread's hold a record; returns its number. */
-  record(): number {
-    if (!isRecorded(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, RECORDED);
-    return this.words[SLOT_HOLD] as number; // PLAIN: I5, the calling thread is the owner
+  /** As {@link Mutex.acquireAsync}; resolves with the number of the hold, or undefined. */
+  acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
+    return this.#async.enter(this, 'holdAsync', options, itself);
   }
 
   /** True while the hold of that number is the calling thread's. */
   isHeld(hold: number): boolean {
-    const word = load(this.words, SLOT_STATE);
-    // PLAIN: I5, read by the owner only
-    return ownerOf(word) === ownerOf(this.me) && isRecorded(word) && this.words[SLOT_HOLD] === hold;
+    if (!this.#isRecordedByMe()) return false;
+    return this.words[SLOT_HOLD] === hold; // PLAIN: I5, the calling thread is the owner
   }
 
   /** Ends one level of the hold of that number; does nothing when that hold is over. */
-  releaseRecorded(hold: number): void {
-    if (this.isHeld(hold)) this.#releaseSlow();
+  releaseNumbered(hold: number): void {
+    if (this.isHeld(hold) && !this.#leaveLevel()) this.#free();
   }
 
   /** Held by whom, and is somebody waiting? */
@@ -146,6 +155,14 @@ export class Mutex {
 
   get #async(): MutexWaiters {
     return (this.#waiters ??= MutexWaiters.of(this));
+  }
+
+  /** Changes STATE from one value to another; false: it was not that. */
+  #swap(expected: number, value: number): boolean {
+    // Two calls, not one through a variable: the optimizer inlines what it knows.
+    return this.#compareExchange === undefined
+      ? swap(this.words, SLOT_STATE, expected, value)
+      : this.#compareExchange(this.#address, expected, value) === expected;
   }
 
   #acquireSlow(timeout: number): boolean {
@@ -179,7 +196,7 @@ export class Mutex {
       const starved = slept && !isFree(word) && starving.passed;
       const marked = word | WAITERS | (starved ? RESERVED : 0);
       if (marked !== word) {
-        if (!swap(this.words, SLOT_STATE, word, marked)) continue; // T3, T6, T7
+        if (!this.#swap(word, marked)) continue; // T3, T6, T7
         if (starved && !isReserved(word)) {
           reserved = true;
           if (spinUntil(() => this.#takeReserved())) return true;
@@ -195,7 +212,7 @@ export class Mutex {
   /** T1: takes a free word that is not reserved. */
   #takeAsNewcomer(): boolean {
     const word = load(this.words, SLOT_STATE);
-    return isFree(word) && !isReserved(word) && swap(this.words, SLOT_STATE, word, this.me | word);
+    return isFree(word) && !isReserved(word) && this.#swap(word, this.me | word);
   }
 
   #takeReserved(): boolean {
@@ -205,20 +222,28 @@ export class Mutex {
 
   /** T5, or T1 for one that has not slept: takes the free word. */
   #takeAsSleeper(word: number, slept: boolean): boolean {
-    return swap(this.words, SLOT_STATE, word, slept ? this.me | WAITERS : this.me | word);
+    return this.#swap(word, slept ? this.me | WAITERS : this.me | word);
   }
 
   /** T8: leaves an owned word so that the next release finds those who still sleep. */
   #leave(word: number, reserved: boolean): boolean {
     const left = (reserved ? word & ~RESERVED : word) | WAITERS;
-    return left === word || swap(this.words, SLOT_STATE, word, left);
+    return left === word || this.#swap(word, left);
+  }
+
+  #isRecordedByMe(): boolean {
+    // The usual case first, and in the quick way where there is one: a swap to the same.
+    const unwaited = this.me | RECORDED;
+    if (this.#swap(unwaited, unwaited)) return true;
+    const word = load(this.words, SLOT_STATE);
+    return ownerOf(word) === ownerOf(this.me) && isRecorded(word);
   }
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
   #enterAgain(): boolean {
     if (!this.#reentrant) return false;
     const recorded = isRecorded(load(this.words, SLOT_STATE));
-    const depth = recorded ? load(this.words, SLOT_DEPTH) : 0;
+    const depth = recorded ? (this.words[SLOT_DEPTH] as number) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);
     if (!recorded) or(this.words, SLOT_STATE, RECORDED);
@@ -234,7 +259,7 @@ export class Mutex {
 
   /** True if a level was left and the hold goes on. */
   #leaveLevel(): boolean {
-    const depth = load(this.words, SLOT_DEPTH);
+    const depth = this.words[SLOT_DEPTH] as number; // PLAIN: I5
     if (levelsOf(depth) > 0) {
       store(this.words, SLOT_DEPTH, depth - 1);
       return true;
@@ -246,9 +271,10 @@ export class Mutex {
 
   /** T4. */
   #free(): void {
+    if (this.#swap(this.me | RECORDED, FREE)) return; // T2
     for (;;) {
       const word = load(this.words, SLOT_STATE);
-      if (!swap(this.words, SLOT_STATE, word, word & RESERVED)) continue;
+      if (!this.#swap(word, word & RESERVED)) continue;
       // One: it takes the word and keeps WAITERS, so its release wakes the next.
       if (hasWaiters(word)) notify(this.words, SLOT_STATE, 1);
       return;

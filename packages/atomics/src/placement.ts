@@ -1,4 +1,5 @@
-import { load, swap } from './atomics.ts';
+import { allocateInArena, arenaOf } from './arena.ts';
+import { load, store, swap } from './atomics.ts';
 import { mismatch } from './context.ts';
 import { IncompatibleVersionError, InvalidStateError } from './errors.ts';
 import { labelOf, show } from './input.ts';
@@ -31,7 +32,7 @@ export function create(kind: Kind, options: PlacementOptions = {}): Place {
   const name = checkName(`new ${kind.name}()`, options.name);
   if (buffer === undefined) {
     if (byteOffset !== 0) throw new TypeError(`new ${kind.name}(): a byteOffset needs a buffer`);
-    return new Place(ownWords(kind), name, homeTable());
+    return allocatePlace(kind, name);
   }
   const words = view(kind, `new ${kind.name}()`, buffer, byteOffset);
   if (words.some((_, slot) => load(words, slot) !== 0) || !swap(words, kind.madeSlot, 0, markOf(kind))) {
@@ -67,22 +68,25 @@ export function adopt(kind: Kind, shared: Shared<unknown>): Place {
   if (found !== kind.name) {
     throw new TypeError(`${where} got a shared ${found}; use ${found}.from()`);
   }
-  const words = view(kind, where, shared.buffer, shared.byteOffset);
+  const arena = shared.memory === undefined ? undefined : arenaOf(shared.memory);
+  // The arena's own buffer: one object for one memory, whatever came in the handle.
+  const words = view(kind, where, arena?.buffer ?? shared.buffer, shared.byteOffset);
   if (!isShared(shared.table) || !isThreadTable(shared.table)) {
     throw new TypeError(`${where}: the handle has no thread table; pass on exactly what share() returned`);
   }
   checkMark(kind, where, words);
-  return new Place(words, checkName(where, shared.name), tableOf(shared.table));
+  return new Place(words, checkName(where, shared.name), tableOf(shared.table), arena);
 }
 
 /** What `share()` of a class returns. */
-export function handle<T>(kind: Kind, { words, name, table }: Place): Shared<T> {
+export function handle<T>(kind: Kind, { words, name, table, arena }: Place): Shared<T> {
   return {
     '@sync': kind.name,
     module: kind.module,
     protocol: PROTOCOL,
     version: VERSION,
     name,
+    ...(arena && { memory: arena.memory }),
     buffer: words.buffer as SharedArrayBuffer,
     byteOffset: words.byteOffset,
     table: table.buffer,
@@ -99,12 +103,15 @@ export function isHandle(value: unknown): value is Shared<unknown> {
   );
 }
 
-/** Memory of its own, with nothing else's words on the line of its first word. */
-function ownWords(kind: Kind): Int32Array {
+/** In the arena, else in memory of its own with nothing else on its first line. */
+function allocatePlace(kind: Kind, name: string): Place {
+  checkSharedMemory();
   const bytes = Math.ceil((kind.words * 4) / LINE) * LINE;
-  const words = new Int32Array(allocate(LINE + bytes), LINE, kind.words);
-  swap(words, kind.madeSlot, 0, markOf(kind));
-  return words;
+  const found = allocateInArena(bytes);
+  const buffer = found?.arena.buffer ?? allocate(LINE + bytes);
+  const words = new Int32Array(buffer, found?.byteOffset ?? LINE, kind.words);
+  store(words, kind.madeSlot, markOf(kind));
+  return new Place(words, name, homeTable(), found?.arena);
 }
 
 function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): Int32Array {

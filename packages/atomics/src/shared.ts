@@ -1,3 +1,4 @@
+import type { Arena } from './arena.ts';
 import type { ThreadTable } from './thread-table.ts';
 
 declare const of: unique symbol;
@@ -18,6 +19,8 @@ export interface Shared<out T> {
   readonly version: string;
   /** Travels with the handle, and shows in other threads' messages. */
   readonly name: string;
+  /** The arena that it is in, for those who can use it. */
+  readonly memory?: object;
   /** Where it is. */
   readonly buffer: SharedArrayBuffer;
   /** Where in the buffer, in bytes. */
@@ -48,11 +51,14 @@ export class Place {
   readonly words: Int32Array;
   readonly name: string;
   readonly table: ThreadTable;
+  /** What the words lie in, if there is a quick way to them. */
+  readonly arena: Arena | undefined;
 
   /** Made by this package alone. */
-  constructor(words: Int32Array, name: string, table: ThreadTable) {
+  constructor(words: Int32Array, name: string, table: ThreadTable, arena?: Arena) {
     this.words = words;
     this.name = name;
     this.table = table;
+    this.arena = arena;
   }
 }

@@ -42,6 +42,7 @@ import { load, store, swap } from './atomics.ts';
 import { perThread } from './context.ts';
 import { fileSystem, isMainThread, workerThreads } from './platform.ts';
 import { PROTOCOL } from './protocol.ts';
+import { randomWord } from './random.ts';
 import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
 import { defaultThreadName, idsAreDrawn, redrawThreadId, threadId } from './thread-id.ts';
@@ -234,9 +235,4 @@ function nativeThreadId(): number {
 
 function uidOf(words: Int32Array): string {
   return `${String(load(words, SLOT_UID))}:${String(load(words, SLOT_UID + 1))}`;
-}
-
-/** 32 random bits, never 0. */
-export function randomWord(): number {
-  return (Math.random() * 2 ** 32) | 0 || 1;
 }
