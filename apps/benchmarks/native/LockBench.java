@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class LockBench {
   static final int SUB_BUCKETS = 16;
   static final int BUCKETS = SUB_BUCKETS * 40;
-  static final int MOST_BETWEEN_LOOKS = 64;
+  static final int MOST_BETWEEN_LOOKS = 256;
 
   final String contender;
   final ReentrantLock[] locks = {new ReentrantLock(), new ReentrantLock(), new ReentrantLock()};

@@ -8,7 +8,7 @@ import time
 from itertools import repeat
 
 SUB_BUCKETS = 16
-MOST_BETWEEN_LOOKS = 64
+MOST_BETWEEN_LOOKS = 256
 now = time.perf_counter_ns
 LOCKS = {"python-lock": threading.Lock, "python-rlock": threading.RLock}
 

@@ -10,7 +10,7 @@
 
 #define SUB_BUCKETS 16
 #define BUCKETS (SUB_BUCKETS * 40)
-#define MOST_BETWEEN_LOOKS 64
+#define MOST_BETWEEN_LOOKS 256
 
 typedef struct {
   uint64_t count[BUCKETS];

@@ -56,7 +56,9 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 async function run(options: Options, entry: URL): Promise<void> {
-  const scenarios = matching(scenariosFor(options.threads ?? (options.quick ? QUICK_THREADS : FULL_THREADS)), options.filter);
+  const threads = [...new Set(options.threads ?? (options.quick ? QUICK_THREADS : FULL_THREADS))];
+  const all = scenariosFor(threads).filter((one) => !options.quick || one.quick !== false);
+  const scenarios = matching(all, options.filter);
   if (scenarios.length === 0) throw new UsageError(`no scenario matches "${options.filter ?? ''}"; --list names them`);
   if (options.list) {
     process.stdout.write(`${listOf(scenarios)}\n`);

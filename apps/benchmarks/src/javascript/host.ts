@@ -13,6 +13,8 @@ import { BUCKETS, percentileOf } from './waits.ts';
 /** Time for waiters to fall asleep before their CPU use counts. */
 const SETTLE_MS = 300;
 const LOCKS = 3;
+/** Time for the last round to end once the program is gone. */
+const LAST_ROUND_MS = 5000;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const seconds = (usage: NodeJS.CpuUsage): number => (usage.user + usage.system) / 1e6;
@@ -31,9 +33,6 @@ class Host {
 
   async #prepare({ contender, work, threads, privateNs, sectionNs }: Command): Promise<Calibration> {
     this.#team.grow(this.#entry, threads);
-    // Alone: the other threads are asleep.
-    const request = { kind: 'calibrate', privateNs, sectionNs } as const;
-    this.#calibration ??= (await this.#team.ask(1, request)) as Calibration;
     if (!this.#attached.has(contender)) {
       const made = javaScriptContender(contender);
       const shared: unknown[] = [];
@@ -42,6 +41,9 @@ class Host {
       // The host takes part in nothing; it attaches only to what it has to sum up.
       this.#attached.set(contender, work === 'counter' ? await made.attach(shared[0]) : undefined);
     }
+    // Alone: the other threads have loaded all they need, and are asleep.
+    const request = { kind: 'calibrate', privateNs, sectionNs } as const;
+    this.#calibration ??= (await this.#team.ask(1, request)) as Calibration;
     return this.#calibration;
   }
 
@@ -115,7 +117,10 @@ export async function runHost(entry: URL, contenders: readonly string[]): Promis
     return;
   }
   say({ ready: true, versions });
-  for await (const line of createInterface({ input: process.stdin })) {
+  const input = createInterface({ input: process.stdin });
+  // Threads that hang must not outlive the program.
+  input.once('close', () => setTimeout(() => process.exit(1), LAST_ROUND_MS));
+  for await (const line of input) {
     try {
       say(await host.run(parseCommand(line)));
     } catch (error) {

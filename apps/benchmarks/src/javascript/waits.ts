@@ -4,7 +4,7 @@
  */
 
 const SUB_BUCKETS = 16;
-const MOST_BETWEEN_LOOKS = 64;
+const MOST_BETWEEN_LOOKS = 256;
 
 /** Number of buckets: sixteen to an octave, up to minutes. */
 export const BUCKETS: number = SUB_BUCKETS * 40;

@@ -52,6 +52,16 @@ const columns: readonly Column[] = [
     cell: (row) => row.latency && duration(row.latency.max),
   },
   {
+    title: 'work outside',
+    about: 'private work between two sections, as calibrated',
+    cell: (row) => (row.privateNs > 0 ? duration(row.privateNs) : undefined),
+  },
+  {
+    title: 'work inside',
+    about: 'work inside a section beside its four additions, as calibrated',
+    cell: (row) => (row.sectionNs > 0 ? duration(row.sectionNs) : undefined),
+  },
+  {
     title: 'CPU per waiter',
     about: 'share of a core that a waiting thread uses',
     cell: (row) => row.cpuSharePerWaiter && percent(row.cpuSharePerWaiter.median),

@@ -23,10 +23,11 @@ export function tableOf(result: ScenarioResult, changes?: ReadonlyMap<string, st
     style: { ...PLAIN, compact: true },
   });
   for (const row of result.rows) {
-    const name = `${row.contender === result.ours ? '» ' : '  '}${row.label}${row.underLoad ? ' (under load)' : ''}`;
+    const name = `${row.contender === result.ours ? '» ' : '  '}${row.label}${row.underLoad ? ' †' : ''}`;
     const cells = columns.map((column) => column.cell(row) ?? '');
     table.push([name, ...cells, ...(changes ? [changes.get(row.contender) ?? ''] : [])]);
   }
+  const loaded = result.rows.some((row) => row.underLoad);
   const discarded = result.rows.reduce((sum, row) => sum + row.discardedRounds, 0);
   return [
     `\n${result.title}  [${result.scenario}]`,
@@ -34,6 +35,7 @@ export function tableOf(result: ScenarioResult, changes?: ReadonlyMap<string, st
     table.toString(),
     ...result.bars.map((bar) => `  ${barLine(bar)}`),
     ...result.leftOut.map((one) => `  left out: ${one.label}: ${one.reason}`),
+    ...(loaded ? ['  † other load ran in too many of its rounds: not to be relied on'] : []),
     ...(discarded > 0 ? [`  thrown away because other load ran: ${String(discarded)} turns`] : []),
   ].join('\n');
 }

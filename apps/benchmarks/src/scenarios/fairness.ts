@@ -30,6 +30,7 @@ export function fairnessScenarios(threadCounts: readonly number[]): readonly Sce
       bars: fairnessBars(threads),
       roundMs: 2000,
       mostRounds: 5,
+      quick: sectionNs === 0 || sectionNs === 100_000,
     })),
   );
 }

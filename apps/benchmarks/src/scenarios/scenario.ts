@@ -48,6 +48,8 @@ export interface Scenario {
   readonly unfit?: Readonly<Record<string, string>>;
   readonly bars: readonly Bar[];
   readonly nodeFlags?: readonly string[];
+  /** False to leave it out of quick runs. */
+  readonly quick?: boolean;
   /** Length of a round where it is not the run's own. */
   readonly roundMs?: number;
   /** Length of a round in a quick run where it is not the run's own. */

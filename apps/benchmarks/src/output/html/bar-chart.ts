@@ -13,8 +13,8 @@ export interface ChartOptions {
   readonly print: (value: number) => string;
   /** A line at a limit that must be kept. */
   readonly limit?: number;
-  /** Rows to show; all by default. */
-  readonly only?: readonly string[];
+  /** Contenders not to show. */
+  readonly without?: readonly string[];
 }
 
 const WIDTH = 100;
@@ -45,9 +45,9 @@ function mark(at: (value: number) => number, spread: Spread, colour: string, lin
 }
 
 /** Rows as bars, or as dots on a logarithmic scale where they differ too much. Shorter, or further left, is better. */
-export function barChart(result: ScenarioResult, { pick, print, limit, only }: ChartOptions): string {
+export function barChart(result: ScenarioResult, { pick, print, limit, without = [] }: ChartOptions): string {
   const shown = result.rows
-    .filter((row) => !only || only.includes(row.contender))
+    .filter((row) => !without.includes(row.contender))
     .flatMap((row) => {
       const spread = pick(row);
       return spread ? [{ row, spread }] : [];

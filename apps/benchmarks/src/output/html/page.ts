@@ -22,7 +22,7 @@ const READING: readonly string[] = [
   'All contenders of a scenario do the same work in the same run, turn by turn in interleaved rounds; a ratio is formed round by round. Compare figures within one scenario, not across machines or runs.',
   'Figures are medians with quartiles. “Ours is 1.4 x (1.3-1.5)” means that ours did 1.4 times as many operations per second as that contender.',
   'A bar is met when the quartile on the worse side meets it; promises of fairness are held against the worst round.',
-  'Turns during which other programs used more than a tenth of the machine are thrown away and repeated. A row marked “under load” had too few quiet turns.',
+  'Turns during which other programs used more than a tenth of the machine are thrown away and repeated. A row marked † had too few quiet turns.',
   'C’s default mutex has a fast and a slow mode in the same minutes; mind its quartiles.',
   'The longest wait is never understated: where not every wait is timed, it is the time between two looks at the clock.',
 ];
@@ -60,7 +60,7 @@ export function htmlOf(report: Report): string {
   const loaded = report.scenarios.some((one) => one.rows.some((row) => row.underLoad));
   const warnings = [
     ...(report.quick ? ['A quick run: it shows that everything runs. Its rounds are too few and too short to judge anything by.'] : []),
-    ...(loaded ? ['Other programs ran on the machine meanwhile: rows marked “under load” are not to be relied on.'] : []),
+    ...(loaded ? ['Other programs ran on the machine meanwhile: rows marked † are not to be relied on.'] : []),
   ];
   const body = element(
     'main',

@@ -11,7 +11,7 @@ export function scenarioTable(result: ScenarioResult): string {
   const head = [element('th', {}, 'contender'), ...columns.map((one) => element('th', { title: one.about }, escaped(one.title)))];
   const body = result.rows.map((row) => {
     const mine = row.contender === result.ours ? { class: 'mine' } : {};
-    const mark = row.underLoad ? ' (under load)' : '';
+    const mark = row.underLoad ? ' †' : '';
     const name = element('td', { title: row.version }, escaped(row.label + mark));
     return element('tr', mine, name, ...columns.map((one) => element('td', {}, escaped(one.cell(row) ?? ''))));
   });
@@ -38,6 +38,7 @@ function leftOutList(result: ScenarioResult): string {
 /** A scenario: chart, bars, table, who is left out. */
 export function scenarioCard(result: ScenarioResult, withChart: boolean): string {
   const discarded = result.rows.reduce((sum, row) => sum + row.discardedRounds, 0);
+  const loaded = result.rows.some((row) => row.underLoad);
   const rounds = `${String(result.rounds)} rounds of ${figure(result.roundMs / 1000)} s each${discarded > 0 ? `; ${String(discarded)} turns thrown away because other load ran` : ''}.`;
   return element(
     'section',
@@ -47,6 +48,7 @@ export function scenarioCard(result: ScenarioResult, withChart: boolean): string
     withChart ? barChart(result, chartOf(result)) : '',
     verdictList(result.bars),
     scenarioTable(result),
+    loaded ? element('p', { class: 'note' }, '† Other load ran in too many of its rounds: not to be relied on.') : '',
     leftOutList(result),
   );
 }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { Answer } from '../src/child/protocol.ts';
+import type { Measured, Series } from '../src/measure/run-scenario.ts';
+import { judgements } from '../src/result/bars.ts';
+import { rowsOf } from '../src/result/rows.ts';
+import type { Bar } from '../src/scenarios/scenario.ts';
+import { answerText, good, PLAN, SCENARIO } from './fakes.ts';
+
+const answer = (operations: number): Answer => JSON.parse(answerText(operations)) as Answer;
+
+function series(id: string, speeds: readonly (number | undefined)[]): Series {
+  const answers = speeds.map((speed) => (speed === undefined ? undefined : answer(speed)));
+  const all = answers.map((one) => one ?? answer(1));
+  return { contender: good(id, 1), version: '1', answers, all, discarded: answers.filter((one) => !one).length };
+}
+
+function judged(bar: Bar, measured: readonly Series[], plan = PLAN) {
+  const all: Measured = { scenario: { ...SCENARIO, bars: [bar] }, rounds: 3, series: measured, leftOut: [], loadWatched: true };
+  const [judgement] = judgements(all, rowsOf(all), plan);
+  return judgement;
+}
+
+const ratio: Bar = { kind: 'ratio', what: 'half', ours: 'good', rival: 'other', atLeast: 0.5 };
+
+test('a ratio bar is met when the lower quartile meets it', () => {
+  expect(judged(ratio, [series('good', [60, 60, 60]), series('other', [100, 100, 100])])).toMatchObject({ verdict: 'met', figure: 0.6 });
+});
+
+test('a ratio bar is not met when only the median meets it', () => {
+  const found = judged(ratio, [series('good', [40, 55, 60]), series('other', [100, 100, 100])]);
+  expect(found).toMatchObject({ verdict: 'not met', median: 0.55, figureIs: 'lower quartile' });
+});
+
+test('a quick run judges nothing', () => {
+  const found = judged(ratio, [series('good', [60, 60, 60]), series('other', [100, 100, 100])], { ...PLAN, quick: true });
+  expect(found).toMatchObject({ verdict: 'not judged', figure: 0.6 });
+});
+
+test('with too few quiet rounds nothing is judged, and the reason says so', () => {
+  const found = judged(ratio, [series('good', [60, undefined, 60]), series('other', [100, 100, 100])]);
+  expect(found).toMatchObject({ verdict: 'not judged', rounds: 2, reason: '2 of 3 rounds without other load' });
+});
+
+test('a bar against a contender that is left out is not judged', () => {
+  expect(judged(ratio, [series('good', [60, 60, 60])])).toMatchObject({ verdict: 'not judged', reason: 'nothing was measured' });
+});
+
+test('a promise of fairness is held against the worst round', () => {
+  const bar: Bar = { kind: 'value', what: 'no wait above 100 ms', ours: 'good', metric: 'longestWaitMs', atMost: 100, by: 'worst' };
+  const slow = series('good', [1, 1, 1]);
+  const [first] = slow.answers;
+  if (first) slow.answers[1] = { ...first, waits: { p50: 1, p99: 1, p999: 1, max: 101e6 } };
+  expect(judged(bar, [slow])).toMatchObject({ verdict: 'not met', figure: 101, figureIs: 'highest' });
+  expect(judged(bar, [series('good', [1, 1, 1])])).toMatchObject({ verdict: 'met' });
+});
+
+test('an upper limit by quartile is held against the upper quartile', () => {
+  const bar: Bar = { kind: 'value', what: 'idle', ours: 'good', metric: 'cpuSharePerWaiter', atMost: 0.25, by: 'quartile' };
+  const idle = series('good', [0, 0, 0]);
+  idle.answers.forEach((one, i) => { if (one) idle.answers[i] = { ...one, waiters: 4, cpuSeconds: [0.1, 0.2, 8][i] ?? 0 }; });
+  expect(judged(bar, [idle])).toMatchObject({ verdict: 'not met', figureIs: 'upper quartile' });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { HELP, parseOptions, UsageError } from '../src/cli/options.ts';
+import { contenders } from '../src/contenders/catalogue.ts';
+import { matching, scenariosFor } from '../src/scenarios/catalogue.ts';
+
+test('options are read as they come from script runners', () => {
+  const options = parseOptions(['--', '--quick', '--threads', '2,4', '--', '--rounds=7', '--filter', 'fair']);
+  expect(options).toMatchObject({ quick: true, threads: [2, 4], rounds: 7, filter: 'fair', latestNode: false });
+});
+
+test('nonsense is a usage error, not a crash', () => {
+  for (const args of [['--no-such'], ['--threads', 'two'], ['--threads', '0'], ['--rounds', '-1'], ['--threads', '2.5']]) {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+  }
+});
+
+test('the help names every option', () => {
+  for (const option of ['quick', 'filter', 'threads', 'rounds', 'json', 'html', 'compare', 'list', 'latest-node', 'help']) {
+    expect(HELP).toContain(`--${option}`);
+  }
+});
+
+test('every scenario has its own id, and names contenders that exist', () => {
+  const all = scenariosFor([1, 2, 4, 8]);
+  expect(new Set(all.map((one) => one.id)).size).toBe(all.length);
+  for (const one of all) {
+    const named = [...one.contenders, ...Object.keys(one.unfit ?? {}), one.ours];
+    for (const id of named) expect(contenders.has(id), `${one.id}: ${id}`).toBe(true);
+    for (const bar of one.bars) {
+      const needed = bar.kind === 'ratio' ? [bar.ours, bar.rival] : [bar.ours];
+      for (const id of needed) expect(one.contenders).toContain(id);
+    }
+  }
+});
+
+test('a filter finds scenarios by text', () => {
+  const all = scenariosFor([2]);
+  expect(matching(all, 'HANDOVER').map((one) => one.id)).toEqual(['handover', 'handover-async']);
+  expect(matching(all, undefined)).toHaveLength(all.length);
+});
