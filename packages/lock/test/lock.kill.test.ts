@@ -33,12 +33,16 @@ describe.each(BOTH)('$name: waiters die', ({ spec }) => {
         return run;
       };
 
-      const survivors = MODES.map(start);
-      let victims: Bunch<unknown>[] = [];
-      for (let killed = 0; killed < kills; ) {
-        while (victims.length < VICTIMS) victims.push(start(MODES[numbers.below(3)] ?? 'sync'));
+      const arrived = async (): Promise<void> => {
         await until('all are at work', () => errors.length > 0 || Atomics.load(flags, ARRIVED) === first);
         expect(errors).toEqual([]);
+      };
+      const victim = (): Bunch<unknown> => start(MODES[numbers.below(3)] ?? 'sync');
+
+      const survivors = MODES.map(start);
+      let victims = Array.from({ length: VICTIMS }, victim);
+      await arrived();
+      for (let killed = 0; killed < kills; ) {
         // While the lock is held here, no victim holds it: each waits, or is on its way to.
         expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
         for (const end = performance.now() + numbers.below(4) * numbers.next(); performance.now() < end; );
@@ -48,9 +52,12 @@ describe.each(BOTH)('$name: waiters die', ({ spec }) => {
         for (const run of dying) dead.add(run);
         await Promise.all(dying.flatMap(({ members }) => members.map((member) => member.terminate())));
         killed += dying.length;
+        // Those that come in their place start while the others sleep, which leaves them the processor.
+        while (victims.length < VICTIMS) victims.push(victim());
+        await arrived();
         const before = flags[TOTAL] ?? 0;
         lock.release();
-        await until('somebody goes on', () => Atomics.load(flags, TOTAL) !== before);
+        await until('somebody goes on', () => errors.length > 0 || Atomics.load(flags, TOTAL) > before + 20);
       }
       Atomics.store(flags, STOP, 1);
       await Promise.all([...survivors, ...victims].map((run) => run.join()));

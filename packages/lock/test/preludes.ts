@@ -37,3 +37,21 @@ export function freezeWhenWoken(): void {
     return { async: true, value };
   }) as typeof waitAsync;
 }
+
+/**
+ * The first wake-up that reaches the thread is held back. `globalThis.step[0]` tells how
+ * far it is: 1 asleep, 2 woken; it goes on when the test has put 1 into `step[1]`.
+ */
+export function holdBackWhenWoken(): void {
+  const { wait } = Atomics;
+  Atomics.wait = ((...args: Parameters<typeof wait>) => {
+    const step = Reflect.get(globalThis, 'step') as Int32Array | undefined;
+    if (step === undefined) return wait(...args);
+    Atomics.compareExchange(step, 0, 0, 1);
+    const outcome = wait(...args);
+    if (outcome === 'ok' && Atomics.compareExchange(step, 0, 1, 2) === 1) {
+      while (Atomics.load(step, 1) === 0) wait(step, 1, 0, 1);
+    }
+    return outcome;
+  }) as typeof wait;
+}

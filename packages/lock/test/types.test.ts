@@ -10,8 +10,10 @@ describe('types', () => {
     expectTypeOf(lock.share()).toEqualTypeOf<Shared<Lock>>();
     expectTypeOf(rlock.share()).toEqualTypeOf<Shared<RLock>>();
     // @ts-expect-error a shared RLock is attached by RLock.from
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => Lock.from(rlock.share())).toThrow(TypeError);
     // @ts-expect-error a shared Lock is attached by Lock.from
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => RLock.from(lock.share())).toThrow(TypeError);
     // @ts-expect-error a lock itself is not a handle
     expect(() => Lock.from(lock)).toThrow(TypeError);
@@ -31,14 +33,14 @@ describe('types', () => {
     expectTypeOf(lock.run(() => 7)).toEqualTypeOf<number>();
     expectTypeOf(await lock.runAsync(() => Promise.resolve('x'))).toEqualTypeOf<string>();
     expectTypeOf(await lock.runAsync(() => 7)).toEqualTypeOf<number>();
-    expectTypeOf(lock.run(() => undefined)).toEqualTypeOf<undefined>();
+    expectTypeOf(lock.run(() => null)).toEqualTypeOf<null>();
   });
 
   test('a time limit is an option, in milliseconds', () => {
     const lock = new Lock();
-    // @ts-expect-error pass { timeout: 100 }
+    // @ts-expect-error a number where { timeout: 100 } belongs
     expect(() => lock.acquire(100)).toThrow(TypeError);
-    // @ts-expect-error a number
+    // @ts-expect-error a string where a number of milliseconds belongs
     expect(() => lock.acquire({ timeout: '5' })).toThrow(TypeError);
     // @ts-expect-error a signal is for the awaited calls
     lock.acquire({ signal: new AbortController().signal });
@@ -50,8 +52,10 @@ describe('types', () => {
 
   test('what one sees is not for writing', () => {
     const lock = new RLock();
-    // @ts-expect-error read only
-    const write = (): void => void (lock.locked = true);
+    const write = (): void => {
+      // @ts-expect-error it is read only
+      lock.locked = true;
+    };
     expect(write).toThrow(TypeError);
     expectTypeOf(lock.depth).toEqualTypeOf<number>();
     expectTypeOf<Lock>().not.toHaveProperty('depth');

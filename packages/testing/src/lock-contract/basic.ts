@@ -41,7 +41,7 @@ export function basicContract(spec: LockSpec): void {
   test('release gives nothing back', () => {
     const { lock } = make();
     lock.acquire();
-    const release = lock.release.bind(lock) as () => unknown;
+    const release: () => unknown = lock.release.bind(lock);
     expect(release()).toBeUndefined();
   });
 
