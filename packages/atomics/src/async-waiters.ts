@@ -82,10 +82,12 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
   #platformWaits = false;
   #slept = false;
 
+  /** @param awaited what all of them wait for */
   constructor(awaited: Awaited<Task>) {
     this.#awaited = awaited;
   }
 
+  /** How many wait. */
   get size(): number {
     return this.#tasks.size;
   }

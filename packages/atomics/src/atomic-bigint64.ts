@@ -4,7 +4,7 @@ import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 
-const KIND: Kind = { name: 'AtomicBigInt64', module: '@sync/atomics', words: 4, madeSlot: 2, align: 8 };
+const KIND: Kind = { name: 'AtomicBigInt64', module: '@sync/atomics', words: 4, madeSlot: 2, align: 8 } as const;
 
 /** Options of {@link AtomicBigInt64}. */
 export interface AtomicBigInt64Options extends PlacementOptions {

@@ -5,7 +5,7 @@ import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 
-const KIND: Kind = { name: 'AtomicFlag', module: '@sync/atomics', words: 2, madeSlot: 1 };
+const KIND: Kind = { name: 'AtomicFlag', module: '@sync/atomics', words: 2, madeSlot: 1 } as const;
 const SLOT_FLAG = 0;
 
 const CLEAR = 0;

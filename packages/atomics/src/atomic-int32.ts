@@ -7,7 +7,7 @@ import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
 
-const KIND: Kind = { name: 'AtomicInt32', module: '@sync/atomics', words: 2, madeSlot: 1 };
+const KIND: Kind = { name: 'AtomicInt32', module: '@sync/atomics', words: 2, madeSlot: 1 } as const;
 const SLOT_VALUE = 0;
 
 /** Options of {@link AtomicInt32}. */

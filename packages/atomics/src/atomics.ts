@@ -3,7 +3,8 @@
  * calls these functions. They look the global up at each call, so that a model checker
  * can stand in for it, and cost nothing once compiled.
  *
- * All of them are sequentially consistent, as every operation of `Atomics` is.
+ * All of them are sequentially consistent, as every operation of `Atomics` is, but for the
+ * two plain ones, for words that only one thread can touch at the time.
  */
 
 /** Reads a word. */
@@ -49,4 +50,14 @@ export function notify(words: Int32Array, index: number, count: number): number 
 /** Tells the processor that this is a spin loop, where there is a way to. */
 export function pause(): void {
   (Atomics as { pause?: () => void }).pause?.();
+}
+
+/** Reads a word without an order; who calls it says why no other thread writes it now. */
+export function plainLoad(words: Int32Array, index: number): number {
+  return words[index] ?? 0;
+}
+
+/** Writes a word without an order; who calls it says why no other thread reads it now. */
+export function plainStore(words: Int32Array, index: number, value: number): void {
+  words[index] = value;
 }

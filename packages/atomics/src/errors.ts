@@ -27,7 +27,7 @@ export class SyncError extends Error {
   /** @param message who, what, and what to do */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    const type = new.target as typeof SyncError;
+    const type = new.target;
     this.code = type.code;
     this[BRAND] = type === SyncError ? [type.code] : [SyncError.code, type.code];
     hide(this, BRAND);
@@ -63,8 +63,10 @@ export interface OwnerFacts {
 /** A release, a wait or a notify by a thread that does not hold the lock. */
 export class NotOwnerError extends SyncError implements OwnerFacts {
   static override readonly code = 'SYNC_NOT_OWNER';
+  /** The id of the thread that holds it; 0: nobody. */
   readonly owner: number;
 
+  /** @param message who, what, and what to do */
   constructor(message: string, facts: OwnerFacts) {
     super(message);
     this.owner = facts.owner;
@@ -74,8 +76,10 @@ export class NotOwnerError extends SyncError implements OwnerFacts {
 /** The thread that held the lock has ended; `recover()` takes the lock over. */
 export class AbandonedLockError extends SyncError implements OwnerFacts {
   static override readonly code = 'SYNC_ABANDONED_LOCK';
+  /** The id of the thread that has ended. */
   readonly owner: number;
 
+  /** @param message who, what, and what to do */
   constructor(message: string, facts: OwnerFacts) {
     super(message);
     this.owner = facts.owner;
@@ -98,6 +102,7 @@ export class DeadlockError extends SyncError {
   /** The circle, beginning with the calling thread. */
   readonly cycle: readonly DeadlockStep[];
 
+  /** @param message who, what, and what to do */
   constructor(message: string, facts: { readonly cycle: readonly DeadlockStep[] }) {
     super(message);
     this.cycle = facts.cycle;
@@ -110,6 +115,7 @@ export class TimeoutError extends SyncError {
   /** The limit, in milliseconds. */
   readonly timeout: number;
 
+  /** @param message who, what, and what to do */
   constructor(message: string, facts: { readonly timeout: number }) {
     super(message);
     this.timeout = facts.timeout;

@@ -11,7 +11,32 @@ import { signalOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './
 /** How a wait ended. `'ok'`: woken, or the word changed. `'not-equal'`: it differed at the call. */
 export type FutexResult = SliceEnd;
 
-const SUBJECT: Subject = { label: 'Futex' };
+const SUBJECT: Subject = { label: 'Futex' } as const;
+
+/** The calls of {@link Futex}. */
+export interface FutexCalls {
+  /**
+   * Sleeps while the word is what was expected. Blocks the calling thread.
+   *
+   * @throws BlockingNotAllowedError this thread may not block
+   */
+  wait(words: Int32Array, index: number, expected: number, options?: WaitOptions): FutexResult;
+
+  /** As {@link FutexCalls.wait}. Returns a promise; never blocks. */
+  waitAsync(
+    words: Int32Array,
+    index: number,
+    expected: number,
+    options?: WaitAsyncOptions,
+  ): Promise<FutexResult>;
+
+  /**
+   * Wakes at most `count` waiters (all, if none is given), in the order in which they began
+   * to wait; the async waiters of one thread on one word count as one, and all look again.
+   * Returns how many it woke. Never blocks.
+   */
+  notify(words: Int32Array, index: number, count?: number): number;
+}
 
 /**
  * Sleeping on a word of shared memory, and waking those who do: the way to build a
@@ -23,61 +48,50 @@ const SUBJECT: Subject = { label: 'Futex' };
  * any number of async waiters of a thread on one word cost one platform waiter. As with
  * every futex a wait may end without a reason: look at the word again.
  */
-export const Futex = {
-  /**
-   * Sleeps while the word is what was expected. Blocks the calling thread.
-   *
-   * @throws BlockingNotAllowedError this thread may not block
-   */
-  wait(words: Int32Array, index: number, expected: number, options?: WaitOptions): FutexResult {
-    const at = locate('wait', words, index);
-    const deadline = Deadline.after(timeoutOf(SUBJECT, 'wait', options));
-    if (load(words, at) !== expected) return 'not-equal';
-    checkCanBlock(SUBJECT, 'wait', 'Futex.waitAsync()');
-    for (;;) {
-      const end = sleepSlice(words, at, expected, deadline);
-      if (end === 'ok') return 'ok';
-      if (load(words, at) !== expected) return 'ok';
-      if (deadline.passed) return 'timed-out';
-    }
-  },
+export const Futex: FutexCalls = Object.freeze({ wait, waitAsync, notify: wake });
 
-  /** As {@link Futex.wait}. Returns a promise; never blocks. */
-  async waitAsync(
-    words: Int32Array,
-    index: number,
-    expected: number,
-    options?: WaitAsyncOptions,
-  ): Promise<FutexResult> {
-    const at = locate('waitAsync', words, index);
-    const timeout = timeoutOf(SUBJECT, 'waitAsync', options);
-    const signal = signalOf(SUBJECT, 'waitAsync', options);
-    if (signal?.aborted === true && timeout > 0) throw signal.reason;
-    if (load(words, at) !== expected) return 'not-equal';
-    if (timeout === 0) return 'timed-out';
-    const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref: options?.unref === true };
-    return new Promise((resolve, reject) => {
-      const settle = (success: boolean): void => {
-        resolve(success ? 'ok' : 'timed-out');
-      };
-      waitersOf(words, at).add({ expected, limits, settle, reject });
-    });
-  },
+function wait(words: Int32Array, index: number, expected: number, options?: WaitOptions): FutexResult {
+  const at = locate('wait', words, index);
+  const deadline = Deadline.after(timeoutOf(SUBJECT, 'wait', options));
+  if (load(words, at) !== expected) return 'not-equal';
+  checkCanBlock(SUBJECT, 'wait', 'Futex.waitAsync()');
+  for (;;) {
+    if (sleepSlice(words, at, expected, deadline) === 'ok') return 'ok';
+    // The wake-up for a change may have gone to a thread that died.
+    if (load(words, at) !== expected) return 'ok';
+    if (deadline.passed) return 'timed-out';
+  }
+}
 
-  /**
-   * Wakes at most `count` waiters, in the order in which they began to wait, where the
-   * async waiters of one thread on one word count as one and all look again. Returns how
-   * many it woke. Never blocks.
-   */
-  notify(words: Int32Array, index: number, count = Infinity): number {
-    const at = locate('notify', words, index);
-    if (typeof count !== 'number' || Number.isNaN(count)) {
-      throw new TypeError(`Futex: notify(): the count must be a number, not ${show(count)}`);
-    }
-    if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${String(count)}`);
-    return notify(words, at, count);
-  },
-};
+async function waitAsync(
+  words: Int32Array,
+  index: number,
+  expected: number,
+  options?: WaitAsyncOptions,
+): Promise<FutexResult> {
+  const at = locate('waitAsync', words, index);
+  const timeout = timeoutOf(SUBJECT, 'waitAsync', options);
+  const signal = signalOf(SUBJECT, 'waitAsync', options);
+  if (signal?.aborted === true && timeout > 0) throw signal.reason;
+  if (load(words, at) !== expected) return 'not-equal';
+  if (timeout === 0) return 'timed-out';
+  const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref: options?.unref === true };
+  return new Promise((resolve, reject) => {
+    const settle = (success: boolean): void => {
+      resolve(success ? 'ok' : 'timed-out');
+    };
+    waitersOf(words, at).add({ expected, limits, settle, reject });
+  });
+}
+
+function wake(words: Int32Array, index: number, count = Infinity): number {
+  const at = locate('notify', words, index);
+  if (typeof count !== 'number' || Number.isNaN(count)) {
+    throw new TypeError(`Futex: notify(): the count must be a number, not ${show(count)}`);
+  }
+  if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${String(count)}`);
+  return notify(words, at, count);
+}
 
 function waitersOf(words: Int32Array, index: number): AsyncWaiters<FutexTask> {
   return perAddress('futex-waiters', words, index, () => new FutexWaiters(words, index)).list;
@@ -89,29 +103,37 @@ interface FutexTask extends AsyncTask {
 
 /** The async waiters of the calling thread on one word. */
 class FutexWaiters implements Awaited<FutexTask> {
+  /** What they wait on. */
   readonly words: Int32Array;
+  /** What they wait on. */
   readonly index: number;
+  /** In order of arrival. */
   readonly list: AsyncWaiters<FutexTask> = new AsyncWaiters<FutexTask>(this);
 
+  /** @param index the word */
   constructor(words: Int32Array, index: number) {
     this.words = words;
     this.index = index;
   }
 
+  /** A wake-up is for all of them, since nobody knows how many it was meant for. */
   claim(task: FutexTask, glance: Glance): boolean {
     return glance.woken || load(this.words, this.index) !== task.expected;
   }
 
+  /** Nobody leaves a mark for a futex: who changes the word notifies. */
   announce(task: FutexTask): number {
     return task.expected;
   }
 
+  /** A5. */
   passOn(): void {
     notify(this.words, this.index, 1);
   }
 
+  /** Nothing was written, so nothing is taken back. */
   abandon(): void {
-    // Nothing was written, so nothing is to be taken back.
+    return undefined;
   }
 }
 

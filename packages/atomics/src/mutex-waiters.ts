@@ -1,4 +1,4 @@
-import { load, notify, store, swap } from './atomics.ts';
+import { load, notify, plainLoad, store, swap } from './atomics.ts';
 import { AsyncWaiters, type AsyncTask, type Awaited, type Glance } from './async-waiters.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
@@ -30,7 +30,9 @@ interface Claimant extends Subject {
  * T3 and T6 to announce itself, T5 to take, T8 to leave. Its holds are recorded, as async.
  */
 export class MutexWaiters implements Awaited {
+  /** The mutex's. */
   readonly words: Int32Array;
+  /** The word that all waiters of the mutex sleep on. */
   readonly index: number = SLOT_STATE;
   readonly #me: number;
   readonly #list: AsyncWaiters = new AsyncWaiters(this);
@@ -64,10 +66,12 @@ export class MutexWaiters implements Awaited {
       if (timeout === 0) return Promise.resolve(result(undefined));
       return this.#wait(timeout, signal, options?.unref === true, result);
     } catch (error) {
-      return Promise.reject(error as Error);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is anything
+      return Promise.reject(error);
     }
   }
 
+  /** T1 or T5. */
   claim(_head: AsyncTask, glance: Glance): boolean {
     if (!this.#take(glance.slept)) return false;
     this.#starving = undefined;
@@ -75,16 +79,18 @@ export class MutexWaiters implements Awaited {
     return true;
   }
 
+  /** T3, T6 or T7. */
   announce(_head: AsyncTask, glance: Glance): number | undefined {
     this.#starving ??= Deadline.after(PATIENCE);
     const word = load(this.words, SLOT_STATE);
     const starved = glance.slept && !isFree(word) && this.#starving.passed;
     const marked = word | WAITERS | (starved ? RESERVED : 0);
-    if (marked !== word && !swap(this.words, SLOT_STATE, word, marked)) return undefined; // T3, T6, T7
+    if (marked !== word && !swap(this.words, SLOT_STATE, word, marked)) return undefined;
     this.#reserved ||= starved;
     return marked;
   }
 
+  /** T8, or straight on to the next sleeper if the word is free. */
   passOn(): void {
     for (;;) {
       const word = load(this.words, SLOT_STATE);
@@ -96,12 +102,13 @@ export class MutexWaiters implements Awaited {
     }
   }
 
+  /** T8: newcomers need not nap for one who has gone. */
   abandon(): void {
     this.#starving = undefined;
     while (this.#reserved) {
       const word = load(this.words, SLOT_STATE);
       const left = isFree(word) ? word & ~RESERVED : (word & ~RESERVED) | WAITERS;
-      this.#reserved = !swap(this.words, SLOT_STATE, word, left); // T8
+      this.#reserved = !swap(this.words, SLOT_STATE, word, left);
     }
   }
 
@@ -136,6 +143,6 @@ export class MutexWaiters implements Awaited {
 
   /** The number of the hold that was just taken. */
   get #hold(): number {
-    return this.words[SLOT_HOLD] as number; // PLAIN: I5, the calling thread is the owner
+    return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5, the calling thread is the owner
   }
 }

@@ -26,7 +26,7 @@
  *
  * TRANSITIONS            by                        to                           then
  *   T1  free             newcomer, not RESERVED    me + WAITERS if it was set   owns it
- *   T2  me, no marks     owner                     0                            done
+ *   T2  me, no waiters   owner                     0                            done
  *   T3  owned            waiter, spin used up      + WAITERS                    sleeps on it, a slice
  *   T4  me + marks       owner                     RESERVED if it was set       notify(1) if WAITERS
  *   T5  free             one who has slept         me + WAITERS                 owns it
@@ -49,16 +49,24 @@
  * HAPPENS-BEFORE  T2 or T4 by the old owner, then T1 or T5 by whoever read that word.
  */
 
+/** Owner and marks. */
 export const SLOT_STATE = 0;
+/** The number of the hold. */
 export const SLOT_HOLD = 1;
+/** Levels, and ASYNC_HOLD. */
 export const SLOT_DEPTH = 2;
-export const SLOT_ORDER = 4;
+/** Which class was made here. */
 export const SLOT_MADE = 7;
+/** All of them. */
 export const MUTEX_WORDS = 8;
 
+/** Nobody's, with no mark. */
 export const FREE = 0;
+/** Somebody may be asleep. */
 export const WAITERS = 1 << 0;
+/** Kept for one who has slept. */
 export const RESERVED = 1 << 1;
+/** The hold has a number, levels, or is async. */
 export const RECORDED = 1 << 3;
 
 const OWNER_SHIFT = 4;
@@ -79,18 +87,22 @@ export function ownerOf(word: number): number {
   return word >>> OWNER_SHIFT;
 }
 
+/** Nobody owns it. */
 export function isFree(word: number): boolean {
   return word >>> OWNER_SHIFT === 0;
 }
 
+/** Somebody may be asleep on it. */
 export function hasWaiters(word: number): boolean {
   return (word & WAITERS) !== 0;
 }
 
+/** Newcomers leave it alone. */
 export function isReserved(word: number): boolean {
   return (word & RESERVED) !== 0;
 }
 
+/** The hold has a record. */
 export function isRecorded(word: number): boolean {
   return (word & RECORDED) !== 0;
 }
@@ -100,6 +112,7 @@ export function levelsOf(depth: number): number {
   return depth & ~ASYNC_HOLD;
 }
 
+/** The hold was taken by an async call. */
 export function isAsyncHold(depth: number): boolean {
   return (depth & ASYNC_HOLD) !== 0;
 }

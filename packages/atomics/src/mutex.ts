@@ -1,9 +1,9 @@
 import type { CompareExchange } from './arena.ts';
-import { load, notify, or, store, swap } from './atomics.ts';
+import { load, notify, or, plainLoad, plainStore, store, swap } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
-import { DeadlockError, NotOwnerError } from './errors.ts';
 import { labelOf } from './input.ts';
+import { depthOf, describe, notOwner, selfDeadlock, type Described } from './mutex-messages.ts';
 import { MutexWaiters } from './mutex-waiters.ts';
 import {
   FREE,
@@ -27,7 +27,7 @@ import type { Place } from './shared.ts';
 import { SLICE, sleepSlice } from './slice.ts';
 import { spinUntil } from './spin.ts';
 import { threadId } from './thread-id.ts';
-import { threadName } from './thread-table.ts';
+import type { ThreadTable } from './thread-table.ts';
 import { timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
 
 /** A newcomer leaves a reserved word alone for so long, in milliseconds. */
@@ -37,12 +37,15 @@ const NAP = 5;
  * A mutex as one thread sees it: the words, and who "I" am to them. Lock, RLock, Condition
  * and Queue embed one. The comments name the transitions of `mutex-word.ts`.
  */
-export class Mutex {
+export class Mutex implements Described {
+  /** `MUTEX_WORDS` words. */
   readonly words: Int32Array;
   /** The calling thread's id, in its place in the word. */
   readonly me: number;
+  /** The names of its owners. */
+  readonly table: ThreadTable;
   readonly #kind: string;
-  readonly #place: Place;
+  readonly #name: string;
   readonly #reentrant: boolean;
   /** The quick way to STATE, for words in the arena. */
   readonly #compareExchange: CompareExchange | undefined;
@@ -52,21 +55,23 @@ export class Mutex {
 
   /**
    * @param kind the public class, for messages
-   * @param place `MUTEX_WORDS` words, in the format of `mutex-word.ts`
+   * @param place where the words are
    * @param reentrant sync calls of the thread that holds it by a sync call enter again
    */
   constructor(kind: string, place: Place, reentrant: boolean) {
     this.words = place.words;
     this.me = ownedBy(threadId());
+    this.table = place.table;
     this.#kind = kind;
-    this.#place = place;
+    this.#name = place.name;
     this.#reentrant = reentrant;
     this.#compareExchange = place.arena?.compareExchange;
     this.#address = place.words.byteOffset;
   }
 
+  /** The class and the name. */
   get label(): string {
-    return labelOf(this.#kind, this.#place.name);
+    return labelOf(this.#kind, this.#name);
   }
 
   /** True if some thread is the owner. */
@@ -81,48 +86,42 @@ export class Mutex {
 
   /** How often the owner holds it; 0: free. */
   get depth(): number {
-    const word = load(this.words, SLOT_STATE);
-    if (isFree(word)) return 0;
-    return isRecorded(word) ? 1 + levelsOf(load(this.words, SLOT_DEPTH)) : 1;
+    return depthOf(this);
   }
 
-  /** Never blocks. */
+  /** Takes it if it is free. Never blocks. */
   tryAcquire(): boolean {
     for (;;) {
       const word = load(this.words, SLOT_STATE);
+      if (!isFree(word)) return this.#enterAgain(word);
       // Takes a reserved word too, and leaves the reservation standing: a caller that
       // never waits can never become one that has slept.
-      if (isFree(word)) {
-        if (this.#swap(word, this.me | word)) return true;
-      } else {
-        return ownerOf(word) === ownerOf(this.me) && this.#enterAgain();
-      }
+      if (this.#swap(word, this.me | word)) return true;
     }
   }
 
-  /** Blocks the calling thread. */
+  /** Takes it: true, or false when the time is up. Blocks the calling thread. */
   acquire(options?: WaitOptions): boolean {
     if (options === undefined && this.#swap(FREE, this.me)) return true; // T1
-    return this.#acquireSlow(timeoutOf(this, 'acquire', options));
+    return this.#acquireSlow(options);
   }
 
-  /** Never blocks. */
+  /** Ends a level of the calling thread's hold. Never blocks. */
   release(): void {
     if (!this.#swap(this.me, FREE)) this.#releaseSlow(); // T2
   }
 
-  /** Resolves with true, or false when the time is up; never blocks. */
+  /** Resolves with true, or with false when the time is up. Never blocks. */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return this.#async.enter(this, 'acquireAsync', options, isNumbered);
+    return this.#async.enter(this, 'acquireAsync', options, isNumber);
   }
 
   /** As {@link Mutex.acquire}; returns the number of the hold, or undefined. */
   acquireNumbered(options?: WaitOptions): number | undefined {
     if (options !== undefined || !this.#swap(FREE, this.me | RECORDED)) {
-      if (!this.acquire(options)) return undefined;
-      if (!isRecorded(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, RECORDED); // T9
+      return this.acquire(options) ? this.number() : undefined;
     }
-    return this.words[SLOT_HOLD] as number; // PLAIN: I5
+    return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5
   }
 
   /** As {@link Mutex.acquireAsync}; resolves with the number of the hold, or undefined. */
@@ -130,27 +129,25 @@ export class Mutex {
     return this.#async.enter(this, 'holdAsync', options, itself);
   }
 
+  /** T9: the number of the calling thread's hold, which it gets now if it had none. */
+  number(): number {
+    if (!isRecorded(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, RECORDED);
+    return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5
+  }
+
   /** True while the hold of that number is the calling thread's. */
   isHeld(hold: number): boolean {
-    if (!this.#isRecordedByMe()) return false;
-    return this.words[SLOT_HOLD] === hold; // PLAIN: I5, the calling thread is the owner
+    return this.#isRecordedByMe() && plainLoad(this.words, SLOT_HOLD) === hold; // PLAIN: I5
   }
 
-  /** Ends one level of the hold of that number; does nothing when that hold is over. */
+  /** Ends a level of the hold of that number; does nothing when that hold is over. */
   releaseNumbered(hold: number): void {
-    if (this.isHeld(hold) && !this.#leaveLevel()) this.#free();
+    if (this.isHeld(hold) && !this.#leaveLevel()) this.#free(this.me | RECORDED);
   }
 
-  /** Held by whom, and is somebody waiting? */
-  describe(): string {
-    const word = load(this.words, SLOT_STATE);
-    if (isFree(word)) return `${this.label}[free]`;
-    const depth = this.depth;
-    const owner = threadName(ownerOf(word), this.#place.table);
-    return (
-      `${this.label}[held by ${owner}${depth > 1 ? `, depth ${String(depth)}` : ''}` +
-      `${hasWaiters(word) ? ', others waiting' : ''}]`
-    );
+  /** Held by whom, how often, and is somebody waiting? */
+  toString(): string {
+    return describe(this);
   }
 
   get #async(): MutexWaiters {
@@ -165,11 +162,12 @@ export class Mutex {
       : this.#compareExchange(this.#address, expected, value) === expected;
   }
 
-  #acquireSlow(timeout: number): boolean {
+  #acquireSlow(options: WaitOptions | undefined): boolean {
+    const timeout = timeoutOf(this, 'acquire', options);
     const word = load(this.words, SLOT_STATE);
-    if (ownerOf(word) === ownerOf(this.me)) {
-      if (this.#enterAgain()) return true;
-      if (timeout === Infinity) throw this.#selfDeadlock();
+    if (this.#enterAgain(word)) return true;
+    if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) {
+      throw selfDeadlock(this, ownerOf(word), this.#reentrant);
     }
     if (timeout === 0) return this.tryAcquire();
     if (this.#takeAsNewcomer()) return true;
@@ -186,22 +184,19 @@ export class Mutex {
     for (;;) {
       const word = load(this.words, SLOT_STATE);
       if (isFree(word) && (slept || !isReserved(word))) {
-        if (this.#takeAsSleeper(word, slept)) return true;
+        if (this.#takeFree(word, slept)) return true;
         continue;
       }
       if (deadline.passed) {
-        if (!slept || this.#leave(word, reserved)) return false; // T8
+        if (!slept || this.#leave(word, reserved)) return false;
         continue;
       }
       const starved = slept && !isFree(word) && starving.passed;
       const marked = word | WAITERS | (starved ? RESERVED : 0);
-      if (marked !== word) {
-        if (!this.#swap(word, marked)) continue; // T3, T6, T7
-        if (starved && !isReserved(word)) {
-          reserved = true;
-          if (spinUntil(() => this.#takeReserved())) return true;
-          continue;
-        }
+      if (marked !== word && !this.#swap(word, marked)) continue; // T3, T6, T7
+      if (starved && !isReserved(word)) {
+        reserved = true;
+        if (spinUntil(() => this.#takeAsSleeper())) return true;
       }
       const end = sleepSlice(this.words, SLOT_STATE, marked, deadline, isFree(word) ? NAP : SLICE);
       // A sleep that timed out counts, too: the wake-up may have gone to one that died.
@@ -209,23 +204,23 @@ export class Mutex {
     }
   }
 
-  /** T1: takes a free word that is not reserved. */
+  /** T1. */
   #takeAsNewcomer(): boolean {
     const word = load(this.words, SLOT_STATE);
-    return isFree(word) && !isReserved(word) && this.#swap(word, this.me | word);
+    return isFree(word) && !isReserved(word) && this.#takeFree(word, false);
   }
 
-  #takeReserved(): boolean {
+  /** T5. */
+  #takeAsSleeper(): boolean {
     const word = load(this.words, SLOT_STATE);
-    return isFree(word) && this.#takeAsSleeper(word, true);
+    return isFree(word) && this.#takeFree(word, true);
   }
 
-  /** T5, or T1 for one that has not slept: takes the free word. */
-  #takeAsSleeper(word: number, slept: boolean): boolean {
+  #takeFree(word: number, slept: boolean): boolean {
     return this.#swap(word, slept ? this.me | WAITERS : this.me | word);
   }
 
-  /** T8: leaves an owned word so that the next release finds those who still sleep. */
+  /** T8. */
   #leave(word: number, reserved: boolean): boolean {
     const left = (reserved ? word & ~RESERVED : word) | WAITERS;
     return left === word || this.#swap(word, left);
@@ -240,71 +235,43 @@ export class Mutex {
   }
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
-  #enterAgain(): boolean {
-    if (!this.#reentrant) return false;
-    const recorded = isRecorded(load(this.words, SLOT_STATE));
-    const depth = recorded ? (this.words[SLOT_DEPTH] as number) : 0; // PLAIN: I5
+  #enterAgain(word: number): boolean {
+    if (!this.#reentrant || ownerOf(word) !== ownerOf(this.me)) return false;
+    const depth = isRecorded(word) ? plainLoad(this.words, SLOT_DEPTH) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);
-    if (!recorded) or(this.words, SLOT_STATE, RECORDED);
+    if (!isRecorded(word)) or(this.words, SLOT_STATE, RECORDED); // T9
     return true;
   }
 
   #releaseSlow(): void {
     const word = load(this.words, SLOT_STATE);
-    if (ownerOf(word) !== ownerOf(this.me)) throw this.#notOwner('release', ownerOf(word));
-    if (isRecorded(word) && this.#leaveLevel()) return;
-    this.#free();
+    if (ownerOf(word) !== ownerOf(this.me)) throw notOwner(this, ownerOf(this.me), ownerOf(word));
+    if (!isRecorded(word) || !this.#leaveLevel()) this.#free(word);
   }
 
-  /** True if a level was left and the hold goes on. */
+  /** True if a level was left and the hold goes on; else its record ends. */
   #leaveLevel(): boolean {
-    const depth = this.words[SLOT_DEPTH] as number; // PLAIN: I5
+    const depth = plainLoad(this.words, SLOT_DEPTH); // PLAIN: I5
     if (levelsOf(depth) > 0) {
       store(this.words, SLOT_DEPTH, depth - 1);
       return true;
     }
     if (depth !== 0) store(this.words, SLOT_DEPTH, 0);
-    this.words[SLOT_HOLD] = ((this.words[SLOT_HOLD] as number) + 1) | 0; // PLAIN: I5
+    plainStore(this.words, SLOT_HOLD, (plainLoad(this.words, SLOT_HOLD) + 1) | 0); // PLAIN: I5
     return false;
   }
 
-  /** T4. */
-  #free(): void {
-    if (this.#swap(this.me | RECORDED, FREE)) return; // T2
-    for (;;) {
-      const word = load(this.words, SLOT_STATE);
-      if (!this.#swap(word, word & RESERVED)) continue;
-      // One: it takes the word and keeps WAITERS, so its release wakes the next.
-      if (hasWaiters(word)) notify(this.words, SLOT_STATE, 1);
-      return;
-    }
-  }
-
-  #selfDeadlock(): DeadlockError {
-    const me = ownerOf(this.me);
-    const name = threadName(me, this.#place.table);
-    const cure = this.#reentrant
-      ? 'an async hold is not re-entered; release it first, or use await acquireAsync()'
-      : 'release it first, use an RLock to enter again, or pass a { timeout }';
-    return new DeadlockError(
-      `${this.label}: acquire() by ${name}, which holds it already and cannot release it while it blocks; ${cure}`,
-      { cycle: [{ thread: me, lock: this.label, owner: me }] },
-    );
-  }
-
-  #notOwner(call: string, owner: number): NotOwnerError {
-    const name = threadName(ownerOf(this.me), this.#place.table);
-    const holder = owner === 0 ? 'nobody holds it' : `${threadName(owner, this.#place.table)} holds it`;
-    return new NotOwnerError(
-      `${this.label}: ${call}() by ${name}, but ${holder}. Only the holder may release; ` +
-        'to signal between threads use a Semaphore.',
-      { owner },
-    );
+  /** T4, or T2, where the word is what it probably is. */
+  #free(probably: number): void {
+    let word = probably;
+    while (!this.#swap(word, word & RESERVED)) word = load(this.words, SLOT_STATE);
+    // One: it takes the word and keeps WAITERS, so its release wakes the next.
+    if (hasWaiters(word)) notify(this.words, SLOT_STATE, 1);
   }
 }
 
-function isNumbered(hold: number | undefined): boolean {
+function isNumber(hold: number | undefined): boolean {
   return hold !== undefined;
 }
 

@@ -22,7 +22,7 @@
  * HAPPENS-BEFORE  none by adding: a sum is a snapshot. It has all that was added before
  * whatever made the adder's work known to the reader: a release, a join, a message.
  */
-import { load, store, swap } from './atomics.ts';
+import { load, plainLoad, plainStore, store, swap } from './atomics.ts';
 import { checkInteger, labelOf } from './input.ts';
 import { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 import { forbidPosting } from './posting.ts';
@@ -45,7 +45,7 @@ const KIND: Kind = {
   words: FIRST_CELL + CELLS * CELL_WORDS,
   madeSlot: 0,
   align: 8,
-};
+} as const;
 
 /** What LOW counts up to. */
 const CARRY = 2 ** 30;
@@ -121,11 +121,11 @@ export class PerThreadCounter {
     const cell = this.#cell;
     if (cell > 0) {
       // PLAIN: I1; readers take a snapshot, and an int32 is never torn
-      const low = cell + CELL_LOW + ((this.#words[cell + CELL_HIGH] as number) & 1);
-      const sum = (this.#words[low] as number) + amount;
+      const low = cell + CELL_LOW + (plainLoad(this.#words, cell + CELL_HIGH) & 1);
+      const sum = plainLoad(this.#words, low) + amount;
       // Also false for what is no integer, which addSlow refuses.
       if ((sum | 0) === sum && sum < CARRY && sum > -CARRY && (amount | 0) === amount) {
-        this.#words[low] = sum; // PLAIN: I1
+        plainStore(this.#words, low, sum); // PLAIN: I1
         return;
       }
     }

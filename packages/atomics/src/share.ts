@@ -60,8 +60,8 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 export function define(kind: Kind, type: SharableClass): void {
   classes().set(kind.name, (shared) => type.from(shared));
   Object.defineProperty(type.prototype, INSPECT, {
-    value(this: object) {
-      return String(this);
+    value(this: { toString(): string }) {
+      return this.toString();
     },
   });
 }

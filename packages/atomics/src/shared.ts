@@ -49,7 +49,9 @@ export interface Kind {
 export class Place {
   /** The primitive's own words, and no others. */
   readonly words: Int32Array;
+  /** Empty: none. */
   readonly name: string;
+  /** The threads that its owners' ids belong to. */
   readonly table: ThreadTable;
   /** What the words lie in, if there is a quick way to them. */
   readonly arena: Arena | undefined;

@@ -29,7 +29,7 @@ const KIND: Kind = {
   module: '@sync/lock',
   words: MUTEX_WORDS,
   madeSlot: MUTEX_SLOT_MADE,
-};
+} as const;
 
 /**
  * Mutual exclusion between threads: one at a time holds it, and only the holder releases.
@@ -51,8 +51,7 @@ export class Lock implements Lockable {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 4. */
   static readonly byteLength: number = KIND.words * 4;
 
-  /** What a Condition over this lock works with. */
-  readonly [mutex]: Mutex;
+  readonly #mutex: Mutex;
   readonly #place: Place;
 
   /**
@@ -63,7 +62,7 @@ export class Lock implements Lockable {
    */
   constructor(options?: PlacementOptions) {
     this.#place = create(KIND, options);
-    this[mutex] = new Mutex(KIND.name, this.#place, false);
+    this.#mutex = new Mutex(KIND.name, this.#place, false);
     forbidPosting(this);
   }
 
@@ -86,6 +85,11 @@ export class Lock implements Lockable {
     define(KIND, Lock);
   }
 
+  /** What a Condition over this lock works with. */
+  get [mutex](): Mutex {
+    return this.#mutex;
+  }
+
   /** A handle to post to other threads, for {@link Lock.from}. Never blocks. */
   share(): Shared<Lock> {
     return handle(KIND, this.#place);
@@ -98,12 +102,12 @@ export class Lock implements Lockable {
 
   /** True if some thread holds it: a snapshot. */
   get locked(): boolean {
-    return this[mutex].locked;
+    return this.#mutex.locked;
   }
 
   /** True if the calling thread holds it. */
   get owned(): boolean {
-    return this[mutex].owned;
+    return this.#mutex.owned;
   }
 
   /**
@@ -113,12 +117,12 @@ export class Lock implements Lockable {
    * @throws BlockingNotAllowedError it is held, and this thread may not block
    */
   acquire(options?: WaitOptions): boolean {
-    return this[mutex].acquire(options);
+    return this.#mutex.acquire(options);
   }
 
   /** Takes the lock if it is free. Never blocks. */
   tryAcquire(): boolean {
-    return this[mutex].tryAcquire();
+    return this.#mutex.tryAcquire();
   }
 
   /**
@@ -126,7 +130,7 @@ export class Lock implements Lockable {
    * the signal's reason when that is aborted. Returns a promise; never blocks.
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return this[mutex].acquireAsync(options);
+    return this.#mutex.acquireAsync(options);
   }
 
   /**
@@ -135,7 +139,7 @@ export class Lock implements Lockable {
    * @throws NotOwnerError the calling thread does not hold it
    */
   release(): void {
-    this[mutex].release();
+    this.#mutex.release();
   }
 
   /**
@@ -145,12 +149,12 @@ export class Lock implements Lockable {
    * @throws TimeoutError the time was up; else as {@link Lock.acquire}
    */
   hold(options?: WaitOptions): Guard {
-    return hold(this[mutex], options);
+    return hold(this.#mutex, options);
   }
 
   /** As {@link Lock.hold}. Returns a promise; never blocks. */
   holdAsync(options?: WaitAsyncOptions): Promise<Guard> {
-    return holdAsync(this[mutex], options);
+    return holdAsync(this.#mutex, options);
   }
 
   /**
@@ -160,16 +164,16 @@ export class Lock implements Lockable {
    * @throws TypeError `fn` is async: {@link Lock.runAsync} is for those
    */
   run<T>(fn: SyncFunction<T>, options?: WaitOptions): T {
-    return run(this[mutex], fn, options);
+    return run(this.#mutex, fn, options);
   }
 
   /** Calls `fn` while holding the lock, until its promise settles. Returns a promise; never blocks. */
   runAsync<T>(fn: () => T | PromiseLike<T>, options?: WaitAsyncOptions): Promise<T> {
-    return runAsync(this[mutex], fn, options);
+    return runAsync(this.#mutex, fn, options);
   }
 
   /** As `Lock(jobs)[held by Worker-3, others waiting]`. */
   toString(): string {
-    return this[mutex].describe();
+    return String(this.#mutex);
   }
 }

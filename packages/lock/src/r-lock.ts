@@ -23,13 +23,14 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
+import { reportStrayHold } from './stray-hold.ts';
 
 const KIND: Kind = {
   name: 'RLock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
   madeSlot: MUTEX_SLOT_MADE,
-};
+} as const;
 
 /** Options of {@link RLock}. */
 export interface RLockOptions extends PlacementOptions {
@@ -63,9 +64,9 @@ export class RLock implements Lockable {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 4. */
   static readonly byteLength: number = KIND.words * 4;
 
-  /** What a Condition over this lock works with. */
-  readonly [mutex]: Mutex;
+  readonly #mutex: Mutex;
   readonly #place: Place;
+  readonly #debug: boolean;
 
   /**
    * Makes a free lock: in memory of its own, or in zeroed memory of the caller's.
@@ -75,7 +76,8 @@ export class RLock implements Lockable {
    */
   constructor(options?: RLockOptions) {
     this.#place = create(KIND, options);
-    this[mutex] = new Mutex(KIND.name, this.#place, true);
+    this.#mutex = new Mutex(KIND.name, this.#place, true);
+    this.#debug = options?.debug === true;
     forbidPosting(this);
   }
 
@@ -98,6 +100,11 @@ export class RLock implements Lockable {
     define(KIND, RLock);
   }
 
+  /** What a Condition over this lock works with. */
+  get [mutex](): Mutex {
+    return this.#mutex;
+  }
+
   /** A handle to post to other threads, for {@link RLock.from}. Never blocks. */
   share(): Shared<RLock> {
     return handle(KIND, this.#place);
@@ -110,17 +117,17 @@ export class RLock implements Lockable {
 
   /** True if some thread holds it: a snapshot. */
   get locked(): boolean {
-    return this[mutex].locked;
+    return this.#mutex.locked;
   }
 
   /** True if the calling thread holds it. */
   get owned(): boolean {
-    return this[mutex].owned;
+    return this.#mutex.owned;
   }
 
   /** How often the calling thread holds it; 0: not at all. */
   get depth(): number {
-    return this.owned ? this[mutex].depth : 0;
+    return this.owned ? this.#mutex.depth : 0;
   }
 
   /**
@@ -130,12 +137,12 @@ export class RLock implements Lockable {
    * @throws BlockingNotAllowedError it is held, and this thread may not block
    */
   acquire(options?: WaitOptions): boolean {
-    return this[mutex].acquire(options);
+    return this.#watched(this.#mutex.acquire(options));
   }
 
   /** Takes the lock if it is free. Never blocks. */
   tryAcquire(): boolean {
-    return this[mutex].tryAcquire();
+    return this.#watched(this.#mutex.tryAcquire());
   }
 
   /**
@@ -143,7 +150,7 @@ export class RLock implements Lockable {
    * the signal's reason when that is aborted. Returns a promise; never blocks.
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return this[mutex].acquireAsync(options);
+    return this.#mutex.acquireAsync(options);
   }
 
   /**
@@ -152,7 +159,7 @@ export class RLock implements Lockable {
    * @throws NotOwnerError the calling thread does not hold it
    */
   release(): void {
-    this[mutex].release();
+    this.#mutex.release();
   }
 
   /**
@@ -162,12 +169,14 @@ export class RLock implements Lockable {
    * @throws TimeoutError the time was up; else as {@link RLock.acquire}
    */
   hold(options?: WaitOptions): Guard {
-    return hold(this[mutex], options);
+    const held = hold(this.#mutex, options);
+    this.#watched(true);
+    return held;
   }
 
   /** As {@link RLock.hold}. Returns a promise; never blocks. */
   holdAsync(options?: WaitAsyncOptions): Promise<Guard> {
-    return holdAsync(this[mutex], options);
+    return holdAsync(this.#mutex, options);
   }
 
   /**
@@ -177,16 +186,21 @@ export class RLock implements Lockable {
    * @throws TypeError `fn` is async: {@link RLock.runAsync} is for those
    */
   run<T>(fn: SyncFunction<T>, options?: WaitOptions): T {
-    return run(this[mutex], fn, options);
+    return run(this.#mutex, fn, options);
   }
 
   /** Calls `fn` while holding the lock, until its promise settles. Returns a promise; never blocks. */
   runAsync<T>(fn: () => T | PromiseLike<T>, options?: WaitAsyncOptions): Promise<T> {
-    return runAsync(this[mutex], fn, options);
+    return runAsync(this.#mutex, fn, options);
   }
 
   /** As `RLock(jobs)[held by Worker-3, depth 2]`. */
   toString(): string {
-    return this[mutex].describe();
+    return String(this.#mutex);
+  }
+
+  #watched(acquired: boolean): boolean {
+    if (this.#debug && acquired) reportStrayHold(this.#mutex);
+    return acquired;
   }
 }

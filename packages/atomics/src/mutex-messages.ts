@@ -1,0 +1,53 @@
+import { load } from './atomics.ts';
+import { DeadlockError, NotOwnerError } from './errors.ts';
+import type { Subject } from './input.ts';
+import { SLOT_DEPTH, SLOT_STATE, hasWaiters, isFree, isRecorded, levelsOf, ownerOf } from './mutex-word.ts';
+import { threadName, type ThreadTable } from './thread-table.ts';
+
+/** A mutex, as far as messages speak of it. */
+export interface Described extends Subject {
+  /** In the format of `mutex-word.ts`. */
+  readonly words: Int32Array;
+  /** The names of its owners. */
+  readonly table: ThreadTable;
+}
+
+/** How often the owner holds it; 0: free. */
+export function depthOf({ words }: Described): number {
+  const word = load(words, SLOT_STATE);
+  if (isFree(word)) return 0;
+  return isRecorded(word) ? 1 + levelsOf(load(words, SLOT_DEPTH)) : 1;
+}
+
+/** Held by whom, how often, and is somebody waiting? */
+export function describe(mutex: Described): string {
+  const word = load(mutex.words, SLOT_STATE);
+  if (isFree(word)) return `${mutex.label}[free]`;
+  const depth = depthOf(mutex);
+  const facts = [`held by ${threadName(ownerOf(word), mutex.table)}`];
+  if (depth > 1) facts.push(`depth ${String(depth)}`);
+  if (hasWaiters(word)) facts.push('others waiting');
+  return `${mutex.label}[${facts.join(', ')}]`;
+}
+
+/** The calling thread would wait for itself. */
+export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): DeadlockError {
+  const cure = reentrant
+    ? 'an async hold is not entered again; release it first, or use await acquireAsync()'
+    : 'release it first, use an RLock to enter again, or pass a { timeout }';
+  return new DeadlockError(
+    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it already and cannot ` +
+      `release it while it blocks; ${cure}`,
+    { cycle: [{ thread: me, lock: mutex.label, owner: me }] },
+  );
+}
+
+/** A release by a thread that does not hold it. */
+export function notOwner(mutex: Described, me: number, owner: number): NotOwnerError {
+  const holder = owner === 0 ? 'nobody holds it' : `${threadName(owner, mutex.table)} holds it`;
+  return new NotOwnerError(
+    `${mutex.label}: release() by ${threadName(me, mutex.table)}, but ${holder}. Only the holder may release; ` +
+      'to signal between threads use a Semaphore.',
+    { owner },
+  );
+}
