@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { lockSpec } from './specs.ts';
 
 lockContract('Lock', lockSpec);
-lockContract('Lock at an offset', { ...lockSpec, byteOffset: 4 * 37 });
+lockContract('Lock in a buffer', { ...lockSpec, byteOffset: 4 * 37 });
 
 describe('Lock', () => {
   test('allocates memory of its own when it is given none', () => {
@@ -14,6 +14,22 @@ describe('Lock', () => {
     expect([other.locked, other.owned]).toEqual([true, true]);
     other.release();
     expect(lock.locked).toBe(false);
+  });
+
+  test('handles that came one by one lead to one line of waiting tasks', async () => {
+    const lock = new Lock();
+    const others = Array.from({ length: 3 }, () => Lock.from(structuredClone(lock.share())));
+    const order: number[] = [];
+    await lock.acquireAsync();
+    const tasks = Array.from({ length: 30 }, async (_, at) => {
+      const mine = others[(at >> 1) % 3] ?? lock;
+      await mine.acquireAsync();
+      order.push(at);
+      mine.release();
+    });
+    lock.release();
+    await Promise.all(tasks);
+    expect(order).toEqual(order.map((_, at) => at));
   });
 
   test('zeroed memory is a free lock', () => {

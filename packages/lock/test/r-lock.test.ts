@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { rLockSpec } from './specs.ts';
 
 lockContract('RLock', rLockSpec);
-lockContract('RLock at an offset', { ...rLockSpec, byteOffset: 4 * 37 });
+lockContract('RLock in a buffer', { ...rLockSpec, byteOffset: 4 * 37 });
 
 describe('RLock', () => {
   afterEach(closeSubjects);

@@ -4,10 +4,11 @@ import type { LockSpec } from '@sync/testing';
 
 const module = moduleUrl(import.meta.url, '@sync/lock');
 
-/** Lock, for the contract and for the tests of its own. */
+/** Lock in memory of its own, for the contract and for the tests of its own. */
 export const lockSpec: LockSpec = {
   how: { module, export: 'Lock' },
   byteLength: Lock.byteLength,
+  byteOffset: 'own',
   make: (options) => new Lock(options),
   reentrant: false,
 };
@@ -16,12 +17,13 @@ export const lockSpec: LockSpec = {
 export const rLockSpec: LockSpec = {
   how: { module, export: 'RLock' },
   byteLength: RLock.byteLength,
+  byteOffset: 'own',
   make: (options) => new RLock(options),
   reentrant: true,
 };
 
-/** Both, for tests that hold for either. */
+/** Both, for tests that hold for either: and both kinds of memory, to which the way differs. */
 export const BOTH: readonly { readonly name: string; readonly spec: LockSpec }[] = [
   { name: 'Lock', spec: lockSpec },
-  { name: 'RLock', spec: rLockSpec },
+  { name: 'RLock in a buffer', spec: { ...rLockSpec, byteOffset: 0 } },
 ];

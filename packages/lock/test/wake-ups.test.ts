@@ -78,15 +78,24 @@ describe.each(BOTH)('$name', ({ spec }) => {
     expectPrompt(latencies);
   });
 
-  test('sleepers wake each other in a chain: none has to wait for its slice', async () => {
+  test.each([
+    { awaiting: 0, sleeping: 3 },
+    { awaiting: 1, sleeping: 2 },
+    { awaiting: 2, sleeping: 1 },
+  ])('$awaiting that await and $sleeping that sleep wake each other in a chain: none has to wait for its slice', async ({ awaiting, sleeping }) => {
     const subject = make();
     const { lock } = subject;
-    const waiters = Array.from({ length: 3 }, () => subject.thread(countSleepers));
+    const threads = Array.from({ length: awaiting + sleeping }, () => subject.thread(countSleepers));
     const latencies: number[] = [];
     for (let round = 0; round < 2 * ROUNDS; round++) {
       lock.acquire();
-      const times = waiters.map((waiter) => waiter.run(take, 'blocked'));
-      await asleep(subject, waiters.length);
+      const times: Promise<number>[] = [];
+      for (const thread of threads.slice(0, awaiting)) {
+        times.push(thread.run(take, 'awaiting'));
+        await thread.run(() => 'has begun to await');
+      }
+      times.push(...threads.slice(awaiting).map((thread) => thread.run(take, 'blocked')));
+      await asleep(subject, sleeping);
       const released = now();
       lock.release();
       latencies.push(Math.max(...(await Promise.all(times))) - released);

@@ -10,8 +10,8 @@ import { watch } from './watchdog.ts';
 
 /** What a constructor takes: where its words are, and what it is called. */
 export interface MakeOptions {
-  readonly buffer: SharedArrayBuffer;
-  readonly byteOffset: number;
+  readonly buffer?: SharedArrayBuffer;
+  readonly byteOffset?: number;
   readonly name?: string;
 }
 
@@ -21,9 +21,9 @@ export interface SubjectSpec {
   readonly how: Attachment;
   /** The bytes that one takes in a caller's buffer. */
   readonly byteLength: number;
-  /** Where in that buffer the subjects of the tests lie. */
-  readonly byteOffset?: number;
-  /** Makes one in zeroed memory. */
+  /** Where in that buffer the subjects of the tests lie; `'own'`: in memory that they allocate. */
+  readonly byteOffset: number | 'own';
+  /** Makes one, in zeroed memory if it is given some. */
   make(options: MakeOptions): { share(): unknown; toString(): string };
   /** True when the words say that somebody sleeps; the mutex's format without it. */
   waiting?(words: Int32Array): boolean;
@@ -41,6 +41,12 @@ export interface Remote<L> {
   readonly threadId: number;
 }
 
+/** Where a primitive lies: what every handle says. */
+interface Placed {
+  readonly buffer: SharedArrayBuffer;
+  readonly byteOffset: number;
+}
+
 const GUARD_BYTES = 64;
 const GUARD = 0x5a;
 const FLAGS = 64;
@@ -50,8 +56,8 @@ const fresh: RemoteThread[] = [];
 let nextId = 1;
 
 /**
- * The primitive under test, in a buffer of the test's own, between guard bytes; with the
- * threads that use it. {@link closeSubjects} checks after each test that it is at rest.
+ * The primitive under test, in memory of its own, or in a buffer of the test's between
+ * guard bytes; with the threads that use it. {@link closeSubjects} checks after each test that it is at rest.
  */
 export class Subject<L> {
   readonly lock: L;
@@ -62,22 +68,20 @@ export class Subject<L> {
   readonly flags: Int32Array = new Int32Array(new SharedArrayBuffer(FLAGS * 4));
   readonly record: SubjectRecord;
   readonly #spec: SubjectSpec;
-  readonly #bytes: Uint8Array;
+  /** The guard bytes around it, if it lies in a buffer of the test's. */
+  readonly #guards: readonly Uint8Array[];
   readonly #unwatch: () => void;
   readonly #threads: RemoteThread[] = [];
-  readonly #start: number;
 
   constructor(spec: SubjectSpec, options: { readonly name?: string } = {}) {
-    const byteOffset = GUARD_BYTES + (spec.byteOffset ?? 0);
-    const buffer = new SharedArrayBuffer(byteOffset + spec.byteLength + GUARD_BYTES);
     this.#spec = spec;
-    this.#start = byteOffset;
-    this.#bytes = new Uint8Array(buffer).fill(GUARD);
-    this.#bytes.fill(0, byteOffset, byteOffset + spec.byteLength);
-    this.words = new Int32Array(buffer, byteOffset, spec.byteLength / 4);
-    const whole = spec.make({ buffer, byteOffset, ...options });
+    const place = spec.byteOffset === 'own' ? undefined : guarded(spec.byteOffset, spec.byteLength);
+    const whole = spec.make({ ...place?.options, ...options });
     ({ lock: this.lock, opponent: this.opponent } = split<L>(whole, spec.how));
     const from = { handle: whole.share(), how: spec.how };
+    const { buffer, byteOffset } = place?.options ?? (from.handle as Placed);
+    this.#guards = place?.guards ?? [];
+    this.words = new Int32Array(buffer, byteOffset, spec.byteLength / 4);
     this.record = { id: nextId++, ...from, words: this.words, flags: this.flags };
     this.#unwatch = watch(whole, from);
     open.add(this);
@@ -110,9 +114,8 @@ export class Subject<L> {
   expectAtRest(): void {
     if (this.#spec.atRest === undefined) expect(mutexState(this.words), 'the word at rest').toMatchObject({ atRest: true });
     else this.#spec.atRest(this.words);
-    const end = this.#start + this.#spec.byteLength;
-    const around = [...this.#bytes.subarray(0, this.#start), ...this.#bytes.subarray(end)];
-    expect(around.every((byte) => byte === GUARD), 'bytes outside its own are untouched').toBe(true);
+    const untouched = this.#guards.every((bytes) => bytes.every((byte) => byte === GUARD));
+    expect(untouched, 'bytes outside its own are untouched').toBe(true);
   }
 
   /** Gives the threads back; those that are still busy are ended, which is an error. */
@@ -123,6 +126,15 @@ export class Subject<L> {
     idle.push(...this.#threads.filter((thread) => thread.idle));
     await Promise.all(busy.map((thread) => thread.terminate()));
   }
+}
+
+/** Zeroed memory at an offset, and the guard bytes on both sides. */
+function guarded(offset: number, byteLength: number): { options: Placed; guards: readonly Uint8Array[] } {
+  const byteOffset = GUARD_BYTES + offset;
+  const buffer = new SharedArrayBuffer(byteOffset + byteLength + GUARD_BYTES);
+  const guards = [new Uint8Array(buffer, 0, byteOffset), new Uint8Array(buffer, byteOffset + byteLength)];
+  for (const bytes of guards) bytes.fill(GUARD);
+  return { options: { buffer, byteOffset }, guards };
 }
 
 /** After each test: every subject is at rest, every thread idle or ended. */
