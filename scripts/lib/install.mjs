@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Explained } from './explain.mjs';
 import { readText, root } from './paths.mjs';
 import { workspacePackages } from './workspace.mjs';
 
@@ -15,11 +14,8 @@ export function ensureInstalled(pnpm) {
   if (isInstalled()) return;
   // With its record gone, nobody takes npm's leftovers for an installation.
   rmSync(NPM_WAS_HERE, { force: true });
-  if (pnpm.run(['install', '--frozen-lockfile', '--prefer-offline']) !== 0) {
-    throw new Explained(
-      'The packages could not be installed; what pnpm said is above. Only the first run, and one after a change of the lockfile, needs the network.',
-    );
-  }
+  console.error('Installing what pnpm-lock.yaml says ...');
+  pnpm.quietly(['install', '--frozen-lockfile', '--prefer-offline'], 'The packages could not be installed');
 }
 
 /** pnpm keeps the lockfile that it installed from, byte for byte. */

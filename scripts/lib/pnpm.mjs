@@ -14,25 +14,45 @@ const version = readManifest().packageManager.split('@')[1].split('+')[0];
 export function findPnpm() {
   const { bin, entry } = locate();
   const path = [join(root, 'node_modules', '.bin'), bin];
-  return { path, run: (args) => exitCode(runCommand(process.execPath, [entry, ...args], { path })) };
+  const start = (args, options) => runCommand(process.execPath, [entry, ...args], { path, ...options });
+  return {
+    path,
+    run: (args) => exitCode(start(args)),
+    /** As `run`, but an error, in one sentence, where it fails; its output is kept back. */
+    quietly(args, what) {
+      const { status, stdout, stderr } = start(args, { capture: true });
+      if (status !== 0) throw new Explained(`${what}: ${whyNot(stdout + stderr)}`);
+    },
+  };
 }
 
 function locate() {
-  // The path is relative, so that no shell has to quote the workspace's.
-  const finder = ['--', 'node', 'scripts/lib/find-pnpm.mjs', version];
-  const found = runCommand('npx', ['--yes', `--package=pnpm@${version}`, ...finder], { capture: true });
-  if (found.error !== undefined) {
-    throw new Explained('npx was not found; it comes with npm, which this workspace needs beside Node.');
-  }
-  const line = found.stdout.split('\n').find((text) => text.startsWith('{'));
-  if (found.status === 0 && line !== undefined) return JSON.parse(line);
-  throw new Explained(whyNot(found.stderr));
+  // From the cache first: npx would ask the registry all the same, and wait for an answer.
+  const cached = askNpx('--offline');
+  if (cached.pnpm !== undefined) return cached.pnpm;
+  console.error(`Fetching pnpm ${version}, which this machine does not have yet ...`);
+  const fetched = askNpx();
+  if (fetched.pnpm !== undefined) return fetched.pnpm;
+  throw new Explained(`pnpm ${version} could not be fetched: ${whyNot(fetched.said)}`);
 }
 
-function whyNot(stderr) {
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.exec(stderr);
-  if (offline !== null) {
-    return `pnpm ${version} is not in npm's cache and could not be fetched (${offline[0]}): the first run needs the network.`;
+/** What find-pnpm.mjs found, if npx could run it. */
+function askNpx(...options) {
+  // The path is relative, so that no shell has to quote the workspace's.
+  const finder = ['--', 'node', 'scripts/lib/find-pnpm.mjs', version];
+  const { error, status, stdout, stderr } = runCommand('npx', ['--yes', ...options, `--package=pnpm@${version}`, ...finder], {
+    capture: true,
+  });
+  if (error !== undefined) {
+    throw new Explained('npx was not found; it comes with npm, which this workspace needs beside Node.');
   }
-  return `npx could not fetch pnpm ${version}:\n${stderr.trim()}`;
+  const line = stdout.split('\n').find((text) => text.startsWith('{'));
+  return { pnpm: status === 0 && line !== undefined ? JSON.parse(line) : undefined, said: stderr };
+}
+
+/** What a tool said when it failed, or the one thing there is to say where the network is missing. */
+function whyNot(said) {
+  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.exec(said);
+  if (offline === null) return `\n${said.trim()}`;
+  return `there is no network (${offline[0]}), which the first run needs.`;
 }
