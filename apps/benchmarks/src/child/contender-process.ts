@@ -96,7 +96,7 @@ export class ContenderProcess {
 
   /** Waits for the first line. */
   async ready(limitMs: number): Promise<Ready> {
-    return (await this.#nextLine('the start', limitMs)) as Ready;
+    return this.#nextLine('the start', limitMs);
   }
 
   /** Runs one round; rejects with a `ContenderFailure` if it fails, ends, or takes longer than `limitMs`. */

@@ -4,6 +4,7 @@ import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Absent, Contender, Surroundings } from './contender.ts';
+import { answerOf } from './tools.ts';
 
 const run = promisify(execFile);
 const FLAGS = ['-O2', '-pthread'];
@@ -13,8 +14,7 @@ const COMPILE_LIMIT_MS = 60_000;
 async function compiler(): Promise<string | undefined> {
   const wanted = process.env.CC === undefined ? ['cc', 'gcc', 'clang'] : [process.env.CC];
   for (const name of wanted) {
-    const found = await run(name, ['--version']).then(() => true, () => false);
-    if (found) return name;
+    if ((await answerOf(name, ['--version'])) !== undefined) return name;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { builtOnce, buildFailure } from './compiled-c.ts';
 import type { Contender } from './contender.ts';
+import { answerOf } from './tools.ts';
 
 const run = promisify(execFile);
 const COMPILE_LIMIT_MS = 60_000;
@@ -20,7 +21,7 @@ export function java(id: string, label: string): Contender {
     family: 'other runtime',
     launch: async (around) => {
       const javac = tool('javac');
-      const version = await run(javac, ['-version']).then(({ stdout, stderr }) => (stdout + stderr).trim(), () => undefined);
+      const version = await answerOf(javac, ['-version']);
       if (version === undefined) return { absent: 'no JDK found (javac, or $JAVA_HOME)' };
       try {
         const classes = await builtOnce(around, [javac, version], (into) =>

@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Contender } from './contender.ts';
+import { answerOf } from './tools.ts';
 
-const run = promisify(execFile);
+/** Says where the interpreter itself is, so that the process measured is the one started, not a wrapper around it. */
+const WHERE = 'import sys; assert sys.version_info >= (3, 8); print(sys.executable)';
 
 async function interpreter(): Promise<string | undefined> {
   for (const name of process.env.PYTHON === undefined ? ['python3', 'python'] : [process.env.PYTHON]) {
-    // Through wrappers to the program itself, so that the process measured is the one started.
-    const found = await run(name, ['-c', 'import sys; assert sys.version_info >= (3, 8); print(sys.executable)']).then(
-      ({ stdout }) => stdout.trim(),
-      () => undefined,
-    );
+    const found = await answerOf(name, ['-c', WHERE]);
     if (found !== undefined && found !== '') return found;
   }
   return undefined;

@@ -54,7 +54,7 @@ class Host {
     control.fill(0, SLOT_SECTION);
     for (const slot of [SLOT_STOP, SLOT_ARRIVED, SLOT_HOLDING]) Atomics.store(control, slot, 0);
     const total = this.#attached.get(contender)?.total;
-    const before = total?.() ?? 0;
+    const before = total ? total() : 0;
     const { privateTurns, sectionTurns } = calibration;
     const task: Task = { work, contender, threads, round: ++this.#round, privateTurns, sectionTurns };
     let cpu = process.cpuUsage();
@@ -67,7 +67,7 @@ class Host {
     }
     await Promise.race([sleep(ms), working]);
     const idleCpu = seconds(process.cpuUsage(cpu));
-    times[1] = sharedNow();
+    const stoppedAt = sharedNow();
     Atomics.store(control, SLOT_STOP, 1);
     Atomics.notify(control, SLOT_STOP);
     const results = await working;
@@ -77,7 +77,7 @@ class Host {
     return {
       operations,
       counts,
-      seconds: results[0]?.seconds ?? ((times[1] ?? 0) - (times[0] ?? 0)) / 1000,
+      seconds: results[0]?.seconds ?? (stoppedAt - (times[0] ?? 0)) / 1000,
       cpuSeconds,
       privateNs: calibration.privateNs,
       sectionNs: calibration.sectionNs,

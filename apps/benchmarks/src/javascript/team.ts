@@ -9,8 +9,10 @@ interface Reply {
 
 /** The threads of a host, started once, asked in turn. */
 export class Team {
+  /** The words by which rounds are started and stopped. */
   readonly control: Int32Array = new Int32Array(new SharedArrayBuffer(CONTROL_SLOTS * 4));
-  readonly times: Float64Array = new Float64Array(new SharedArrayBuffer(16));
+  /** When the round began, on the shared clock. */
+  readonly times: Float64Array = new Float64Array(new SharedArrayBuffer(8));
   readonly #workers: Worker[] = [];
 
   /** Starts threads until there are `count`; each runs `entry` with the hidden argument for threads. */

@@ -62,19 +62,16 @@ export async function assemble(
     let host = hosts.get(key);
     const first = !host;
     if (!host) hosts.set(key, (host = start(contender)));
-    const leave = (reason: string): undefined => {
-      leftOut.push({ contender: contender.id, label: contender.label, reason });
-      return undefined;
-    };
     try {
       const process = await host;
-      if ('absent' in process) return leave(process.absent);
+      if ('absent' in process) throw new Error(process.absent);
       const ready = first ? process.ready(plan.startLimitMs) : undefined;
       readies.set(process, readies.get(process) ?? ready ?? Promise.resolve({}));
       const { version, versions } = (await readies.get(process)) ?? {};
       return { contender, process, version: version ?? versions?.[contender.wire ?? contender.id] ?? '' };
     } catch (error) {
-      return leave(reasonOf(error));
+      leftOut.push({ contender: contender.id, label: contender.label, reason: reasonOf(error) });
+      return undefined;
     }
   };
   const readies = new Map<ContenderProcess, ReturnType<ContenderProcess['ready']>>();

@@ -7,8 +7,8 @@ export function figure(value: number): string {
   const size = Math.abs(value);
   if (value === 0) return '0';
   if (size < SMALL) return value.toExponential(1);
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
-  return value.toLocaleString('en', { minimumFractionDigits: 0, maximumFractionDigits: size < 0.1 ? 4 : digits });
+  if (size < 0.1) return String(Number(value.toPrecision(2)));
+  return value.toLocaleString('en', { maximumFractionDigits: size >= 100 ? 0 : size >= 10 ? 1 : 2 });
 }
 
 /** A rate: `21.4 M/s`. */

@@ -2,8 +2,8 @@ import { getHeapStatistics } from 'node:v8';
 import type { Loop } from '../task.ts';
 import { batchOf } from './uncontended.ts';
 
-const PAIRS = 400_000;
-const TRIALS = 9;
+const PAIRS = 100_000;
+const TRIALS = 7;
 
 /**
  * Heap growth of this thread over many acquire and release, divided by their number. The young generation is larger

@@ -2,6 +2,8 @@ import { SLOT_HOLDING, SLOT_STOP, sectionWords } from '../control-words.ts';
 import type { AwaitedLock, BareWords, BlockingLock } from '../lock-shapes.ts';
 import { shapeOf, type Loop, type Round, type ThreadResult } from '../task.ts';
 
+type Three<T> = readonly [T, T, T];
+
 /*
  * Strict alternation by locks alone: step s, of thread s % 2, releases lock r(s) = -s mod 3 and then waits for r(s + 1),
  * which the other holds until it got r(s). Nobody can overtake, so every step is one hand-over.
@@ -21,14 +23,14 @@ function bothHold(control: Int32Array): void {
   }
 }
 
-function blockingSteps(locks: readonly BlockingLock[], { me, control }: Round): ThreadResult {
+function blockingSteps(locks: Three<BlockingLock>, { me, control }: Round): ThreadResult {
   const words = sectionWords(control);
-  const at = (step: number): BlockingLock => locks[lockOf(step)] as BlockingLock;
+  const at = (step: number): BlockingLock => locks[lockOf(step)] ?? locks[0];
   for (const index of heldFirst(me)) locks[index]?.acquire();
   bothHold(control);
   let step = me - 1;
   let operations = 0;
-  if (me === 2) locks[0]?.acquire();
+  if (me === 2) locks[0].acquire();
   const start = performance.now();
   for (; ; step += 2) {
     if (me === 1 && control[SLOT_STOP] !== 0) words[3] = 1; // read by the other once it got the lock
@@ -42,14 +44,14 @@ function blockingSteps(locks: readonly BlockingLock[], { me, control }: Round): 
   return { operations, seconds: (performance.now() - start) / 1000 };
 }
 
-async function awaitedSteps(locks: readonly AwaitedLock[], { me, control }: Round): Promise<ThreadResult> {
+async function awaitedSteps(locks: Three<AwaitedLock>, { me, control }: Round): Promise<ThreadResult> {
   const words = sectionWords(control);
-  const at = (step: number): AwaitedLock => locks[lockOf(step)] as AwaitedLock;
+  const at = (step: number): AwaitedLock => locks[lockOf(step)] ?? locks[0];
   for (const index of heldFirst(me)) await locks[index]?.acquireAsync();
   bothHold(control);
   let step = me - 1;
   let operations = 0;
-  if (me === 2) await locks[0]?.acquireAsync();
+  if (me === 2) await locks[0].acquireAsync();
   const start = performance.now();
   for (; ; step += 2) {
     if (me === 1 && control[SLOT_STOP] !== 0) words[3] = 1;
@@ -96,7 +98,6 @@ async function bareAwaitedSteps({ words }: BareWords, { me, control }: Round): P
   }
 }
 
-const THREE = [0, 1, 2];
 
 /** Word 0 names whose turn it is; thread 1 begins each round. */
 function bareStart({ words }: BareWords, { me, control }: Round): void {
@@ -107,7 +108,7 @@ function bareStart({ words }: BareWords, { me, control }: Round): void {
 /** Two threads hand a lock to and fro, blocking. */
 export const handover: Loop = (round) => {
   const bare = round.locks[0]?.bare;
-  if (!bare) return blockingSteps(THREE.map((index) => shapeOf(round, 'blocking', index)), round);
+  if (!bare) return blockingSteps([shapeOf(round, 'blocking', 0), shapeOf(round, 'blocking', 1), shapeOf(round, 'blocking', 2)], round);
   bareStart(bare, round);
   return bareSteps(bare, round);
 };
@@ -115,7 +116,7 @@ export const handover: Loop = (round) => {
 /** Two threads hand a lock to and fro, awaiting. */
 export const handoverAsync: Loop = (round) => {
   const bare = round.locks[0]?.bare;
-  if (!bare) return awaitedSteps(THREE.map((index) => shapeOf(round, 'awaited', index)), round);
+  if (!bare) return awaitedSteps([shapeOf(round, 'awaited', 0), shapeOf(round, 'awaited', 1), shapeOf(round, 'awaited', 2)], round);
   bareStart(bare, round);
   return bareAwaitedSteps(bare, round);
 };

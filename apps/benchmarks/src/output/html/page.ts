@@ -1,4 +1,5 @@
 import type { Report, ScenarioResult } from '../../result/report.ts';
+import { glance } from './glance.ts';
 import { hero } from './hero.ts';
 import { element, escaped } from './markup.ts';
 import { scenarioCard } from './scenario-card.ts';
@@ -68,8 +69,9 @@ export function htmlOf(report: Report): string {
     element('h1', {}, 'Locks for truly parallel TypeScript, beside their rivals'),
     element('p', { class: 'soft' }, escaped(`${report.machine.cpu}, ${String(report.machine.cores)} cores · Node ${report.node} · ${report.createdAt.slice(0, 10)}`)),
     ...warnings.map((text) => element('p', { class: 'warn' }, text)),
-    hero(report),
+    glance(report),
     scoreboard(report),
+    hero(report),
     ...Object.entries(GROUPS).map((group) => section(group, report.scenarios)),
     element('h2', {}, 'How to read this'),
     element('ul', {}, ...READING.map((text) => element('li', {}, text))),

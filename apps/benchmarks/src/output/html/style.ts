@@ -34,10 +34,14 @@ p{margin:.2rem 0 .7rem}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem .9rem;font-size:.8rem;margin:.5rem 0 0;padding:0;list-style:none;justify-content:center}
 .chip{display:inline-block;width:.75rem;height:.75rem;border-radius:3px;margin-right:.35rem;vertical-align:-1px}
 .scroll{overflow-x:auto;margin:.7rem 0 0}
-table{border-collapse:collapse;font-size:.83rem;width:100%;font-variant-numeric:tabular-nums}
+table{border-collapse:separate;border-spacing:0;font-size:.83rem;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.28rem .55rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600;vertical-align:bottom}
 th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--card)}
+a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}
+small{color:var(--soft);font-size:.78em}
+.glance td{font-size:.95rem}
+.glance .open{color:var(--ink)}
 ul.bars,ul.out{list-style:none;margin:.6rem 0 0;padding:0;font-size:.86rem}
 ul.out{color:var(--soft);font-size:.8rem}
 .bars li{padding:.18rem 0}
@@ -46,7 +50,7 @@ ul.out{color:var(--soft);font-size:.8rem}
 details summary{cursor:pointer;font-size:.86rem;color:var(--soft);margin-top:.6rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;font-size:.86rem}
 dt{color:var(--soft)}dd{margin:0}
-@media (max-width:520px){.chart{grid-template-columns:6.4rem 1fr max-content;font-size:.8rem;gap:.25rem .45rem}.card{padding:.8rem}}
+@media (max-width:520px){.chart{grid-template-columns:6.4rem 1fr max-content;font-size:.8rem;gap:.25rem .45rem}.card{padding:.8rem}.glance small{display:none}.glance td,.glance th{padding:.3rem .35rem;font-size:.8rem}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10pt}main{max-width:none;padding:0}
 .scroll{overflow:visible}table{font-size:7.5pt}th,td{padding:.15rem .3rem}.grid{grid-template-columns:repeat(2,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 ${['o1', 'o2', 'c1', 'c2', 'c3', 'j1', 'j2', 'p1', 'p2', 'v1', 't1', 'n1', 'n2', 'n3']
