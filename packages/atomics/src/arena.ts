@@ -24,6 +24,7 @@ import { perThread } from './context.ts';
 import { workerThreads } from './platform.ts';
 import { PROTOCOL } from './protocol.ts';
 import { randomWord } from './random.ts';
+import { isShared } from './shared-memory.ts';
 
 /** Compare-and-swap by byte address; returns what the word was. */
 export type CompareExchange = (address: number, expected: number, value: number) => number;
@@ -91,7 +92,7 @@ export function allocateInArena(bytes: number): { arena: Arena; byteOffset: numb
 /** The arena whose memory came in a handle; undefined: it cannot be used here. */
 export function arenaOf(memory: unknown): Arena | undefined {
   const found = memory as WasmMemory;
-  const uid = uidOf(found.buffer);
+  const uid = isShared(found.buffer) ? uidOf(found.buffer) : undefined;
   if (uid === undefined) return undefined;
   const { byUid } = arenas();
   let arena = byUid.get(uid);
@@ -144,6 +145,7 @@ function open(memory: WasmMemory): Arena | undefined {
 }
 
 function uidOf(buffer: SharedArrayBuffer): string | undefined {
+  if (buffer.byteLength < CELL) return undefined;
   const header = new Int32Array(buffer, 0, CELL / 4);
   if (load(header, SLOT_MAGIC) !== MAGIC || load(header, SLOT_LAYOUT) !== PROTOCOL) return undefined;
   return `${String(load(header, SLOT_UID))}:${String(load(header, SLOT_UID + 1))}`;

@@ -26,10 +26,17 @@ export function onThreadEnd(fn: () => void): () => void {
 /** Runs what was registered, last first, each once. For platforms without an exit event. */
 export function endThread(): void {
   const { listeners } = perThread('endings', makeEndings);
+  const failures: unknown[] = [];
   for (const listener of [...listeners].reverse()) {
     listeners.delete(listener);
-    listener();
+    try {
+      listener();
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  // One that fails keeps none of the others from running.
+  if (failures.length > 0) throw failures[0];
 }
 
 function makeEndings(): Endings {
