@@ -112,9 +112,13 @@ describe.each(BOTH)('$name: waiters die', ({ spec }) => {
         lock.release();
         // Whom the wake-up reaches is the platform's choice; the victim does nothing with its own.
         await until('one is woken', () => at !== undefined || Atomics.load(flags, FROZEN) === 1);
-        if (Atomics.load(flags, FROZEN) === 1) frozen++;
+        const isFrozen = Atomics.load(flags, FROZEN) === 1;
+        if (isFrozen) frozen++;
+        // One that is not frozen might take it, and must not be ended while it holds it.
+        else expect(lock.acquire({ timeout: LONG })).toBe(true);
         await victim.terminate();
         await dying;
+        if (!isFrozen) lock.release();
         stalls.push((await going) - released);
         // What is left in the words by the dead is cleared by the next that comes and goes.
         expect(lock.acquire({ timeout: LONG })).toBe(true);

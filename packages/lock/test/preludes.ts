@@ -20,20 +20,24 @@ export function countSleepers(): void {
 /** The first wake-up that reaches the thread stops it for ever, with 1 in `globalThis.frozen[0]`. */
 export function freezeWhenWoken(): void {
   const { wait, waitAsync } = Atomics;
-  const freeze = (): boolean => {
+  const freeze = (): void => {
     const frozen = Reflect.get(globalThis, 'frozen') as Int32Array | undefined;
-    if (frozen !== undefined) Atomics.store(frozen, 0, 1);
-    return frozen !== undefined;
+    if (frozen === undefined) return;
+    Atomics.store(frozen, 0, 1);
+    wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   };
   Atomics.wait = ((...args: Parameters<typeof wait>) => {
     const outcome = wait(...args);
-    if (outcome === 'ok' && freeze()) wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    if (outcome === 'ok') freeze();
     return outcome;
   }) as typeof wait;
   Atomics.waitAsync = ((...args: Parameters<typeof waitAsync>) => {
     const outcome = waitAsync(...args);
     if (!outcome.async) return outcome;
-    const value = outcome.value.then((how) => (how === 'ok' && freeze() ? new Promise<never>(() => undefined) : how));
+    const value = outcome.value.then((how) => {
+      if (how === 'ok') freeze();
+      return how;
+    });
     return { async: true, value };
   }) as typeof waitAsync;
 }
