@@ -4,5 +4,5 @@
  */
 export const BUDGETS = [
   { imports: 'Lock, RLock', from: '@sync/lock', bytes: 8 * 1024 },
-  { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 7 * 1024 },
+  { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8 * 1024 },
 ];
