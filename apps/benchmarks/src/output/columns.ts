@@ -1,5 +1,5 @@
 import type { Row, ScenarioResult } from '../result/report.ts';
-import { duration, figure, percent, rate, times } from './format.ts';
+import { duration, durations, figure, percent, rate, times } from './format.ts';
 
 /** A column of a scenario's table, on the terminal and in the report. */
 export interface Column {
@@ -23,7 +23,7 @@ const columns: readonly Column[] = [
   {
     title: 'quartiles',
     about: 'quartiles of the time for one operation',
-    cell: ({ operationsPerSecond: speed }) => speed && `${duration(1e9 / speed.q3)} - ${duration(1e9 / speed.q1)}`,
+    cell: ({ operationsPerSecond: speed }) => speed && durations(1e9 / speed.q3, 1e9 / speed.q1),
   },
   {
     title: 'ours is',

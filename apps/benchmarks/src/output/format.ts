@@ -24,6 +24,18 @@ export function duration(ns: number): string {
   return ns < 1e9 ? `${figure(ns / 1e6)} ms` : `${figure(ns / 1e9)} s`;
 }
 
+/** A stretch of time between two times in nanoseconds, with one unit where both suit it. */
+export function durations(from: number, to: number): string {
+  const [low, high] = [duration(from), duration(to)];
+  const unit = high.slice(high.indexOf(' '));
+  return `${low.endsWith(unit) ? low.slice(0, -unit.length) : low}-${high}`;
+}
+
+/** A number of things. */
+export function count(n: number, thing: string): string {
+  return `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
+}
+
 /** A share in per cent. */
 export function percent(share: number): string {
   return `${figure(share * 100)} %`;

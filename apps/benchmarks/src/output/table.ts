@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Judgement, ScenarioResult } from '../result/report.ts';
 import { columnsFor } from './columns.ts';
-import { figure } from './format.ts';
+import { count, figure } from './format.ts';
 
 const PLAIN = { head: [], border: [] };
 const MARKS: Readonly<Record<Judgement['verdict'], string>> = { met: '✓', 'not met': '✗', 'not judged': '·' };
@@ -36,6 +36,6 @@ export function tableOf(result: ScenarioResult, changes?: ReadonlyMap<string, st
     ...result.bars.map((bar) => `  ${barLine(bar)}`),
     ...result.leftOut.map((one) => `  left out: ${one.label}: ${one.reason}`),
     ...(loaded ? ['  † other load ran in too many of its rounds: not to be relied on'] : []),
-    ...(discarded > 0 ? [`  thrown away because other load ran: ${String(discarded)} turns`] : []),
+    ...(discarded > 0 ? [`  thrown away because other load ran: ${count(discarded, 'turn')}`] : []),
   ].join('\n');
 }

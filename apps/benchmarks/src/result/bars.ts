@@ -18,25 +18,26 @@ export function heldAgainst(spread: Spread, { atMost }: Limits, by: ValueBar['by
   return atMost === undefined ? [spread.q1, 'lower quartile'] : [spread.q3, 'upper quartile'];
 }
 
-/** Why the bars of a scenario are not judged, if they are not. */
-function whyNot(rounds: number, measured: Measured, plan: Plan): string | undefined {
-  if (plan.quick) return 'a quick run judges nothing';
-  if (rounds === 0) return 'nothing was measured';
-  const wanted = Math.min(plan.leastRounds, measured.scenario.mostRounds ?? Infinity);
-  if (rounds < wanted) return `${String(rounds)} of ${String(wanted)} rounds without other load`;
-  return measured.loadWatched ? undefined : 'other load cannot be watched on this platform';
-}
-
 /** A bar with what was found; `quiet` rounds of it were free of other load. */
 interface Found {
   readonly spread: Spread | undefined;
   readonly quiet: number;
 }
 
-function judge(bar: Bar, { spread: found, quiet }: Found, limits: Limits, measured: Measured, plan: Plan): Judgement {
+/** Why a bar is not judged, if it is not. */
+function whyNot({ spread, quiet }: Found, measured: Measured, plan: Plan): string | undefined {
+  if (plan.quick) return 'a quick run judges nothing';
+  if (!spread) return 'nothing was measured';
+  const wanted = Math.min(plan.leastRounds, measured.scenario.mostRounds ?? Infinity);
+  if (quiet < wanted) return `${String(quiet)} of ${String(wanted)} rounds without other load`;
+  return measured.loadWatched ? undefined : 'other load cannot be watched on this platform';
+}
+
+function judge(bar: Bar, found: Found, limits: Limits, measured: Measured, plan: Plan): Judgement {
   const by = bar.kind === 'value' ? bar.by : 'quartile';
-  const reason = whyNot(quiet, measured, plan);
-  const [figure, figureIs] = found ? heldAgainst(found, limits, by) : [undefined, 'lower quartile' as const];
+  const { spread, quiet } = found;
+  const reason = whyNot(found, measured, plan);
+  const [figure, figureIs] = spread ? heldAgainst(spread, limits, by) : [undefined, 'lower quartile' as const];
   const met = figure !== undefined && meets(figure, limits);
   return {
     what: bar.what,
@@ -46,7 +47,7 @@ function judge(bar: Bar, { spread: found, quiet }: Found, limits: Limits, measur
     ...limits,
     ...(figure === undefined ? {} : { figure }),
     figureIs,
-    ...(found ? { median: found.median } : {}),
+    ...(spread ? { median: spread.median } : {}),
     rounds: quiet,
     verdict: reason === undefined ? (met ? 'met' : 'not met') : 'not judged',
     ...(reason === undefined ? {} : { reason }),

@@ -1,6 +1,6 @@
 import type { ScenarioResult } from '../../result/report.ts';
 import { columnsFor } from '../columns.ts';
-import { duration, percent, figure } from '../format.ts';
+import { count, duration, percent, figure } from '../format.ts';
 import { barChart, timeEach, type ChartOptions } from './bar-chart.ts';
 import { element, escaped } from './markup.ts';
 import { verdictList } from './verdicts.ts';
@@ -39,7 +39,7 @@ function leftOutList(result: ScenarioResult): string {
 export function scenarioCard(result: ScenarioResult, withChart: boolean): string {
   const discarded = result.rows.reduce((sum, row) => sum + row.discardedRounds, 0);
   const loaded = result.rows.some((row) => row.underLoad);
-  const rounds = `${String(result.rounds)} rounds of ${figure(result.roundMs / 1000)} s each${discarded > 0 ? `; ${String(discarded)} turns thrown away because other load ran` : ''}.`;
+  const rounds = `${count(result.rounds, 'round')} of ${figure(result.roundMs / 1000)} s${discarded > 0 ? `; ${count(discarded, 'turn')} thrown away because other load ran` : ''}.`;
   return element(
     'section',
     { class: 'card', id: result.scenario },

@@ -50,7 +50,7 @@ ul.out{color:var(--soft);font-size:.8rem}
 details summary{cursor:pointer;font-size:.86rem;color:var(--soft);margin-top:.6rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;font-size:.86rem}
 dt{color:var(--soft)}dd{margin:0}
-@media (max-width:520px){.chart{grid-template-columns:6.4rem 1fr max-content;font-size:.8rem;gap:.25rem .45rem}.card{padding:.8rem}.glance small{display:none}.glance td,.glance th{padding:.3rem .35rem;font-size:.8rem}}
+@media (max-width:520px){.chart{grid-template-columns:6.4rem 1fr max-content;font-size:.8rem;gap:.25rem .45rem}.card{padding:.8rem}td:first-child{white-space:normal;min-width:6.6rem}.glance small{display:none}.glance td,.glance th{padding:.3rem .35rem;font-size:.8rem}}
 @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb}body{font-size:10pt}main{max-width:none;padding:0}
 .scroll{overflow:visible}table{font-size:7.5pt}th,td{padding:.15rem .3rem}.grid{grid-template-columns:repeat(2,1fr)}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 ${['o1', 'o2', 'c1', 'c2', 'c3', 'j1', 'j2', 'p1', 'p2', 'v1', 't1', 'n1', 'n2', 'n3']
