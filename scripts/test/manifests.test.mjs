@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { readManifest, readText } from '../lib/paths.mjs';
+import { publicPackages, workspacePackages } from '../lib/workspace.mjs';
+
+const ENGINES = readManifest().engines;
+
+/** The fields of a manifest, in the order in which all have them. */
+const FIELDS = [
+  ...['name', 'version', 'private', 'description', 'license', 'repository', 'type', 'sideEffects', 'engines'],
+  ...['files', 'bin', 'exports', 'scripts', 'dependencies', 'devDependencies'],
+];
+
+describe.each(workspacePackages())('the manifest of $folder', ({ folder, manifest }) => {
+  it('is named after its folder', () => {
+    expect(manifest.name).toBe(`@sync/${folder.split('/').pop()}`);
+  });
+
+  it('has the fields that all have, in their order', () => {
+    const fields = Object.keys(manifest);
+    expect(fields).toEqual(FIELDS.filter((field) => fields.includes(field)));
+  });
+
+  it('is an ES module for the Node that the workspace is for', () => {
+    expect(manifest).toMatchObject({ type: 'module', engines: ENGINES });
+  });
+
+  it('asks for siblings by the workspace and for others by an exact version', () => {
+    for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      // What a published package depends on, its user's installation chooses.
+      if (manifest.private || name.startsWith('@sync/')) expect(range, name).toMatch(/^(workspace:[\^*]|\d[\w.-]*|npm:.+@\d[\w.-]*)$/);
+    }
+  });
+});
+
+describe.each(publicPackages())('the public package $name', ({ folder, manifest }) => {
+  it('says where it comes from and what it holds', () => {
+    expect(manifest).toMatchObject({
+      repository: { directory: folder },
+      files: ['dist', 'src'],
+      // Classes make themselves known at import, so that a handle finds them.
+      sideEffects: ['./dist/index.js'],
+    });
+  });
+
+  it('has its entries under the source condition first, then types, then code', () => {
+    const { './package.json': self, ...entries } = manifest.exports;
+    expect(self).toBe('./package.json');
+    for (const [entry, forms] of Object.entries(entries)) {
+      const file = entry === '.' ? 'index' : entry.slice(2);
+      expect(Object.entries(forms)).toEqual([
+        ['@sync/source', `./src/${file}.ts`],
+        ['types', `./dist/${file}.d.ts`],
+        ['default', `./dist/${file}.js`],
+      ]);
+    }
+  });
+});
+
+describe('the lockfile', () => {
+  it('names no host', () => {
+    expect(readText('pnpm-lock.yaml')).not.toMatch(/https?:\/\/|tarball:/);
+  });
+});
