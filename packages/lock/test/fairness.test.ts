@@ -16,13 +16,15 @@ interface Hammered {
 }
 
 /**
- * The promise is a third of the fair share and 100 ms on an idle machine. Half of that
- * share and five times that wait are asked for here, of the best of a few rounds, since
- * other work may run beside: a lock without reservations still misses them by far in every
- * round (shares below a tenth, waits of more than a second, where sections are long).
+ * The promise is a third of the fair share and 100 ms on an idle machine. A quarter and
+ * 250 ms are asked for here, of the best of a few rounds, since other work may run beside.
+ * With the cores to itself, a lock without reservations misses that by far in every round
+ * (shares below a tenth, waits of more than a second, where sections are long). On a busy
+ * machine it is the machine that makes it fair, by stopping the one that holds it; there
+ * the reservations of `wake-ups.test.ts` are what notices.
  */
-const SHARE = 1 / 6;
-const LONGEST_MS = 500 * FACTOR;
+const SHARE = 1 / 4;
+const LONGEST_MS = 250 * FACTOR;
 const DURATION_MS = 1200;
 const ROUNDS = 4;
 
