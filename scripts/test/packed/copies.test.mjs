@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { expect, inject, test } from 'vitest';
 import { readManifest } from '../../lib/paths.mjs';
 import { project } from './project.mjs';
@@ -17,19 +18,24 @@ test('two copies of the floor with one protocol work as one', async () => {
 test('two copies of different protocols are told apart, naming both versions', async () => {
   const [user, other] = await Promise.all([project(names), project(names)]);
   const { version } = readManifest('packages', 'atomics');
-  makeForeign(join(other.folder, 'node_modules/@sync/atomics/dist'), version, '99.8.7');
+  await rebuild(join(other.folder, 'node_modules/@sync/atomics'), '99.8.7');
   expect(await user.node('two-protocols.mjs', lockOf(other), version, '99.8.7')).toBe('told apart\n');
 }, LIMIT);
 
-/** Makes an installed floor one of another release, with another protocol. */
-function makeForeign(dist, version, otherVersion) {
-  let changed = 0;
-  for (const file of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
-    const text = readFileSync(join(dist, file), 'utf8');
-    const patched = text
-      .replace(/\bPROTOCOL = (\d+)/g, (_, number) => (changed++, `PROTOCOL = ${Number(number) + 1}`))
-      .replaceAll(JSON.stringify(version), JSON.stringify(otherVersion));
-    writeFileSync(join(dist, file), patched);
-  }
-  expect(changed).toBe(1);
+/** Makes an installed floor one of another release, with another protocol, from the sources it comes with. */
+async function rebuild(folder, version) {
+  const source = join(folder, 'src', 'protocol.ts');
+  const text = readFileSync(source, 'utf8');
+  const changed = text.replace(/\bPROTOCOL = (\d+)/, (_, number) => `PROTOCOL = ${Number(number) + 1}`);
+  expect(changed).not.toBe(text);
+  writeFileSync(source, changed);
+  await build({
+    entryPoints: ['index', 'internal'].map((entry) => join(folder, 'src', `${entry}.ts`)),
+    outdir: join(folder, 'dist'),
+    define: { __SYNC_VERSION__: JSON.stringify(version) },
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+  });
 }
