@@ -30,9 +30,15 @@ function planFor({ quick, rounds }: Options): Plan {
 async function surroundings(entry: URL, options: Options): Promise<Surroundings> {
   const cacheDir = fileURLToPath(new URL('../node_modules/.cache/contenders', entry));
   await mkdir(cacheDir, { recursive: true });
-  if (options.latestNode) process.stderr.write(`Node ${LATEST_NODE} is fetched from npm unless it is here already.\n`);
-  const latestNode = options.latestNode ? await fetchLatestNode(cacheDir) : undefined;
-  return { entry, cacheDir, latestNode, nativeDir: fileURLToPath(new URL('../native', entry)) };
+  const common = { entry, cacheDir, nativeDir: fileURLToPath(new URL('../native', entry)) };
+  if (!options.latestNode) return { ...common, latestNode: undefined };
+  process.stderr.write(`Node ${LATEST_NODE} is fetched from npm unless it is here already.\n`);
+  try {
+    return { ...common, latestNode: await fetchLatestNode(cacheDir) };
+  } catch (error) {
+    const [why = ''] = (error as Error).message.split('\n');
+    return { ...common, latestNode: undefined, noLatestNode: `the newest Node could not be fetched: ${why}` };
+  }
 }
 
 async function measure(scenario: Scenario, plan: Plan, around: Surroundings, progress: Progress): Promise<ScenarioResult> {

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly cacheDir: string;
   /** The newest Node, where it was asked for. */
   readonly latestNode: string | undefined;
+  /** Why there is none, though it was asked for. */
+  readonly noLatestNode?: string;
 }
 
 /** Why a contender does not take part. */

@@ -27,7 +27,8 @@ export function javascript(id: string, label: string, options: Options = {}): Co
       const onLatest = latest === 'only' || (latest === 'needed' && missing !== undefined);
       const node = onLatest ? around.latestNode : process.execPath;
       if (node === undefined) {
-        return Promise.resolve({ absent: `${missing ?? 'runs on the newest Node'} (--latest-node fetches one)` });
+        const remedy = around.noLatestNode ?? '--latest-node fetches one';
+        return Promise.resolve({ absent: `${missing ?? 'runs on the newest Node'} (${remedy})` });
       }
       const args = [...flags, ...nodeFlags, fileURLToPath(around.entry), '--host', ...together];
       return Promise.resolve({ command: node, args });

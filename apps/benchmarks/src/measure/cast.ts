@@ -35,8 +35,9 @@ function byId(id: string): Contender {
 
 /** Those that have nothing to say about this run are not even named: the newest Node where it was not asked for. */
 function wanted(scenario: Scenario, around: Surroundings): readonly Contender[] {
+  const askedFor = around.latestNode !== undefined || around.noLatestNode !== undefined;
   return scenario.contenders
-    .filter((id) => around.latestNode !== undefined || !id.endsWith('-latest'))
+    .filter((id) => askedFor || !id.endsWith('-latest'))
     .map((id) => byId(id));
 }
 

@@ -68,7 +68,7 @@ export const uncontendedScenarios: readonly Scenario[] = [
         what: 'Lock allocates nothing',
         ours: 'sync-lock',
         metric: 'bytesPerOperation',
-        // The measuring itself leaves a few kilobytes in up to 400,000 acquisitions; one object each would be 12 or more.
+        // The heap's own blocks may show in up to 400,000 acquisitions; one object each would be 12 or more.
         atMost: 0.05,
         by: 'worst',
       },
