@@ -1,0 +1,21 @@
+// Shared memory, workers and WebAssembly are made by nobody who only imports.
+const made = [];
+const spy = (scope, name) => {
+  scope[name] = new Proxy(scope[name], {
+    construct(target, args, type) {
+      made.push(name);
+      return Reflect.construct(target, args, type);
+    },
+  });
+};
+spy(globalThis, 'SharedArrayBuffer');
+spy(WebAssembly, 'Memory');
+spy(WebAssembly, 'Module');
+
+const world = () => [process.getActiveResourcesInfo().length, process.listenerCount('exit'), process.memoryUsage().arrayBuffers];
+const before = world();
+await import('@sync/atomics');
+await import('@sync/atomics/internal');
+const after = world();
+
+console.log(after[0] - before[0], after[1] - before[1], after[2] - before[2] < 100_000, made.length);
