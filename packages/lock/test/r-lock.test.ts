@@ -1,5 +1,5 @@
 import { RLock } from '@sync/lock';
-import { Subject, closeSubjects, endThreads, lockContract, pending } from '@sync/testing';
+import { Subject, closeSubjects, endThreads, lockContract, pending, program } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { rLockSpec } from './specs.ts';
 
@@ -169,5 +169,10 @@ describe('RLock', () => {
     await expect(waiting).rejects.toThrow('enough');
     expect(lock.depth).toBe(1);
     lock.release();
+  });
+
+  test('with debug, a sync hold that lives across a turn is an error that says where it was taken; others are not', async () => {
+    const ended = await program(new URL('programs/stray-hold.mjs', import.meta.url));
+    expect(ended).toMatchObject({ stdout: 'no complaint\nInvalidStateError SYNC_INVALID_STATE true true\nend\n', stderr: '', code: 0 });
   });
 });
