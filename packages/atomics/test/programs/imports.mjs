@@ -1,3 +1,6 @@
+// Loaded before, since the platform makes shared memory of its own for it.
+import 'node:worker_threads';
+
 // Shared memory, workers and WebAssembly are made by nobody who only imports.
 const made = [];
 const spy = (scope, name) => {

@@ -1,0 +1,227 @@
+/**
+ * Fails when: ids are 0, used twice, or not the platform's; a thread that may not block
+ * blocks, or is refused where nothing has to wait; what was registered for a thread's end
+ * is not called, called twice, in the wrong order, or after a listener that throws no more.
+ */
+import { isMainThread as platformIsMainThread } from 'node:worker_threads';
+import { AtomicInt32, canBlock, isMainThread, onThreadEnd, threadId } from '@sync/atomics';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Thread, endThreads, sharedWords, threads } from './thread.ts';
+
+afterEach(endThreads);
+
+describe('threadId', () => {
+  test('is the platform’s + 1: never 0, and never used again', async () => {
+    const ids = new Set([threadId()]);
+    expect(threadId()).toBe(1);
+    for (let round = 0; round < 5; round++) {
+      const all = await threads(10);
+      const found = await Promise.all(all.map((thread) => thread.run(({ threadId }) => [threadId(), threadId()])));
+      expect(found).toEqual(all.map(({ worker }) => [worker.threadId + 1, worker.threadId + 1]));
+      for (const [id] of found) ids.add(id!);
+      await endThreads();
+    }
+    expect(ids.size).toBe(51);
+  });
+
+  const elsewhere = (): void => {
+    Reflect.set(globalThis, 'Deno', {});
+  };
+
+  test('is drawn where the platform’s cannot be trusted: 28 bits, not 0', async () => {
+    const all = await threads(8, { prelude: elsewhere });
+    const ids = await Promise.all(all.map((thread) => thread.run(({ threadId }) => threadId())));
+    expect(new Set(ids).size).toBe(8);
+    for (const id of ids) expect(id > 0 && id < 2 ** 28 && Number.isInteger(id)).toBe(true);
+    for (const [random, expected] of [[0, 1], [1 - 2 ** -53, 2 ** 28 - 1]] as const) {
+      const [thread] = await threads(1, { prelude: elsewhere });
+      const id = await thread!.run(({ threadId }, value) => {
+        Math.random = () => value;
+        return threadId();
+      }, random);
+      expect(id).toBe(expected);
+    }
+  });
+
+  test('is drawn again when a thread of the same table has it', async () => {
+    const int = new AtomicInt32();
+    const all = await threads(3, { prelude: elsewhere });
+    const ids: number[][] = [];
+    for (const thread of all) {
+      ids.push(
+        await thread.run(({ threadId, AtomicInt32, kept }, shared) => {
+          const { random } = Math;
+          Math.random = () => 0.5;
+          const drawn = threadId();
+          Math.random = random;
+          kept.int = AtomicInt32.from(shared);
+          return [drawn, threadId()];
+        }, int.share()),
+      );
+    }
+    expect(new Set(ids.map(([drawn]) => drawn)).size).toBe(1);
+    expect(new Set(ids.map(([, id]) => id)).size).toBe(3);
+  });
+});
+
+describe('isMainThread', () => {
+  test('is true in the main thread alone', async () => {
+    expect([isMainThread, platformIsMainThread]).toEqual([true, true]);
+    const [thread] = await threads(1);
+    expect(await thread!.run(({ isMainThread }) => isMainThread)).toBe(false);
+  });
+
+  test('goes by the scope where the platform says it in every thread', async () => {
+    const [thread] = await threads(1, {
+      prelude: () => {
+        Reflect.set(globalThis, 'Deno', {});
+        Reflect.set(globalThis, 'WorkerGlobalScope', class {
+          static [Symbol.hasInstance](value: unknown): boolean {
+            return value === globalThis;
+          }
+        });
+      },
+    });
+    expect(await thread!.run(({ isMainThread }) => isMainThread)).toBe(false);
+  });
+});
+
+/** As a page's main thread. */
+function cannotBlock(): void {
+  Atomics.wait = () => {
+    throw new TypeError('Atomics.wait cannot be called in this context');
+  };
+}
+
+describe('canBlock', () => {
+  test('is true in the main thread of Node and in its workers', async () => {
+    expect(canBlock()).toBe(true);
+    const [thread] = await threads(1);
+    expect(await thread!.run(({ canBlock }) => canBlock())).toBe(true);
+  });
+
+  test('is false where the platform does not let a thread block', async () => {
+    const [page] = await threads(1, { prelude: cannotBlock });
+    expect(await page!.run(({ canBlock }) => [canBlock(), canBlock()])).toEqual([false, false]);
+  });
+
+  test.each([
+    ['Futex.wait', ({ Futex }: any, words: Int32Array) => Futex.wait(words, 0, 0)],
+    ['Futex.wait with a time limit', ({ Futex }: any, words: Int32Array) => Futex.wait(words, 0, 0, { timeout: 50 })],
+    ['AtomicInt32.wait', ({ AtomicInt32 }: any) => new AtomicInt32().wait(0)],
+  ])('%s there is BlockingNotAllowedError, which names the awaited call', async (_, call) => {
+    const [page] = await threads(1, { prelude: cannotBlock });
+    const error: unknown = await page!.run(call, sharedWords()).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'BlockingNotAllowedError', code: 'SYNC_BLOCKING_NOT_ALLOWED' });
+    expect((error as Error).message).toMatch(/use await \S*waitAsync\(\)/);
+  });
+
+  test('bad input comes before the refusal, and so does what needs no waiting', async () => {
+    const [page] = await threads(1, { prelude: cannotBlock });
+    const words = sharedWords();
+    await expect(page!.run(({ Futex }, words) => Futex.wait(words, 0, 0, { timeout: -1 }), words)).rejects.toMatchObject({ name: 'RangeError' });
+    expect(await page!.run(({ Futex }, words) => Futex.wait(words, 0, 1), words)).toBe('not-equal');
+  });
+
+  test('waitAsync works there as everywhere', async () => {
+    const [page] = await threads(1, { prelude: cannotBlock });
+    const words = sharedWords();
+    expect(await page!.run(({ Futex }, words) => Futex.waitAsync(words, 0, 0, { timeout: 5 }), words)).toBe('timed-out');
+    const wait = page!.run(({ Futex }, words) => Futex.waitAsync(words, 0, 0), words);
+    await page!.run(() => 'its wait has begun');
+    Atomics.store(words, 0, 1);
+    Atomics.notify(words, 0);
+    expect(await wait).toBe('ok');
+  });
+});
+
+describe('where there is no Atomics.waitAsync', () => {
+  const without = (): void => {
+    Reflect.deleteProperty(Atomics, 'waitAsync');
+  };
+
+  test('an async wait sees changes, times out, and holds the loop all the same', async () => {
+    const [thread] = await threads(1, { prelude: without });
+    const words = sharedWords();
+    const ends = thread!.run(
+      ({ Futex }, words) =>
+        Promise.all([Futex.waitAsync(words, 0, 0), Futex.waitAsync(words, 0, 0), Futex.waitAsync(words, 1, 0, { timeout: 20 })]),
+      words,
+    );
+    await thread!.run(() => 'their waits have begun');
+    Atomics.store(words, 0, 1);
+    expect(await ends).toEqual(['ok', 'ok', 'timed-out']);
+  });
+});
+
+describe('onThreadEnd', () => {
+  /** In a thread: three listeners, one of them taken back; each notes when it was called. */
+  const register = ({ onThreadEnd }: { onThreadEnd: typeof import('@sync/atomics').onThreadEnd }, words: Int32Array, how: string): void => {
+    const note = (slot: number) => (): void => {
+      Atomics.store(words, slot, Atomics.add(words, 0, 1) + 1);
+    };
+    onThreadEnd(note(1));
+    onThreadEnd(note(2));
+    const off = onThreadEnd(note(3));
+    const same = note(4);
+    onThreadEnd(same);
+    const offSame = onThreadEnd(same);
+    onThreadEnd(note(5));
+    off();
+    off();
+    offSame();
+    if (how === 'a throwing listener') {
+      onThreadEnd(() => {
+        throw new Error('a listener failed');
+      });
+    }
+    const end = {
+      return: () => {
+        process.getBuiltinModule('node:worker_threads').parentPort?.close();
+      },
+      throw: () => {
+        throw new Error('the thread failed');
+      },
+    }[how];
+    setTimeout(end ?? ((): void => process.exit(3)));
+  };
+
+  test.each([
+    ['return', 0],
+    ['throw', 1],
+    ['process.exit', 3],
+  ])('is called when the thread ends by %s: last first, each once', async (how, expected) => {
+    const thread = new Thread();
+    const words = sharedWords();
+    await thread.run(register, words, how);
+    expect(await thread.exited).toBe(expected);
+    // By slots: the first, the second, the one taken back, one registered twice and taken back once, the last.
+    expect([...words.slice(0, 6)]).toEqual([4, 4, 3, 0, 2, 1]);
+  });
+
+  test('one that throws keeps none of the others from running', async () => {
+    const thread = new Thread();
+    const words = sharedWords();
+    await thread.run(register, words, 'a throwing listener');
+    await thread.exited;
+    expect([...words.slice(0, 6)]).toEqual([4, 4, 3, 0, 2, 1]);
+  });
+
+  test('is not called when the thread is terminated', async () => {
+    const thread = new Thread();
+    const words = sharedWords();
+    await thread.run(({ onThreadEnd }, words) => {
+      onThreadEnd(() => Atomics.store(words, 0, 1));
+    }, words);
+    await thread.terminate();
+    expect(words[0]).toBe(0);
+  });
+
+  test('costs the process one listener, whatever is registered', () => {
+    const off = onThreadEnd(() => undefined);
+    const before = process.listenerCount('exit');
+    const all = Array.from({ length: 50 }, () => onThreadEnd(() => undefined));
+    expect(process.listenerCount('exit')).toBe(before);
+    for (const one of [off, ...all]) one();
+  });
+});
