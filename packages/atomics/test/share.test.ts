@@ -69,7 +69,8 @@ describe.each(WAYS)('through %s', (_, send) => {
   test.each(CLASSES)('$kind in memory of the caller arrives over the same memory', async ({ type, change, read, align }) => {
     const sent = new type({ buffer: new SharedArrayBuffer(type.byteLength + 2 * align), byteOffset: 2 * align });
     const received = receive(await send(share(sent)));
-    expect(read(sent)).toEqual(change(received));
+    const value = change(received);
+    expect(read(sent)).toEqual(value);
   });
 
   test('primitives are found in objects, arrays, maps (keys, too) and sets, at any depth', async () => {
