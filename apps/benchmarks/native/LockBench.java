@@ -25,16 +25,11 @@ final class LockBench {
   volatile boolean stop;
   String kind = "";
   int threads;
-  long privateTurns;
-  long sectionTurns;
-  double privateNs;
-  double sectionNs;
-  long[] counts = {};
+  long privateTurns, sectionTurns;
+  double privateNs, sectionNs, handoverSeconds;
+  long[] counts = {}, longest = {};
   long[][] buckets = {};
-  long[] longest = {};
-  double handoverSeconds;
-  CyclicBarrier begin;
-  CyclicBarrier end;
+  CyclicBarrier begin, end;
   static volatile int sink;
 
   LockBench(String contender) {
@@ -104,10 +99,8 @@ final class LockBench {
     ReentrantLock lock = locks[0];
     int[] shared = words;
     int state = me;
-    int every = 1;
-    int left = 1;
-    long count = 0;
-    long most = 0;
+    int every = 1, left = 1;
+    long count = 0, most = 0;
     long block = System.nanoTime();
     while (!stop) {
       if (--left == 0) {
@@ -219,8 +212,7 @@ final class LockBench {
   }
 
   double percentile(long[] all, double share) {
-    long total = Arrays.stream(all).sum();
-    long seen = 0;
+    long total = Arrays.stream(all).sum(), seen = 0;
     for (int i = 0; i < BUCKETS; i++) {
       seen += all[i];
       if (seen > 0 && seen >= share * total) return bucketValue(i);

@@ -12,11 +12,6 @@ export function keep(value: number): void {
   sink ^= value;
 }
 
-/** What was kept, so that no compiler may drop it. */
-export function kept(): number {
-  return sink;
-}
-
 /** Nanoseconds of one call of `work(_, turns)`, the best of many short runs: other load can only make a run longer. */
 export function workNs(turns: number, calls: number, trials: number): number {
   let best = Infinity;

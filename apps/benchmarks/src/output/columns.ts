@@ -6,6 +6,8 @@ export interface Column {
   readonly title: string;
   /** Longer, for the report. */
   readonly about: string;
+  /** Only in the report: a terminal is narrow. */
+  readonly detail?: boolean;
   readonly cell: (row: Row) => string | undefined;
 }
 
@@ -54,11 +56,13 @@ const columns: readonly Column[] = [
   {
     title: 'work outside',
     about: 'private work between two sections, as calibrated',
+    detail: true,
     cell: (row) => (row.privateNs > 0 ? duration(row.privateNs) : undefined),
   },
   {
     title: 'work inside',
     about: 'work inside a section beside its four additions, as calibrated',
+    detail: true,
     cell: (row) => (row.sectionNs > 0 ? duration(row.sectionNs) : undefined),
   },
   {

@@ -16,7 +16,7 @@ export function barLine(bar: Judgement): string {
 
 /** A scenario as text: its rows, its bars, and who is left out. `changes` is a column against an earlier run. */
 export function tableOf(result: ScenarioResult, changes?: ReadonlyMap<string, string>): string {
-  const columns = columnsFor(result);
+  const columns = columnsFor(result).filter((column) => column.detail !== true);
   const table = new Table({
     head: ['', ...columns.map((column) => column.title), ...(changes ? ['than before'] : [])],
     colAligns: ['left', ...columns.map(() => 'right' as const), 'right'],

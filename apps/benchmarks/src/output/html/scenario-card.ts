@@ -1,4 +1,5 @@
-import type { ScenarioResult } from '../../result/report.ts';
+import type { Row, ScenarioResult } from '../../result/report.ts';
+import type { Spread } from '../../statistics/spread.ts';
 import { columnsFor } from '../columns.ts';
 import { count, duration, percent, figure } from '../format.ts';
 import { barChart, timeEach, type ChartOptions } from './bar-chart.ts';
@@ -18,14 +19,29 @@ export function scenarioTable(result: ScenarioResult): string {
   return element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body)));
 }
 
-/** What a scenario's chart shows. */
-function chartOf(result: ScenarioResult): ChartOptions {
-  if (result.group === 'idle') return { pick: (row) => row.cpuSharePerWaiter, print: percent, limit: 0.0025 };
-  if (result.group === 'allocation') return { pick: (row) => row.bytesPerOperation, print: (bytes) => `${figure(Math.round(bytes * 10) / 10)} B` };
-  if (result.group === 'fairness') {
-    return { pick: (row) => row.longestWaitMs, print: (ms) => duration(ms * 1e6), limit: 100 };
+/** What a scenario's chart shows, and how it is called. */
+function chartOf(result: ScenarioResult): readonly [caption: string, options: ChartOptions] {
+  if (result.group === 'idle') {
+    const options = { pick: (row: Row) => row.cpuSharePerWaiter, print: percent, limit: 0.0025 };
+    return ['Share of a core that a waiting thread uses. Dashed: the bar, 0.25 %.', options];
   }
-  return { pick: timeEach, print: duration };
+  if (result.group === 'allocation') {
+    const bytes = (value: number): string => `${figure(Math.round(value * 10) / 10)} B`;
+    return ['Bytes allocated by one acquisition.', { pick: (row) => row.bytesPerOperation, print: bytes }];
+  }
+  if (result.group === 'fairness') {
+    const longest = ({ longestWaitMs: wait }: Row): Spread | undefined =>
+      wait && { ...wait, median: wait.most, q1: wait.least, q3: wait.most };
+    const options = { pick: longest, print: (ms: number) => duration(ms * 1e6), limit: 100 };
+    return ['Longest wait of a thread in any round, and the range over the rounds. Dashed: the bar, 100 ms.', options];
+  }
+  return [`Time for one ${result.operation}, with quartiles.`, { pick: timeEach, print: duration }];
+}
+
+/** The chart of a scenario under its caption. */
+function chart(result: ScenarioResult): string {
+  const [caption, options] = chartOf(result);
+  return element('p', { class: 'soft' }, escaped(caption)) + barChart(result, options);
 }
 
 /** Who is left out of a scenario, and why. */
@@ -45,7 +61,7 @@ export function scenarioCard(result: ScenarioResult, withChart: boolean): string
     { class: 'card', id: result.scenario },
     element('h3', {}, escaped(result.title)),
     element('p', { class: 'soft' }, escaped(result.about), ' ', rounds),
-    withChart ? barChart(result, chartOf(result)) : '',
+    withChart ? chart(result) : '',
     verdictList(result.bars),
     scenarioTable(result),
     loaded ? element('p', { class: 'note' }, '† Other load ran in too many of its rounds: not to be relied on.') : '',
