@@ -47,15 +47,17 @@ export function reacquireContract(spec: LockSpec): void {
 
     test('stays closed to others until the last release', async () => {
       const subject = make();
-      const { opponent } = subject;
+      const { lock } = subject;
       const other = subject.thread();
-      opponent.acquire();
-      opponent.acquire();
-      opponent.release();
-      expect(await other.run(({ lock }) => lock.tryAcquire())).toBe(false);
-      opponent.release();
-      expect(await other.run(({ lock }) => lock.tryAcquire())).toBe(true);
-      await other.run(({ lock }) => { lock.release(); });
+      lock.acquire();
+      lock.acquire();
+      lock.release();
+      expect(await other.run(({ opponent }) => opponent.tryAcquire())).toBe(false);
+      lock.release();
+      expect(await other.run(({ opponent }) => opponent.tryAcquire())).toBe(true);
+      await other.run(({ opponent }) => {
+        opponent.release();
+      });
     });
   } else if (spec.exclusive !== false) {
     test('an untimed acquire by its own holder is a deadlock, said at once', () => {
