@@ -37,9 +37,9 @@ const CALLS: readonly Row[] = [
   ['runAsync with a number', (lock) => lock.runAsync(() => 1, wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
   ['runAsync without a function', (lock) => lock.runAsync(wrong(7)), 'TypeError', /function/],
   ['release of a free one', (lock) => { lock.release(); }, 'NotOwnerError', /release\(\)/],
-  ['posting it to another thread', (lock) => { new MessageChannel().port1.postMessage(lock); }, 'DataCloneError', /CALL_share_AND_POST_WHAT_IT_RETURNS/],
-  ['posting it inside an object', (lock) => { new MessageChannel().port1.postMessage({ deep: [lock] }); }, 'DataCloneError', /CALL_share_AND_POST_WHAT_IT_RETURNS/],
-  ['cloning it', (lock) => structuredClone(lock), 'DataCloneError', /CALL_share_AND_POST_WHAT_IT_RETURNS/],
+  ['posting it to another thread', (lock) => { new MessageChannel().port1.postMessage(lock); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
+  ['posting it inside an object', (lock) => { new MessageChannel().port1.postMessage({ deep: [lock] }); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
+  ['cloning it', (lock) => structuredClone(lock), 'DataCloneError', /share(\(\)|_AND_POST)/],
   ['writing to locked', (lock) => { (lock as { locked: boolean }).locked = true; }, 'TypeError', /locked/],
 ];
 
