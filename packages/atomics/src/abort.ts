@@ -1,6 +1,7 @@
 import { perThread } from './context.ts';
+import type { AbortSignalLike } from './wait-options.ts';
 
-type Aborts = WeakMap<AbortSignal, Set<() => void>>;
+type Aborts = WeakMap<AbortSignalLike, Set<() => void>>;
 
 /**
  * Calls `fn` when the signal aborts; returns what takes the call back.
@@ -8,7 +9,7 @@ type Aborts = WeakMap<AbortSignal, Set<() => void>>;
  * One listener for each signal, whatever the number of calls: a signal that ten thousand
  * waiters share would otherwise be searched through at each of their ends.
  */
-export function onAbort(signal: AbortSignal, fn: () => void): () => void {
+export function onAbort(signal: AbortSignalLike, fn: () => void): () => void {
   const aborts = perThread<Aborts>('aborts', () => new WeakMap());
   let calls = aborts.get(signal);
   if (calls === undefined) {

@@ -1,7 +1,7 @@
 import { TimeoutError } from './errors.ts';
 import { Guard, type GuardedHold } from './guard.ts';
 import { show, type Subject } from './input.ts';
-import { timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
 
 /**
  * What can be held: the calls that the scoped ways to wait stand on. The functions of this
@@ -67,8 +67,8 @@ export async function holdAsync(
 }
 
 function timedOut(target: Subject, call: string, options: WaitOptions | undefined): TimeoutError {
-  const timeout = timeoutOf(target, call, options);
-  return new TimeoutError(`${target.label}: ${call}() did not get it within ${String(timeout)} ms`, { timeout });
+  const timeout = options?.timeout ?? Infinity;
+  return new TimeoutError(`${target.label}: ${call}() did not get it within ${timeout} ms`, { timeout });
 }
 
 function checkFunction(target: Subject, call: string, fn: unknown): void {

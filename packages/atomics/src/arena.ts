@@ -10,10 +10,8 @@
  * through `Atomics`, side by side with those who can.
  *
  * HEADER, the first cell
- *   0  MAGIC    tells an arena from other memory
- *   1  LAYOUT   the protocol number
- *   2  NEXT     the first cell that was never given out
- *   4  UID      2 words, random: each message brings another object for the same memory
+ *   0  -        the stamp, see `region.ts`
+ *   4  NEXT     the first cell that was never given out
  *
  * Cells are a cache line each, and are never given back: 65,535 primitives, and further
  * ones get memory of their own and the slower way. That bounds what can leak to 4 MiB,
@@ -21,9 +19,7 @@
  */
 import { add, load, store } from './atomics.ts';
 import { perThread } from './context.ts';
-import { workerThreads } from './platform.ts';
-import { PROTOCOL } from './protocol.ts';
-import { randomWord } from './random.ts';
+import { STAMP_WORDS, bequeath, inherited, stamp, uidOf } from './region.ts';
 import { isShared } from './shared-memory.ts';
 
 /** Compare-and-swap by byte address; returns what the word was. */
@@ -54,16 +50,11 @@ interface Wasm {
 }
 
 const MAGIC = 0x41_52_45_4e;
-const SLOT_MAGIC = 0;
-const SLOT_LAYOUT = 1;
-const SLOT_NEXT = 2;
-const SLOT_UID = 4;
+const SLOT_NEXT = STAMP_WORDS;
 
 const CELL = 64;
 const PAGES = 64;
 const CELLS = (PAGES * 65_536) / CELL;
-
-const ENVIRONMENT_KEY = `@sync/arena/${String(PROTOCOL)}`;
 
 /* prettier-ignore */
 const MODULE = [
@@ -82,17 +73,17 @@ export function allocateInArena(bytes: number): { arena: Arena; byteOffset: numb
   if (mine.home === undefined) mine.home = openHome() ?? null;
   const arena = mine.home;
   if (arena === null) return undefined;
-  const header = new Int32Array(arena.buffer, 0, CELL / 4);
+  const words = header(arena.buffer);
   const cells = Math.ceil(bytes / CELL);
-  if (load(header, SLOT_NEXT) + cells > CELLS) return undefined;
-  const first = add(header, SLOT_NEXT, cells);
+  if (load(words, SLOT_NEXT) + cells > CELLS) return undefined;
+  const first = add(words, SLOT_NEXT, cells);
   return first + cells > CELLS ? undefined : { arena, byteOffset: first * CELL };
 }
 
 /** The arena whose memory came in a handle; undefined: it cannot be used here. */
 export function arenaOf(memory: unknown): Arena | undefined {
   const found = memory as WasmMemory;
-  const uid = isShared(found.buffer) ? uidOf(found.buffer) : undefined;
+  const uid = isShared(found.buffer) ? uidOf(found.buffer, MAGIC) : undefined;
   if (uid === undefined) return undefined;
   const { byUid } = arenas();
   let arena = byUid.get(uid);
@@ -107,13 +98,13 @@ function arenas(): Arenas {
   return perThread<Arenas>('arenas', () => ({ home: undefined, byUid: new Map() }));
 }
 
-/** The arena that the parent thread left in the environment, else one made now. */
+/** The arena that the parent thread left, else one made now. */
 function openHome(): Arena | undefined {
-  const inherited = workerThreads()?.getEnvironmentData(ENVIRONMENT_KEY) as WasmMemory | undefined;
-  if (inherited !== undefined) return arenaOf(inherited);
+  const found = inherited('arena');
+  if (found !== undefined) return arenaOf(found);
   const memory = create();
   if (memory === undefined) return undefined;
-  workerThreads()?.setEnvironmentData(ENVIRONMENT_KEY, memory);
+  bequeath('arena', memory);
   return arenaOf(memory);
 }
 
@@ -122,12 +113,8 @@ function create(): WasmMemory | undefined {
     const memory = new (wasm().Memory)({ initial: PAGES, maximum: PAGES, shared: true });
     // Where it cannot be posted, its handles could not be.
     structuredClone(memory);
-    const header = new Int32Array(memory.buffer, 0, CELL / 4);
-    store(header, SLOT_LAYOUT, PROTOCOL);
-    store(header, SLOT_NEXT, 1);
-    store(header, SLOT_UID, randomWord());
-    store(header, SLOT_UID + 1, randomWord());
-    store(header, SLOT_MAGIC, MAGIC);
+    store(header(memory.buffer), SLOT_NEXT, 1);
+    stamp(memory.buffer, MAGIC);
     return memory;
   } catch {
     return undefined;
@@ -144,11 +131,8 @@ function open(memory: WasmMemory): Arena | undefined {
   }
 }
 
-function uidOf(buffer: SharedArrayBuffer): string | undefined {
-  if (buffer.byteLength < CELL) return undefined;
-  const header = new Int32Array(buffer, 0, CELL / 4);
-  if (load(header, SLOT_MAGIC) !== MAGIC || load(header, SLOT_LAYOUT) !== PROTOCOL) return undefined;
-  return `${String(load(header, SLOT_UID))}:${String(load(header, SLOT_UID + 1))}`;
+function header(buffer: SharedArrayBuffer): Int32Array {
+  return new Int32Array(buffer, 0, CELL / 4);
 }
 
 function wasm(): Wasm {

@@ -29,6 +29,7 @@
 import { onAbort } from './abort.ts';
 import type { Deadline } from './deadline.ts';
 import { hold, letGo, unwatch, watch, type Watched } from './vigil.ts';
+import type { AbortSignalLike } from './wait-options.ts';
 
 /**
  * How long one platform wait lasts, in milliseconds. Every word is looked at in each slice
@@ -61,7 +62,7 @@ export interface Glance {
 /** How a wait goes on and ends. */
 export interface TaskLimits {
   readonly deadline: Deadline;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   readonly unref: boolean;
 }
 

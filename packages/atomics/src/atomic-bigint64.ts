@@ -96,6 +96,6 @@ export class AtomicBigInt64 {
 
   /** As `AtomicBigInt64(total)[42]`. */
   toString(): string {
-    return `${labelOf(KIND.name, this.name)}[${String(this.load())}]`;
+    return `${labelOf(KIND.name, this.name)}[${this.load()}]`;
   }
 }

@@ -94,6 +94,6 @@ export class AtomicCounter {
 
   /** As `AtomicCounter(hits)[7]`. */
   toString(): string {
-    return `${labelOf(KIND.name, this.name)}[${String(this.value)}]`;
+    return `${labelOf(KIND.name, this.name)}[${this.value}]`;
   }
 }

@@ -130,6 +130,6 @@ export class AtomicInt32 {
 
   /** As `AtomicInt32(hits)[7]`. */
   toString(): string {
-    return `${labelOf(KIND.name, this.name)}[${String(this.load())}]`;
+    return `${labelOf(KIND.name, this.name)}[${this.load()}]`;
   }
 }

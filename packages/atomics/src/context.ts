@@ -54,7 +54,7 @@ export function perThread<T>(name: string, make: () => T): T {
 /** Says which two versions do not fit, and what to do. */
 export function mismatch(other: { readonly protocol: unknown; readonly version: unknown }): string {
   return (
-    `@sync/atomics ${VERSION} (protocol ${String(PROTOCOL)}) met @sync/atomics ` +
+    `@sync/atomics ${VERSION} (protocol ${PROTOCOL}) met @sync/atomics ` +
     `${String(other.version)} (protocol ${String(other.protocol)}) in one process; ` +
     'bring all @sync packages to the same release'
   );

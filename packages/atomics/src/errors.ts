@@ -7,38 +7,31 @@
 
 const BRAND: unique symbol = Symbol.for('@sync/error') as never;
 
-interface Branded {
-  readonly [BRAND]: readonly string[];
-}
-
-function isBranded(value: unknown): value is Branded {
-  return typeof value === 'object' && value !== null && BRAND in value;
-}
-
 /** The base of every error that these packages define. */
 export class SyncError extends Error {
   /** Stable, for programs: `error.code === 'SYNC_NOT_OWNER'`. */
   static readonly code: string = 'SYNC_ERROR';
-  /** The codes of the error's class and of that class's bases. */
-  readonly [BRAND]: readonly string[];
   /** Stable, for programs; the same as the class's. */
   readonly code: string;
 
   /** @param message who, what, and what to do */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    const type = new.target;
-    this.code = type.code;
-    this[BRAND] = type === SyncError ? [type.code] : [SyncError.code, type.code];
-    hide(this, BRAND);
-    Object.defineProperty(this, 'name', { value: nameOf(type), configurable: true, writable: true });
+    this.code = new.target.code;
+    Object.defineProperty(this, 'name', { value: nameOf(new.target), configurable: true, writable: true });
+  }
+
+  /** Tells errors of these packages, of whichever copy, from all others: it is there. */
+  protected [BRAND](): void {
+    // Never called.
   }
 
   /** True for errors of the same class made by another copy of the package, too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A subclass that somebody wrote has no code of its own: the usual rule for it.
-    if (!Object.hasOwn(this, 'code')) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return isBranded(value) && value[BRAND].includes(this.code);
+    if (!Object.hasOwn(this, 'code')) return super[Symbol.hasInstance](value);
+    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
+    return this === SyncError || (value as { code?: unknown }).code === this.code;
   }
 }
 
@@ -48,10 +41,6 @@ function nameOf(type: typeof SyncError): string {
   if (!Object.hasOwn(type, 'code')) return type.name;
   const words = type.code.toLowerCase().split('_').slice(1);
   return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Error`;
-}
-
-function hide(target: object, key: PropertyKey): void {
-  Object.defineProperty(target, key, { enumerable: false });
 }
 
 /** Who holds what, as far as the error's maker could see. */

@@ -89,7 +89,7 @@ function wake(words: Int32Array, index: number, count = Infinity): number {
   if (typeof count !== 'number' || Number.isNaN(count)) {
     throw new TypeError(`Futex: notify(): the count must be a number, not ${show(count)}`);
   }
-  if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${String(count)}`);
+  if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${count}`);
   return notify(words, at, count);
 }
 
@@ -142,7 +142,7 @@ function locate(call: string, words: unknown, index: unknown): number {
     throw new TypeError(`Futex: ${call}() expects an Int32Array over a SharedArrayBuffer, not ${show(words)}`);
   }
   if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= words.length) {
-    throw new RangeError(`Futex: ${call}(): no word ${show(index)} in ${String(words.length)} words`);
+    throw new RangeError(`Futex: ${call}(): no word ${show(index)} in ${words.length} words`);
   }
   return index as number;
 }

@@ -34,4 +34,4 @@ export type { Shared } from './shared.ts';
 export { spinUntil } from './spin.ts';
 export { onThreadEnd } from './thread-end.ts';
 export { threadId } from './thread-id.ts';
-export type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
+export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

@@ -30,7 +30,7 @@ export function checkDuration(where: string, value: unknown): asserts value is n
   }
   if (!(value >= 0)) {
     throw new RangeError(
-      `${where}: the timeout must be 0 or more milliseconds, not ${String(value)}; ` +
+      `${where}: the timeout must be 0 or more milliseconds, not ${value}; ` +
         'leave it out, or pass Infinity, to wait for ever',
     );
   }
@@ -44,7 +44,7 @@ export function checkDuration(where: string, value: unknown): asserts value is n
 export function checkInt32(where: string, value: unknown): asserts value is number {
   if (typeof value !== 'number') throw new TypeError(`${where}: expected a number, not ${show(value)}`);
   if ((value | 0) !== value) {
-    throw new RangeError(`${where}: expected an integer from -2^31 to 2^31 - 1, not ${String(value)}`);
+    throw new RangeError(`${where}: expected an integer from -2^31 to 2^31 - 1, not ${value}`);
   }
 }
 
@@ -56,6 +56,6 @@ export function checkInt32(where: string, value: unknown): asserts value is numb
 export function checkInteger(where: string, value: unknown): asserts value is number {
   if (typeof value !== 'number') throw new TypeError(`${where}: expected a number, not ${show(value)}`);
   if (!Number.isSafeInteger(value)) {
-    throw new RangeError(`${where}: expected an integer of at most 53 bits, not ${String(value)}`);
+    throw new RangeError(`${where}: expected an integer of at most 53 bits, not ${value}`);
   }
 }

@@ -32,4 +32,4 @@ export { adopt, attach, create, handle, type PlacementOptions } from './placemen
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
 export type { Kind, Place, Shared } from './shared.ts';
-export type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
+export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

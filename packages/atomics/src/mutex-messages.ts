@@ -25,7 +25,7 @@ export function describe(mutex: Described): string {
   if (isFree(word)) return `${mutex.label}[free]`;
   const depth = depthOf(mutex);
   const facts = [`held by ${threadName(ownerOf(word), mutex.table)}`];
-  if (depth > 1) facts.push(`depth ${String(depth)}`);
+  if (depth > 1) facts.push(`depth ${depth}`);
   if (hasWaiters(word)) facts.push('others waiting');
   return `${mutex.label}[${facts.join(', ')}]`;
 }

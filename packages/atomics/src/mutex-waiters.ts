@@ -4,18 +4,20 @@ import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
 import {
   ASYNC_HOLD,
+  NOT_FREE,
   PATIENCE,
   RECORDED,
   RESERVED,
   SLOT_DEPTH,
   SLOT_HOLD,
   SLOT_STATE,
-  WAITERS,
+  announced,
   isFree,
-  isReserved,
+  left,
+  taken,
 } from './mutex-word.ts';
 import { perAddress } from './per-address.ts';
-import { signalOf, timeoutOf, type WaitAsyncOptions } from './wait-options.ts';
+import { signalOf, timeoutOf, type AbortSignalLike, type WaitAsyncOptions } from './wait-options.ts';
 
 /** Whose waiters they are: the mutex as the calling thread sees it. */
 interface Claimant extends Subject {
@@ -83,8 +85,9 @@ export class MutexWaiters implements Awaited {
   announce(_head: AsyncTask, glance: Glance): number | undefined {
     this.#starving ??= Deadline.after(PATIENCE);
     const word = load(this.words, SLOT_STATE);
-    const starved = glance.slept && !isFree(word) && this.#starving.passed;
-    const marked = word | WAITERS | (starved ? RESERVED : 0);
+    if (taken(word, this.#me, glance.slept) !== NOT_FREE) return undefined;
+    const starved = glance.slept && this.#starving.passed;
+    const marked = announced(word, starved);
     if (marked !== word && !swap(this.words, SLOT_STATE, word, marked)) return undefined;
     this.#reserved ||= starved;
     return marked;
@@ -98,7 +101,7 @@ export class MutexWaiters implements Awaited {
         notify(this.words, SLOT_STATE, 1);
         return;
       }
-      if (swap(this.words, SLOT_STATE, word, word | WAITERS)) return; // T8
+      if (swap(this.words, SLOT_STATE, word, left(word, false))) return; // T8
     }
   }
 
@@ -107,14 +110,13 @@ export class MutexWaiters implements Awaited {
     this.#starving = undefined;
     while (this.#reserved) {
       const word = load(this.words, SLOT_STATE);
-      const left = isFree(word) ? word & ~RESERVED : (word & ~RESERVED) | WAITERS;
-      this.#reserved = !swap(this.words, SLOT_STATE, word, left);
+      this.#reserved = !swap(this.words, SLOT_STATE, word, isFree(word) ? word & ~RESERVED : left(word, true));
     }
   }
 
   #wait<T>(
     timeout: number,
-    signal: AbortSignal | undefined,
+    signal: AbortSignalLike | undefined,
     unref: boolean,
     result: (hold: number | undefined) => T,
   ): Promise<T> {
@@ -131,14 +133,11 @@ export class MutexWaiters implements Awaited {
 
   /** T1 or T5, if the word is free for one like this. */
   #take(slept: boolean): boolean {
-    for (;;) {
-      const word = load(this.words, SLOT_STATE);
-      if (!isFree(word) || (isReserved(word) && !slept)) return false;
-      const taken = this.#me | RECORDED | (slept ? WAITERS : word);
-      if (!swap(this.words, SLOT_STATE, word, taken)) continue;
-      store(this.words, SLOT_DEPTH, ASYNC_HOLD);
-      return true;
-    }
+    const word = load(this.words, SLOT_STATE);
+    const mine = taken(word, this.#me, slept);
+    if (mine === NOT_FREE || !swap(this.words, SLOT_STATE, word, mine | RECORDED)) return false;
+    store(this.words, SLOT_DEPTH, ASYNC_HOLD);
+    return true;
   }
 
   /** The number of the hold that was just taken. */

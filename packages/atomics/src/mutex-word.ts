@@ -116,3 +116,22 @@ export function levelsOf(depth: number): number {
 export function isAsyncHold(depth: number): boolean {
   return (depth & ASYNC_HOLD) !== 0;
 }
+
+/** What {@link taken} says of a word that one cannot take. */
+export const NOT_FREE = 0;
+
+/** T1, T5: the word once `me` has taken it; `NOT_FREE` if one like this cannot. */
+export function taken(word: number, me: number, slept: boolean): number {
+  if (!isFree(word) || (isReserved(word) && !slept)) return NOT_FREE;
+  return slept ? me | WAITERS : me | word;
+}
+
+/** T3, T6, T7: the word once a waiter has announced itself. */
+export function announced(word: number, starving: boolean): number {
+  return word | WAITERS | (starving ? RESERVED : 0);
+}
+
+/** T8: the word once a waiter has left that had slept, or had reserved it. */
+export function left(word: number, reserved: boolean): number {
+  return (reserved ? word & ~RESERVED : word) | WAITERS;
+}

@@ -7,21 +7,24 @@ import { depthOf, describe, notOwner, selfDeadlock, type Described } from './mut
 import { MutexWaiters } from './mutex-waiters.ts';
 import {
   FREE,
+  NOT_FREE,
   PATIENCE,
   RECORDED,
   RESERVED,
   SLOT_DEPTH,
   SLOT_HOLD,
   SLOT_STATE,
-  WAITERS,
+  announced,
   hasWaiters,
   isAsyncHold,
   isFree,
   isRecorded,
   isReserved,
+  left,
   levelsOf,
   ownedBy,
   ownerOf,
+  taken,
 } from './mutex-word.ts';
 import type { Place } from './shared.ts';
 import { SLICE, sleepSlice } from './slice.ts';
@@ -170,33 +173,34 @@ export class Mutex implements Described {
       throw selfDeadlock(this, ownerOf(word), this.#reentrant);
     }
     if (timeout === 0) return this.tryAcquire();
-    if (this.#takeAsNewcomer()) return true;
+    if (this.#take(false)) return true;
     checkCanBlock(this, 'acquire', 'acquireAsync()');
     return this.#wait(Deadline.after(timeout));
   }
 
   /** Spins, then sleeps, until the word is taken or the time is up. */
   #wait(deadline: Deadline): boolean {
-    if (spinUntil(() => this.#takeAsNewcomer())) return true;
+    if (spinUntil(() => this.#take(false))) return true;
     const starving = Deadline.after(PATIENCE);
     let slept = false;
     let reserved = false;
     for (;;) {
       const word = load(this.words, SLOT_STATE);
-      if (isFree(word) && (slept || !isReserved(word))) {
-        if (this.#takeFree(word, slept)) return true;
+      const mine = taken(word, this.me, slept);
+      if (mine !== NOT_FREE) {
+        if (this.#swap(word, mine)) return true;
         continue;
       }
       if (deadline.passed) {
-        if (!slept || this.#leave(word, reserved)) return false;
+        if (!slept || this.#swap(word, left(word, reserved))) return false;
         continue;
       }
-      const starved = slept && !isFree(word) && starving.passed;
-      const marked = word | WAITERS | (starved ? RESERVED : 0);
-      if (marked !== word && !this.#swap(word, marked)) continue; // T3, T6, T7
+      const starved = slept && starving.passed;
+      const marked = announced(word, starved);
+      if (marked !== word && !this.#swap(word, marked)) continue;
       if (starved && !isReserved(word)) {
         reserved = true;
-        if (spinUntil(() => this.#takeAsSleeper())) return true;
+        if (spinUntil(() => this.#take(true))) return true;
       }
       const end = sleepSlice(this.words, SLOT_STATE, marked, deadline, isFree(word) ? NAP : SLICE);
       // A sleep that timed out counts, too: the wake-up may have gone to one that died.
@@ -204,26 +208,10 @@ export class Mutex implements Described {
     }
   }
 
-  /** T1. */
-  #takeAsNewcomer(): boolean {
+  #take(slept: boolean): boolean {
     const word = load(this.words, SLOT_STATE);
-    return isFree(word) && !isReserved(word) && this.#takeFree(word, false);
-  }
-
-  /** T5. */
-  #takeAsSleeper(): boolean {
-    const word = load(this.words, SLOT_STATE);
-    return isFree(word) && this.#takeFree(word, true);
-  }
-
-  #takeFree(word: number, slept: boolean): boolean {
-    return this.#swap(word, slept ? this.me | WAITERS : this.me | word);
-  }
-
-  /** T8. */
-  #leave(word: number, reserved: boolean): boolean {
-    const left = (reserved ? word & ~RESERVED : word) | WAITERS;
-    return left === word || this.#swap(word, left);
+    const mine = taken(word, this.me, slept);
+    return mine !== NOT_FREE && this.#swap(word, mine);
   }
 
   #isRecordedByMe(): boolean {

@@ -141,7 +141,7 @@ export class PerThreadCounter {
 
   /** As `PerThreadCounter(requests)[7]`. */
   toString(): string {
-    return `${labelOf(KIND.name, this.name)}[${String(this.sum())}]`;
+    return `${labelOf(KIND.name, this.name)}[${this.sum()}]`;
   }
 
   #cellSum(cell: number): number {

@@ -2,7 +2,7 @@ import { allocateInArena, arenaOf } from './arena.ts';
 import { load, store, swap } from './atomics.ts';
 import { mismatch } from './context.ts';
 import { IncompatibleVersionError, InvalidStateError } from './errors.ts';
-import { labelOf, show } from './input.ts';
+import { show } from './input.ts';
 import { PROTOCOL, VERSION } from './protocol.ts';
 import { Place, type Kind, type Shared } from './shared.ts';
 import { allocate, checkSharedMemory, isShared } from './shared-memory.ts';
@@ -37,8 +37,8 @@ export function create(kind: Kind, options: PlacementOptions = {}): Place {
   const words = view(kind, `new ${kind.name}()`, buffer, byteOffset);
   if (words.some((_, slot) => load(words, slot) !== 0) || !swap(words, kind.madeSlot, 0, markOf(kind))) {
     throw new InvalidStateError(
-      `new ${labelOf(kind.name, name)}: byte ${String(byteOffset)} of the buffer is not untouched: there is ` +
-        `something already. To attach to a ${kind.name}, use ${kind.name}.at(buffer, byteOffset)`,
+      `new ${kind.name}(): there is something at byte ${byteOffset} of the buffer already; ` +
+        `to attach to a ${kind.name}, use ${kind.name}.at()`,
     );
   }
   return new Place(words, name, homeTable());
@@ -72,7 +72,7 @@ export function adopt(kind: Kind, shared: Shared<unknown>): Place {
   // The arena's own buffer: one object for one memory, whatever came in the handle.
   const words = view(kind, where, arena?.buffer ?? shared.buffer, shared.byteOffset);
   if (!isShared(shared.table) || !isThreadTable(shared.table)) {
-    throw new TypeError(`${where}: the handle has no thread table; pass on exactly what share() returned`);
+    throw new TypeError(`${where}: the handle is damaged; pass on exactly what share() returned`);
   }
   checkMark(kind, where, words);
   return new Place(words, checkName(where, shared.name), tableOf(shared.table), arena);
@@ -124,13 +124,13 @@ function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): 
     throw new TypeError(`${where}: the byteOffset must be a number of bytes, not ${show(byteOffset)}`);
   }
   if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset % align !== 0) {
-    throw new RangeError(`${where}: the byteOffset must be a multiple of ${String(align)}, not ${String(byteOffset)}`);
+    throw new RangeError(`${where}: the byteOffset must be a multiple of ${align}, not ${byteOffset}`);
   }
   const needed = kind.words * 4;
   if (byteOffset + needed > buffer.byteLength) {
     throw new RangeError(
-      `${where}: a ${kind.name} needs ${String(needed)} bytes, and the buffer has ` +
-        `${String(Math.max(0, buffer.byteLength - byteOffset))} at byte ${String(byteOffset)}`,
+      `${where}: a ${kind.name} needs ${needed} bytes, and the buffer has ` +
+        `${Math.max(0, buffer.byteLength - byteOffset)} at byte ${byteOffset}`,
     );
   }
   return new Int32Array(buffer, byteOffset, kind.words);

@@ -1,17 +1,19 @@
 /**
- * The name of the property that makes `postMessage` refuse a raw primitive. Structured
- * clone copies own enumerable string keys only, and refuses functions with a message that
- * quotes their source, so the function below speaks for itself.
+ * What makes `postMessage` refuse a raw primitive: structured clone copies own enumerable
+ * string keys only, and refuses functions with a message that quotes their source. So this
+ * one speaks for itself, also when it is minified.
  */
-const KEY = 'post what share() returns instead';
+const REFUSED = {
+  'post what share() returns instead'(this: undefined): void {
+    // Never called.
+  },
+} as const;
 
-function CALL_share_AND_POST_WHAT_IT_RETURNS(): void {
-  // Never called: its name is the message.
-}
+const KEY: keyof typeof REFUSED = 'post what share() returns instead';
 
 /** Makes posting the object itself throw, instead of arriving as a husk without methods. */
 export function forbidPosting(primitive: object): void {
-  (primitive as Record<string, unknown>)[KEY] = CALL_share_AND_POST_WHAT_IT_RETURNS;
+  Object.assign(primitive, REFUSED);
 }
 
 /** True for what {@link forbidPosting} was called on, by whichever copy of the package. */

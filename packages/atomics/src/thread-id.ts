@@ -41,5 +41,5 @@ function drawId(): number {
 /** What a thread is called until it is given a name. */
 export function defaultThreadName(id: number): string {
   if (idsAreDrawn()) return `Thread-${id.toString(16)}`;
-  return id === 1 ? 'MainThread' : `Worker-${String(id - 1)}`;
+  return id === 1 ? 'MainThread' : `Worker-${id - 1}`;
 }

@@ -6,12 +6,9 @@
  * inside every handle: a thread enters the table of a handle when it attaches.
  *
  * HEADER, int32 words
- *    0  MAGIC         tells a table from other memory
- *    1  LAYOUT        the protocol number
- *    2  CAPACITY      rows
- *    3  ROW_WORDS     words of a row
- *    4  UID           2 words, random: the same memory has no identity of its own, since
- *                     each message brings another object for it
+ *    0  -             the stamp, see `region.ts`
+ *    4  CAPACITY      rows
+ *    5  ROW_WORDS     words of a row
  *    6  NEXT          where to look for a free row first
  *    7  -             reserved up to 63: a watchdog's slot and beat
  *
@@ -21,7 +18,7 @@
  *                     it enters can be told from one that has entered
  *    1  ID            the thread's id, written last: it publishes the row
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order
- *    3  FLAGS         MAIN, DAEMON
+ *    3  FLAGS         reserved: daemon
  *    4  START         2 words: when the native thread started, against re-used native ids
  *    6  NAME_LENGTH   bytes
  *    7  NAME          12 words, UTF-8
@@ -40,9 +37,8 @@
  */
 import { load, store, swap } from './atomics.ts';
 import { perThread } from './context.ts';
-import { fileSystem, isMainThread, workerThreads } from './platform.ts';
-import { PROTOCOL } from './protocol.ts';
-import { randomWord } from './random.ts';
+import { fileSystem } from './platform.ts';
+import { bequeath, inherited, stamp, uidOf } from './region.ts';
 import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
 import { defaultThreadName, idsAreDrawn, redrawThreadId, threadId } from './thread-id.ts';
@@ -52,17 +48,13 @@ const CAPACITY = 4096;
 const HEADER_WORDS = 64;
 const ROW_WORDS = 64;
 
-const SLOT_MAGIC = 0;
-const SLOT_LAYOUT = 1;
-const SLOT_CAPACITY = 2;
-const SLOT_ROW_WORDS = 3;
-const SLOT_UID = 4;
+const SLOT_CAPACITY = 4;
+const SLOT_ROW_WORDS = 5;
 const SLOT_NEXT = 6;
 
 const ROW_CLAIM = 0;
 const ROW_ID = 1;
 const ROW_STATE = 2;
-const ROW_FLAGS = 3;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
 const NAME_BYTES = 48;
@@ -71,7 +63,6 @@ const FREE = 0;
 const UNKNOWN_NATIVE_ID = -1;
 const ALIVE = 1;
 const ENDED = 2;
-const MAIN = 1;
 
 /** A table, as one thread sees it: `me` is the number of the thread's own row. */
 export interface ThreadTable {
@@ -89,8 +80,6 @@ interface Tables {
   readonly foreign: Map<string, ThreadTable>;
 }
 
-const ENVIRONMENT_KEY = `@sync/table/${String(PROTOCOL)}`;
-
 function tables(): Tables {
   return perThread('tables', () => ({ home: undefined, foreign: new Map<string, ThreadTable>() }));
 }
@@ -98,14 +87,14 @@ function tables(): Tables {
 /** The table of the threads that share this thread's environment, entered on first use. */
 export function homeTable(): ThreadTable {
   const mine = tables();
-  return (mine.home ??= enter(inherited() ?? bequeathed(create())));
+  return (mine.home ??= enter(left() ?? create()));
 }
 
 /** The table that came in a handle, entered on first sight. */
 export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
   const mine = tables();
   const home = homeTable();
-  const uid = uidOf(new Int32Array(buffer));
+  const uid = uidOf(buffer, MAGIC) ?? '';
   if (uid === home.uid) return home;
   let table = mine.foreign.get(uid);
   if (table === undefined) mine.foreign.set(uid, (table = enter(buffer)));
@@ -114,9 +103,7 @@ export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
 
 /** True if the memory is a thread table of this protocol. */
 export function isThreadTable(buffer: SharedArrayBuffer): boolean {
-  if (buffer.byteLength < HEADER_WORDS * 4) return false;
-  const words = new Int32Array(buffer, 0, HEADER_WORDS);
-  return load(words, SLOT_MAGIC) === MAGIC && load(words, SLOT_LAYOUT) === PROTOCOL;
+  return uidOf(buffer, MAGIC) !== undefined;
 }
 
 /** What a thread is called, as far as the table knows. */
@@ -134,32 +121,25 @@ export function renameThread(name: string, table: ThreadTable): void {
 function create(): SharedArrayBuffer {
   const buffer = allocate((HEADER_WORDS + CAPACITY * ROW_WORDS) * 4);
   const words = new Int32Array(buffer);
-  store(words, SLOT_LAYOUT, PROTOCOL);
   store(words, SLOT_CAPACITY, CAPACITY);
   store(words, SLOT_ROW_WORDS, ROW_WORDS);
-  store(words, SLOT_UID, randomWord());
-  store(words, SLOT_UID + 1, randomWord());
-  store(words, SLOT_MAGIC, MAGIC);
+  stamp(buffer, MAGIC);
+  bequeath('table', buffer);
   return buffer;
 }
 
-function inherited(): SharedArrayBuffer | undefined {
-  const buffer = workerThreads()?.getEnvironmentData(ENVIRONMENT_KEY) as SharedArrayBuffer | undefined;
+/** The table that the parent thread left. */
+function left(): SharedArrayBuffer | undefined {
+  const buffer = inherited('table') as SharedArrayBuffer | undefined;
   return buffer !== undefined && isThreadTable(buffer) ? buffer : undefined;
-}
-
-function bequeathed(buffer: SharedArrayBuffer): SharedArrayBuffer {
-  workerThreads()?.setEnvironmentData(ENVIRONMENT_KEY, buffer);
-  return buffer;
 }
 
 function enter(buffer: SharedArrayBuffer): ThreadTable {
   const words = new Int32Array(buffer);
   const row = claimRow(words);
-  const table: ThreadTable = { buffer, uid: uidOf(words), row };
+  const table: ThreadTable = { buffer, uid: uidOf(buffer, MAGIC) ?? '', row };
   if (row < 0) return table;
   store(words, row + ROW_STATE, ALIVE);
-  store(words, row + ROW_FLAGS, isMainThread ? MAIN : 0);
   store(words, row + ROW_NAME_LENGTH, 0);
   while (idsAreDrawn() && findRow(words, threadId()) !== undefined) redrawThreadId();
   store(words, row + ROW_ID, threadId());
@@ -169,30 +149,20 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
   return table;
 }
 
-/** A free row, else one whose thread left in good order; -1 when there is neither. */
+/** The next row that is free, or whose thread left in good order; -1: there is none. I2. */
 function claimRow(words: Int32Array): number {
   const claim = nativeThreadId();
   const first = load(words, SLOT_NEXT);
-  for (const reusable of [FREE, ENDED]) {
-    for (let turn = 0; turn < CAPACITY; turn++) {
-      const index = (first + turn) % CAPACITY;
-      const row = HEADER_WORDS + index * ROW_WORDS;
-      if (!take(words, row, claim, reusable)) continue;
-      store(words, SLOT_NEXT, (index + 1) % CAPACITY);
-      return row;
-    }
+  for (let turn = 0; turn < CAPACITY; turn++) {
+    const index = (first + turn) % CAPACITY;
+    const row = HEADER_WORDS + index * ROW_WORDS;
+    if (!swap(words, row + ROW_CLAIM, FREE, claim) && !swap(words, row + ROW_STATE, ENDED, ALIVE)) continue;
+    store(words, row + ROW_ID, 0);
+    store(words, row + ROW_CLAIM, claim);
+    store(words, SLOT_NEXT, (index + 1) % CAPACITY);
+    return row;
   }
   return -1;
-}
-
-function take(words: Int32Array, row: number, claim: number, reusable: number): boolean {
-  if (reusable === FREE) {
-    return load(words, row + ROW_CLAIM) === FREE && swap(words, row + ROW_CLAIM, FREE, claim);
-  }
-  if (!swap(words, row + ROW_STATE, ENDED, ALIVE)) return false;
-  store(words, row + ROW_ID, 0);
-  store(words, row + ROW_CLAIM, claim);
-  return true;
 }
 
 function findRow(words: Int32Array, id: number): number | undefined {
@@ -231,8 +201,4 @@ function nativeThreadId(): number {
   } catch {
     return UNKNOWN_NATIVE_ID;
   }
-}
-
-function uidOf(words: Int32Array): string {
-  return `${String(load(words, SLOT_UID))}:${String(load(words, SLOT_UID + 1))}`;
 }

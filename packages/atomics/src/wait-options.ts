@@ -6,10 +6,20 @@ export interface WaitOptions {
   readonly timeout?: number | undefined;
 }
 
+/** What is used of an `AbortSignal`; any of the platform's is one. */
+export interface AbortSignalLike {
+  /** True once it was aborted. */
+  readonly aborted: boolean;
+  /** What the wait rejects with. */
+  readonly reason: unknown;
+  /** Called with `'abort'`. */
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+}
+
 /** How long an awaited call may take, and what ends it early. */
 export interface WaitAsyncOptions extends WaitOptions {
   /** Ends the wait: the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
   /** Lets the thread end although the wait is pending. */
   readonly unref?: boolean | undefined;
 }
@@ -38,10 +48,10 @@ export function signalOf(
   subject: Subject,
   call: string,
   options: WaitAsyncOptions | undefined,
-): AbortSignal | undefined {
+): AbortSignalLike | undefined {
   const signal = options?.signal;
   if (signal === undefined) return undefined;
-  if (typeof signal !== 'object' || typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+  if (typeof signal !== 'object' || typeof (signal as Partial<AbortSignalLike>).addEventListener !== 'function') {
     throw new TypeError(`${subject.label}: ${call}(): the signal must be an AbortSignal, not ${show(signal)}`);
   }
   return signal;

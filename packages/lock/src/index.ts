@@ -11,6 +11,7 @@ export {
   SharedMemoryUnavailableError,
   SyncError,
   TimeoutError,
+  type AbortSignalLike,
   type Shared,
   type WaitAsyncOptions,
   type WaitOptions,
