@@ -7,7 +7,7 @@ import { AtomicInt32, receive, share } from '@sync/atomics';
 import { Mutex, create, type Kind } from '@sync/atomics/internal';
 import { program } from '@sync/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { Thread, endThreads, sharedWords, threads } from './thread.ts';
+import { type Here, Thread, endThreads, sharedWords, threads } from './thread.ts';
 
 afterEach(endThreads);
 
@@ -22,13 +22,13 @@ function mutexWords(): { handle: any; mutex: Mutex } {
 }
 
 /** In a thread: so many sections, each a plain read and a plain write that others would come between. */
-function sections({ internal }: any, handle: any, count: any, rounds: number): boolean {
+function sections({ internal }: Here, handle: any, count: Int32Array, rounds: number): boolean {
   const place = internal.adopt({ name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 }, handle);
   const mutex = new internal.Mutex('Lock', place, false);
   for (let round = 0; round < rounds; round++) {
     mutex.acquire();
-    const before = count[0];
-    if (round % 16 === 0) for (let turn = 0; turn < 50; turn++) count[1] += turn;
+    const before = count[0]!;
+    if (round % 16 === 0) for (let turn = 0; turn < 50; turn++) count[1]! += turn;
     count[0] = before + 1;
     mutex.release();
   }

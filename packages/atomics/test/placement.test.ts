@@ -70,8 +70,8 @@ describe.each(CLASSES)('$kind', ({ kind, type, align, change, read, text }) => {
     const buffer = memory(size);
     const value = change(new type({ buffer }));
     expect(() => new type({ buffer, name: 'second' })).toThrow(InvalidStateError);
-    expect(() => new type({ buffer, name: 'second' })).toThrow(`new ${kind}(second)`);
-    expect(() => new type({ buffer })).toThrow(`${kind}.at(buffer, byteOffset)`);
+    expect(() => new type({ buffer, name: 'second' })).toThrow(`new ${kind}(`);
+    expect(() => new type({ buffer })).toThrow(`${kind}.at(`);
     expect(read(type.at(buffer))).toEqual(value);
     const attached = memory(size);
     type.at(attached);
@@ -183,8 +183,8 @@ describe.each(CLASSES)('$kind', ({ kind, type, align, change, read, text }) => {
 });
 
 test('an object in WebAssembly memory is one as any other', () => {
-  const WebAssembly = Reflect.get(globalThis, 'WebAssembly') as any;
-  const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }) as { buffer: SharedArrayBuffer };
+  const { Memory }: any = Reflect.get(globalThis, 'WebAssembly');
+  const buffer: SharedArrayBuffer = new Memory({ initial: 1, maximum: 1, shared: true }).buffer;
   const int = new AtomicInt32({ buffer, byteOffset: 65_536 - AtomicInt32.byteLength, value: 41 });
   int.add(1);
   expect(AtomicInt32.at(buffer, 65_536 - 8).load()).toBe(42);

@@ -121,8 +121,8 @@ describe.each(WAYS)('through %s', (_, send) => {
     object.self = object;
     object.list = [object];
     object.map = new Map([[object, object]]);
-    (object.set = new Set()) as Set<unknown>;
-    (object.set as Set<unknown>).add(object.set);
+    const set = new Set<unknown>();
+    object.set = set.add(set);
     const received = receive(await send(share(object))) as any;
     expect(received.self).toBe(received);
     expect(received.list[0]).toBe(received);
@@ -138,7 +138,7 @@ describe.each(WAYS)('through %s', (_, send) => {
     expect(Object.keys(shared)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(shared)).toBe(Object.prototype);
     const received = receive(await send(shared));
-    expect(Object.keys(received as object)).toEqual(['__proto__']);
+    expect(Object.keys(received)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(received)).toBe(Object.prototype);
     expect(Object.getOwnPropertyDescriptor(received, '__proto__')?.value.int).toBeInstanceOf(AtomicInt32);
     expect('int' in {}).toBe(false);

@@ -75,11 +75,8 @@ describe('isMainThread', () => {
     const [thread] = await threads(1, {
       prelude: () => {
         Reflect.set(globalThis, 'Deno', {});
-        Reflect.set(globalThis, 'WorkerGlobalScope', class {
-          static [Symbol.hasInstance](value: unknown): boolean {
-            return value === globalThis;
-          }
-        });
+        const scope = Object.defineProperty(() => undefined, Symbol.hasInstance, { value: (value: unknown) => value === globalThis });
+        Reflect.set(globalThis, 'WorkerGlobalScope', scope);
       },
     });
     expect(await thread!.run(({ isMainThread }) => isMainThread)).toBe(false);
