@@ -68,6 +68,8 @@ export const WAITERS = 1 << 0;
 export const RESERVED = 1 << 1;
 /** The hold has a number, levels, or is async. */
 export const RECORDED = 1 << 3;
+/** All but the owner. */
+export const MARKS = 0b1111;
 
 const OWNER_SHIFT = 4;
 

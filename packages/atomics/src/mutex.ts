@@ -1,4 +1,4 @@
-import type { CompareExchange } from './arena.ts';
+import type { Arena } from './arena.ts';
 import { load, notify, or, plainLoad, plainStore, store, swap } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
@@ -7,6 +7,7 @@ import { depthOf, describe, notOwner, selfDeadlock, type Described } from './mut
 import { MutexWaiters } from './mutex-waiters.ts';
 import {
   FREE,
+  MARKS,
   NOT_FREE,
   PATIENCE,
   RECORDED,
@@ -51,7 +52,8 @@ export class Mutex implements Described {
   readonly #name: string;
   readonly #reentrant: boolean;
   /** The quick way to STATE, for words in the arena. */
-  readonly #compareExchange: CompareExchange | undefined;
+  readonly #compareExchange: Arena['compareExchange'] | undefined;
+  readonly #load: Arena['load'] | undefined;
   /** Where STATE is in the arena. */
   readonly #address: number;
   #waiters: MutexWaiters | undefined;
@@ -69,6 +71,7 @@ export class Mutex implements Described {
     this.#name = place.name;
     this.#reentrant = reentrant;
     this.#compareExchange = place.arena?.compareExchange;
+    this.#load = place.arena?.load;
     this.#address = place.words.byteOffset;
   }
 
@@ -140,7 +143,9 @@ export class Mutex implements Described {
 
   /** True while the hold of that number is the calling thread's. */
   isHeld(hold: number): boolean {
-    return this.#isRecordedByMe() && plainLoad(this.words, SLOT_HOLD) === hold; // PLAIN: I5
+    const word = this.#load === undefined ? load(this.words, SLOT_STATE) : this.#load(this.#address);
+    // PLAIN: I5, the calling thread is the owner
+    return (word & ~MARKS) === this.me && isRecorded(word) && plainLoad(this.words, SLOT_HOLD) === hold;
   }
 
   /** Ends a level of the hold of that number; does nothing when that hold is over. */
@@ -212,14 +217,6 @@ export class Mutex implements Described {
     const word = load(this.words, SLOT_STATE);
     const mine = taken(word, this.me, slept);
     return mine !== NOT_FREE && this.#swap(word, mine);
-  }
-
-  #isRecordedByMe(): boolean {
-    // The usual case first, and in the quick way where there is one: a swap to the same.
-    const unwaited = this.me | RECORDED;
-    if (this.#swap(unwaited, unwaited)) return true;
-    const word = load(this.words, SLOT_STATE);
-    return ownerOf(word) === ownerOf(this.me) && isRecorded(word);
   }
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
