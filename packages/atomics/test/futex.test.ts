@@ -103,6 +103,24 @@ describe('wait, which blocks', () => {
     expect(await Promise.all([blocked, awaited])).toEqual(['ok', 'ok']);
   });
 
+  test('a thread that blocks while it has the wake-up of its async waiter holds up no other', async () => {
+    const words = sharedWords();
+    const [busy, free] = await threads(2, { prelude: countSleepers });
+    const late = busy!.run(({ Futex }, words) => Futex.waitAsync(words, 0, 0), words);
+    await busy!.run(() => 'its wait has begun, as the first');
+    // Not on its loop any more: it blocks until the test lets it go.
+    const blocked = busy!.run((_, words) => Atomics.wait(words, 13, 0, 10_000), words);
+    await sleeping(words, 1);
+    const ended = free!.run(({ Futex }, words) => Futex.wait(words, 0, 0, { timeout: 5000 }), words);
+    await sleeping(words, 2);
+    Atomics.store(words, 0, 1);
+    expect(Futex.notify(words, 0, 1)).toBe(1);
+    expect(await ended).toBe('ok');
+    expect(await pending(late)).toBe(true);
+    await until('it is let go', () => Atomics.notify(words, 13) === 1);
+    expect([await blocked, await late]).toEqual(['ok', 'ok']);
+  });
+
   test('a wake-up that reaches nobody is made up for within a slice, if the word has changed', async () => {
     const words = sharedWords();
     const [sync, async] = await threads(2, { prelude: countSleepers });
