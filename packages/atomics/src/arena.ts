@@ -24,10 +24,8 @@ import { isShared } from './shared-memory.ts';
 
 /** What the module exports, by byte address. */
 interface Exports {
-  /** Compare-and-swap; returns what the word was. */
-  c(address: number, expected: number, value: number): number;
-  /** Reads. */
-  l(address: number): number;
+  readonly c: (address: number, expected: number, value: number) => number;
+  readonly l: (address: number) => number;
 }
 
 /** An arena, as one thread sees it. */

@@ -28,7 +28,7 @@
  */
 import { onAbort } from './abort.ts';
 import type { Deadline } from './deadline.ts';
-import { hold, letGo, unwatch, watch, type Watched } from './vigil.ts';
+import { hold, unwatch, watch, type Watched } from './vigil.ts';
 import type { AbortSignalLike } from './wait-options.ts';
 
 /**
@@ -108,12 +108,12 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
         if (deadline.passed) task.settle(false);
         else task.reject(signal.reason);
       });
-    if (!unref) hold();
+    if (!unref) hold(1);
     if (this.#tasks.size === 0) watch(this);
     this.#tasks.set(task, () => {
       offTimer();
       offAbort?.();
-      if (!unref) letGo();
+      if (!unref) hold(-1);
     });
     this.#serve({ slept: this.#slept, woken: false });
   }

@@ -26,7 +26,9 @@ export interface AtomicBigInt64Options extends PlacementOptions {
  */
 export class AtomicBigInt64 {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 8. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #place: Place;
   readonly #value: BigInt64Array;
@@ -48,10 +50,6 @@ export class AtomicBigInt64 {
   /** Attaches to one that another thread has shared. */
   static from(shared: Shared<AtomicBigInt64>): AtomicBigInt64 {
     return new AtomicBigInt64(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, AtomicBigInt64);
   }
 
   /** A handle to post to other threads. */
@@ -99,3 +97,5 @@ export class AtomicBigInt64 {
     return `${labelOf(KIND.name, this.name)}[${this.load()}]`;
   }
 }
+
+define(KIND, AtomicBigInt64);

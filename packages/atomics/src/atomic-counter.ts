@@ -27,7 +27,9 @@ export interface AtomicCounterOptions extends PlacementOptions {
  */
 export class AtomicCounter {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 8. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #place: Place;
   readonly #value: BigInt64Array;
@@ -51,10 +53,6 @@ export class AtomicCounter {
   /** Attaches to one that another thread has shared. */
   static from(shared: Shared<AtomicCounter>): AtomicCounter {
     return new AtomicCounter(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, AtomicCounter);
   }
 
   /** A handle to post to other threads. */
@@ -97,3 +95,5 @@ export class AtomicCounter {
     return `${labelOf(KIND.name, this.name)}[${this.value}]`;
   }
 }
+
+define(KIND, AtomicCounter);

@@ -25,7 +25,9 @@ const SET = 1;
  */
 export class AtomicFlag {
   /** Bytes that it needs when it is made in a caller's buffer. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #place: Place;
 
@@ -43,10 +45,6 @@ export class AtomicFlag {
   /** Attaches to one that another thread has shared. */
   static from(shared: Shared<AtomicFlag>): AtomicFlag {
     return new AtomicFlag(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, AtomicFlag);
   }
 
   /** A handle to post to other threads. */
@@ -79,3 +77,5 @@ export class AtomicFlag {
     return `${labelOf(KIND.name, this.name)}[${this.test() ? 'set' : 'clear'}]`;
   }
 }
+
+define(KIND, AtomicFlag);

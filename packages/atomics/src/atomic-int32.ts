@@ -32,7 +32,9 @@ export interface AtomicInt32Options extends PlacementOptions {
  */
 export class AtomicInt32 {
   /** Bytes that it needs when it is made in a caller's buffer. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #place: Place;
 
@@ -53,10 +55,6 @@ export class AtomicInt32 {
   /** Attaches to one that another thread has shared. */
   static from(shared: Shared<AtomicInt32>): AtomicInt32 {
     return new AtomicInt32(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, AtomicInt32);
   }
 
   /** A handle to post to other threads. */
@@ -133,3 +131,5 @@ export class AtomicInt32 {
     return `${labelOf(KIND.name, this.name)}[${this.load()}]`;
   }
 }
+
+define(KIND, AtomicInt32);

@@ -12,13 +12,15 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * is true when the whole time is over, not before.
  */
 export class Deadline {
-  /** Never passes. */
-  static readonly never: Deadline = /* @__PURE__ */ new Deadline(Infinity);
-
   readonly #at: number;
 
   private constructor(at: number) {
     this.#at = at;
+  }
+
+  /** Never passes. */
+  static get never(): Deadline {
+    return new Deadline(Infinity);
   }
 
   /**
@@ -29,7 +31,7 @@ export class Deadline {
    */
   static after(milliseconds: number): Deadline {
     checkDuration('Deadline: after()', milliseconds);
-    return milliseconds === Infinity ? Deadline.never : new Deadline(performance.now() + milliseconds);
+    return new Deadline(performance.now() + milliseconds);
   }
 
   /** False for {@link Deadline.never}. */

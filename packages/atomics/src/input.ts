@@ -1,3 +1,5 @@
+import { isShared } from './shared-memory.ts';
+
 /** Whose call is refused, for the message: a primitive, as `Lock(jobs)`. */
 export interface Subject {
   /** The class, and the name if it has one. */
@@ -20,20 +22,36 @@ export function show(value: unknown): string {
 }
 
 /**
+ * Refuses what are no options.
+ *
+ * @param where as `new Lock()`
+ */
+export function checkOptions(where: string, options: unknown, such: string): asserts options is object | undefined {
+  if (options === undefined) return;
+  if (typeof options !== 'object' || options === null || isShared(options)) {
+    throw new TypeError(`${where}: expected options such as { ${such} }, not ${show(options)}`);
+  }
+}
+
+/**
+ * Refuses what is neither true nor false.
+ *
+ * @param where as `new RLock()`
+ */
+export function checkFlag(where: string, name: string, value: unknown): void {
+  if (value === undefined || typeof value === 'boolean') return;
+  throw new TypeError(`${where}: ${name} must be true or false, not ${show(value)}`);
+}
+
+/**
  * Refuses what is no length of time in milliseconds.
  *
  * @param where as `Lock(jobs): acquire()`
  */
 export function checkDuration(where: string, value: unknown): asserts value is number {
-  if (typeof value !== 'number') {
-    throw new TypeError(`${where}: the timeout must be a number of milliseconds, not ${show(value)}`);
-  }
-  if (!(value >= 0)) {
-    throw new RangeError(
-      `${where}: the timeout must be 0 or more milliseconds, not ${value}; ` +
-        'leave it out, or pass Infinity, to wait for ever',
-    );
-  }
+  const wrong = `${where}: the timeout must be a number of milliseconds, 0 to Infinity, not ${show(value)}`;
+  if (typeof value !== 'number') throw new TypeError(wrong);
+  if (!(value >= 0)) throw new RangeError(wrong);
 }
 
 /**

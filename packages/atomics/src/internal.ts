@@ -24,7 +24,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export { Guard } from './guard.ts';
-export { labelOf } from './input.ts';
+export { checkFlag, labelOf } from './input.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
 export { MUTEX_WORDS, SLOT_MADE as MUTEX_SLOT_MADE } from './mutex-word.ts';

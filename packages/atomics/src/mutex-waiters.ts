@@ -1,5 +1,6 @@
 import { load, notify, plainLoad, store, swap } from './atomics.ts';
 import { AsyncWaiters, type AsyncTask, type Awaited, type Glance } from './async-waiters.ts';
+import { perThread } from './context.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
 import {
@@ -16,7 +17,8 @@ import {
   left,
   taken,
 } from './mutex-word.ts';
-import { perAddress } from './per-address.ts';
+import { orderOf } from './order.ts';
+import { WeakValues } from './weak-values.ts';
 import { signalOf, timeoutOf, type AbortSignalLike, type WaitAsyncOptions } from './wait-options.ts';
 
 /** Whose waiters they are: the mutex as the calling thread sees it. */
@@ -47,9 +49,13 @@ export class MutexWaiters implements Awaited {
     this.#me = claimant.me;
   }
 
-  /** The same list for all objects over the same memory, so that the thread has one line. */
+  /**
+   * The same for all objects over the same memory, so that the thread has one line. The
+   * memory is known by its ordering id: each message brings another buffer object for it.
+   */
   static of(claimant: Claimant): MutexWaiters {
-    return perAddress('mutex-waiters', claimant.words, SLOT_STATE, () => new MutexWaiters(claimant));
+    const all = perThread('mutex-waiters', () => new WeakValues<MutexWaiters>());
+    return all.get(orderOf(claimant.words), () => new MutexWaiters(claimant));
   }
 
   /** Waits in line; `result` makes the promise's value of the hold's number, if it got one. */

@@ -55,6 +55,8 @@ export const SLOT_STATE = 0;
 export const SLOT_HOLD = 1;
 /** Levels, and ASYNC_HOLD. */
 export const SLOT_DEPTH = 2;
+/** The ordering id, 2 words. */
+export const SLOT_ORDER = 4;
 /** Which class was made here. */
 export const SLOT_MADE = 7;
 /** All of them. */

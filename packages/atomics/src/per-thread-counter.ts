@@ -72,7 +72,9 @@ const NO_CELL = -1;
  */
 export class PerThreadCounter {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 8. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #place: Place;
   readonly #words: Int32Array;
@@ -96,10 +98,6 @@ export class PerThreadCounter {
   /** Attaches to one that another thread has shared. */
   static from(shared: Shared<PerThreadCounter>): PerThreadCounter {
     return new PerThreadCounter(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, PerThreadCounter);
   }
 
   /** A handle to post to other threads. */
@@ -196,3 +194,5 @@ export class PerThreadCounter {
     return NO_CELL;
   }
 }
+
+define(KIND, PerThreadCounter);

@@ -2,7 +2,7 @@ import { allocateInArena, arenaOf } from './arena.ts';
 import { load, store, swap } from './atomics.ts';
 import { mismatch } from './context.ts';
 import { IncompatibleVersionError, InvalidStateError } from './errors.ts';
-import { show } from './input.ts';
+import { checkOptions, show } from './input.ts';
 import { PROTOCOL, VERSION } from './protocol.ts';
 import { Place, type Kind, type Shared } from './shared.ts';
 import { allocate, checkSharedMemory, isShared } from './shared-memory.ts';
@@ -25,19 +25,19 @@ const LINE = 64;
 export function create(kind: Kind, options: PlacementOptions = {}): Place {
   // Our own `from` and `at` come with the place.
   if (options instanceof Place) return options;
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    throw new TypeError(`new ${kind.name}(): expected options such as { name: 'jobs' }, not ${show(options)}`);
-  }
+  const where = `new ${kind.name}()`;
+  checkOptions(where, options, 'name, buffer, byteOffset');
+  if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use ${kind.name}.from()`);
   const { buffer, byteOffset = 0 } = options;
-  const name = checkName(`new ${kind.name}()`, options.name);
+  const name = checkName(where, options.name);
   if (buffer === undefined) {
-    if (byteOffset !== 0) throw new TypeError(`new ${kind.name}(): a byteOffset needs a buffer`);
+    if (byteOffset !== 0) throw new TypeError(`${where}: a byteOffset needs a buffer`);
     return allocatePlace(kind, name);
   }
-  const words = view(kind, `new ${kind.name}()`, buffer, byteOffset);
+  const words = view(kind, where, buffer, byteOffset);
   if (words.some((_, slot) => load(words, slot) !== 0) || !swap(words, kind.madeSlot, 0, markOf(kind))) {
     throw new InvalidStateError(
-      `new ${kind.name}(): there is something at byte ${byteOffset} of the buffer already; ` +
+      `${where}: there is something at byte ${byteOffset} of the buffer already; ` +
         `to attach to a ${kind.name}, use ${kind.name}.at()`,
     );
   }
@@ -52,6 +52,7 @@ export function attach(
   options: { readonly name?: string | undefined } = {},
 ): Place {
   const where = `${kind.name}.at()`;
+  checkOptions(where, options, 'name');
   const words = view(kind, where, buffer, byteOffset);
   checkMark(kind, where, words);
   return new Place(words, checkName(where, options.name), homeTable());
@@ -120,12 +121,9 @@ function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): 
     throw new TypeError(`${where}: the buffer must be a SharedArrayBuffer, not ${show(buffer)}`);
   }
   const align = kind.align ?? 4;
-  if (typeof byteOffset !== 'number') {
-    throw new TypeError(`${where}: the byteOffset must be a number of bytes, not ${show(byteOffset)}`);
-  }
-  if (!Number.isInteger(byteOffset) || byteOffset < 0 || byteOffset % align !== 0) {
-    throw new RangeError(`${where}: the byteOffset must be a multiple of ${align}, not ${byteOffset}`);
-  }
+  const wrong = `${where}: the byteOffset must be a multiple of ${align}, not ${show(byteOffset)}`;
+  if (typeof byteOffset !== 'number') throw new TypeError(wrong);
+  if (!(byteOffset >= 0) || byteOffset % align !== 0) throw new RangeError(wrong);
   const needed = kind.words * 4;
   if (byteOffset + needed > buffer.byteLength) {
     throw new RangeError(
@@ -137,17 +135,15 @@ function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): 
 }
 
 function checkMark(kind: Kind, where: string, words: Int32Array): void {
-  const mark = load(words, kind.madeSlot);
-  if (mark === markOf(kind)) return;
-  if (mark === 0 && swap(words, kind.madeSlot, 0, markOf(kind))) return;
+  swap(words, kind.madeSlot, 0, markOf(kind));
   if (load(words, kind.madeSlot) === markOf(kind)) return;
   throw new TypeError(`${where}: what is in that memory is no ${kind.name}`);
 }
 
-/** FNV-1a of the class's name: tells the classes apart without a list of them. */
+/** A hash of the class's name: tells the classes apart without a list of them. */
 function markOf(kind: Kind): number {
-  let hash = 0x811c9dc5;
-  for (const char of kind.name) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  let hash = 0;
+  for (const char of kind.name) hash = Math.imul(hash, 31) + char.charCodeAt(0);
   return hash | 1;
 }
 

@@ -54,6 +54,6 @@ function environmentKey(name: string): string {
 }
 
 /** 32 random bits, never 0. */
-function randomWord(): number {
+export function randomWord(): number {
   return (Math.random() * 2 ** 32) | 0 || 1;
 }

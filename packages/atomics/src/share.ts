@@ -55,10 +55,12 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * Makes a class known: {@link receive} finds it, and `console.log` shows its `toString`.
- * Called once, in a static block of the class.
+ * Called once, where a class is defined.
  */
 export function define(kind: Kind, type: SharableClass): void {
   classes().set(kind.name, (shared) => type.from(shared));
+  // Bundlers and minifiers rename classes.
+  Object.defineProperty(type, 'name', { value: kind.name });
   Object.defineProperty(type.prototype, INSPECT, {
     value(this: { toString(): string }) {
       return this.toString();

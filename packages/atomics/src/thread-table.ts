@@ -68,36 +68,31 @@ const ENDED = 2;
 export interface ThreadTable {
   /** Travels in handles. */
   readonly buffer: SharedArrayBuffer;
-  /** The same table is the same number pair, whatever object stands for its memory. */
-  readonly uid: string;
   /** Where the calling thread's row begins; -1: the table was full. */
   readonly row: number;
 }
 
-/** The tables that a thread has entered: its own first, others as handles brought them. */
+/** The tables that a thread has entered: its own, and those that handles brought. */
 interface Tables {
   home: ThreadTable | undefined;
-  readonly foreign: Map<string, ThreadTable>;
+  readonly byUid: Map<string, ThreadTable>;
 }
 
 function tables(): Tables {
-  return perThread('tables', () => ({ home: undefined, foreign: new Map<string, ThreadTable>() }));
+  return perThread('tables', () => ({ home: undefined, byUid: new Map<string, ThreadTable>() }));
 }
 
 /** The table of the threads that share this thread's environment, entered on first use. */
 export function homeTable(): ThreadTable {
-  const mine = tables();
-  return (mine.home ??= enter(left() ?? create()));
+  return (tables().home ??= tableOf(left() ?? create()));
 }
 
 /** The table that came in a handle, entered on first sight. */
 export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
-  const mine = tables();
-  const home = homeTable();
+  const { byUid } = tables();
   const uid = uidOf(buffer, MAGIC) ?? '';
-  if (uid === home.uid) return home;
-  let table = mine.foreign.get(uid);
-  if (table === undefined) mine.foreign.set(uid, (table = enter(buffer)));
+  let table = byUid.get(uid);
+  if (table === undefined) byUid.set(uid, (table = enter(buffer)));
   return table;
 }
 
@@ -137,7 +132,7 @@ function left(): SharedArrayBuffer | undefined {
 function enter(buffer: SharedArrayBuffer): ThreadTable {
   const words = new Int32Array(buffer);
   const row = claimRow(words);
-  const table: ThreadTable = { buffer, uid: uidOf(buffer, MAGIC) ?? '', row };
+  const table: ThreadTable = { buffer, row };
   if (row < 0) return table;
   store(words, row + ROW_STATE, ALIVE);
   store(words, row + ROW_NAME_LENGTH, 0);
@@ -176,10 +171,9 @@ function findRow(words: Int32Array, id: number): number | undefined {
 }
 
 function readName(words: Int32Array, row: number): string {
-  const length = Math.min(load(words, row + ROW_NAME_LENGTH), NAME_BYTES);
-  const bytes = new Uint8Array(length);
-  for (let i = 0; i < length; i++) bytes[i] = load(words, row + ROW_NAME + (i >> 2)) >>> ((i & 3) * 8);
-  return new TextDecoder().decode(bytes);
+  // PLAIN: a name that is being changed may come out mixed, in a message.
+  const bytes = new Uint8Array(words.buffer, (row + ROW_NAME) * 4, load(words, row + ROW_NAME_LENGTH));
+  return new TextDecoder().decode(bytes.slice());
 }
 
 function writeName(words: Int32Array, row: number, name: string): void {

@@ -49,14 +49,11 @@ export function unwatch(watched: Watched): void {
   mine.timer = undefined;
 }
 
-/** Keeps the thread alive for one more pending wait. */
-export function hold(): void {
+/** Keeps the thread alive for one more pending wait (1), or for one less (-1). */
+export function hold(change: 1 | -1): void {
   const mine = vigil();
-  if (mine.holding++ === 0 && mine.timer !== undefined) refTimer(mine.timer);
-}
-
-/** Lets go of what {@link hold} held. */
-export function letGo(): void {
-  const mine = vigil();
-  if (--mine.holding === 0 && mine.timer !== undefined) unrefTimer(mine.timer);
+  mine.holding += change;
+  if (mine.timer === undefined) return;
+  if (mine.holding > 0) refTimer(mine.timer);
+  else unrefTimer(mine.timer);
 }

@@ -1,4 +1,4 @@
-import { checkDuration, show, type Subject } from './input.ts';
+import { checkDuration, checkFlag, checkOptions, show, type Subject } from './input.ts';
 
 /** How long a blocking call may take. */
 export interface WaitOptions {
@@ -32,24 +32,22 @@ export function timeoutOf(subject: Subject, call: string, options: WaitOptions |
       `${subject.label}: ${call}(${String(options)}): pass { timeout: ${String(options)} }, in milliseconds`,
     );
   }
-  if (typeof options !== 'object' || (options as unknown) === null) {
-    throw new TypeError(
-      `${subject.label}: ${call}(): expected options such as { timeout: 100 }, not ${show(options)}`,
-    );
-  }
+  const where = `${subject.label}: ${call}()`;
+  checkOptions(where, options, 'timeout: 100');
   const { timeout } = options;
   if (timeout === undefined) return Infinity;
-  checkDuration(`${subject.label}: ${call}()`, timeout);
+  checkDuration(where, timeout);
   return timeout;
 }
 
-/** The signal of the options, checked. */
+/** What of the options concerns awaited calls only, checked. */
 export function signalOf(
   subject: Subject,
   call: string,
   options: WaitAsyncOptions | undefined,
 ): AbortSignalLike | undefined {
   const signal = options?.signal;
+  checkFlag(`${subject.label}: ${call}()`, 'unref', options?.unref);
   if (signal === undefined) return undefined;
   if (typeof signal !== 'object' || typeof (signal as Partial<AbortSignalLike>).addEventListener !== 'function') {
     throw new TypeError(`${subject.label}: ${call}(): the signal must be an AbortSignal, not ${show(signal)}`);

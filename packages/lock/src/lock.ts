@@ -49,7 +49,9 @@ const KIND: Kind = {
  */
 export class Lock implements Lockable {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 4. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #mutex: Mutex;
   readonly #place: Place;
@@ -79,10 +81,6 @@ export class Lock implements Lockable {
    */
   static from(shared: Shared<Lock>): Lock {
     return new Lock(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, Lock);
   }
 
   /** What a Condition over this lock works with. */
@@ -177,3 +175,5 @@ export class Lock implements Lockable {
     return String(this.#mutex);
   }
 }
+
+define(KIND, Lock);

@@ -4,6 +4,7 @@ import {
   Mutex,
   adopt,
   attach,
+  checkFlag,
   create,
   define,
   forbidPosting,
@@ -62,7 +63,9 @@ export interface RLockOptions extends PlacementOptions {
  */
 export class RLock implements Lockable {
   /** Bytes that it needs when it is made in a caller's buffer, at a multiple of 4. */
-  static readonly byteLength: number = KIND.words * 4;
+  static get byteLength(): number {
+    return KIND.words * 4;
+  }
 
   readonly #mutex: Mutex;
   readonly #place: Place;
@@ -77,6 +80,7 @@ export class RLock implements Lockable {
   constructor(options?: RLockOptions) {
     this.#place = create(KIND, options);
     this.#mutex = new Mutex(KIND.name, this.#place, true);
+    checkFlag('new RLock()', 'debug', options?.debug);
     this.#debug = options?.debug === true;
     forbidPosting(this);
   }
@@ -94,10 +98,6 @@ export class RLock implements Lockable {
    */
   static from(shared: Shared<RLock>): RLock {
     return new RLock(adopt(KIND, shared));
-  }
-
-  static {
-    define(KIND, RLock);
   }
 
   /** What a Condition over this lock works with. */
@@ -204,3 +204,5 @@ export class RLock implements Lockable {
     return acquired;
   }
 }
+
+define(KIND, RLock);

@@ -12,8 +12,8 @@ export function reportStrayHold(lock: Mutex): void {
   setTimeout(() => {
     if (!lock.isHeld(hold)) return;
     throw new InvalidStateError(
-      `${lock.label}: a sync hold lives across a turn of the event loop, so that other tasks of this thread ` +
-        `can enter; use holdAsync() or runAsync() there. It was ${stack.replace(/^Error: /, '')}`,
+      `${lock.label}: a sync hold lives across a turn of the event loop, where other tasks can enter; ` +
+        `use holdAsync() or runAsync() there. It was ${stack.slice('Error: '.length)}`,
     );
   }, 0);
 }
