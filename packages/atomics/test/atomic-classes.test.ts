@@ -5,7 +5,7 @@
  */
 import { AtomicBigInt64, AtomicCounter, AtomicFlag, AtomicInt32 } from '@sync/atomics';
 import { afterEach, describe, expect, test } from 'vitest';
-import { endThreads, threads } from './thread.ts';
+import { endThreads, sharedWords, threads } from './thread.ts';
 
 afterEach(endThreads);
 
@@ -81,21 +81,57 @@ describe('AtomicInt32', () => {
     expect(ints.map((int) => int.load())).toEqual([n, -2 * n, 3 * n, 4 * n]);
   });
 
-  test('bits that several threads set at once are all set', async () => {
-    const words = Array.from({ length: 500 }, () => new AtomicInt32());
+  test('a bit that a thread sets and takes off is never disturbed by those of others', async () => {
+    const int = new AtomicInt32();
     const all = await threads(THREADS);
-    await Promise.all(
+    const disturbed = await Promise.all(
       all.map((thread, index) =>
         thread.run(
-          ({ AtomicInt32 }, shared, bit) => {
-            for (const one of shared) AtomicInt32.from(one).or(bit);
+          ({ AtomicInt32 }, shared, bit, rounds) => {
+            const int = AtomicInt32.from(shared);
+            let disturbed = 0;
+            for (let round = 0; round < rounds; round++) {
+              if ((int.or(bit) & bit) !== 0 || (int.load() & bit) === 0) disturbed++;
+              int.sub(bit);
+            }
+            return disturbed;
           },
-          words.map((word) => word.share()),
+          int.share(),
           1 << index,
+          3 * ROUNDS,
         ),
       ),
     );
-    expect(words.filter((word) => word.load() !== 2 ** THREADS - 1)).toEqual([]);
+    expect(disturbed).toEqual(disturbed.map(() => 0));
+    expect(int.load()).toBe(0);
+  });
+
+  test('what several threads exchange at once is never there twice', async () => {
+    const int = new AtomicInt32();
+    const big = new AtomicBigInt64();
+    const all = await threads(THREADS);
+    const sums = await Promise.all(
+      all.map((thread, index) =>
+        thread.run(
+          ({ AtomicInt32, AtomicBigInt64 }, shared, sharedBig, index, rounds) => {
+            const int = AtomicInt32.from(shared);
+            const big = AtomicBigInt64.from(sharedBig);
+            let sum = 0;
+            for (let round = 1; round <= rounds; round++) {
+              const token = index * rounds + round;
+              sum += token - int.exchange(token);
+              sum += token - Number(big.exchange(BigInt(token)));
+            }
+            return sum;
+          },
+          int.share(),
+          big.share(),
+          index,
+          3 * ROUNDS,
+        ),
+      ),
+    );
+    expect(sums.reduce((sum, one) => sum + one)).toBe(int.load() + Number(big.load()));
   });
 });
 
@@ -148,28 +184,35 @@ describe('AtomicFlag', () => {
     expect([flag.test(), flag.testAndSet()]).toEqual([false, false]);
   });
 
-  test('of several threads that set it at once, one and only one was the first', async () => {
-    const flags = Array.from({ length: 1000 }, () => new AtomicFlag());
-    const gate = new AtomicInt32();
+  test('of several threads that set it at once, one and only one is the first', async () => {
+    const flag = new AtomicFlag();
+    const count = sharedWords();
     const all = await threads(THREADS);
     const firsts = await Promise.all(
       all.map((thread) =>
         thread.run(
-          ({ AtomicFlag, AtomicInt32 }, shared, gate, count) => {
-            const flags = shared.map((one) => AtomicFlag.from(one));
-            const gateWord = AtomicInt32.from(gate);
-            gateWord.add(1);
-            const end = performance.now() + 5000;
-            while (gateWord.load() < count && performance.now() < end);
-            return flags.filter((flag) => !flag.testAndSet()).length;
+          ({ AtomicFlag }, shared, count, rounds) => {
+            const flag = AtomicFlag.from(shared);
+            let firsts = 0;
+            for (let round = 0; round < rounds; round++) {
+              if (flag.testAndSet()) continue;
+              // A plain read and a plain write, that a second one at the same time would spoil.
+              const before = count[0]!;
+              firsts++;
+              for (let turn = 0; turn < 5; turn++) count[1] = turn;
+              count[0] = before + 1;
+              flag.clear();
+            }
+            return firsts;
           },
-          flags.map((flag) => flag.share()),
-          gate.share(),
-          THREADS,
+          flag.share(),
+          count,
+          3 * ROUNDS,
         ),
       ),
     );
-    expect(firsts.reduce((sum, count) => sum + count)).toBe(flags.length);
+    expect(count[0]).toBe(firsts.reduce((sum, one) => sum + one));
+    expect(flag.test()).toBe(false);
   });
 });
 

@@ -6,10 +6,13 @@
  */
 import { PerThreadCounter } from '@sync/atomics';
 import { until } from '@sync/testing';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Thread, endThreads, sharedWords, threads } from './thread.ts';
 
 afterEach(endThreads);
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const CELL_WORDS = 16;
 const CELLS = 64;
@@ -81,6 +84,25 @@ describe('threads', () => {
     expect(counter.sum()).toBe(total);
   });
 
+  test('a sum that is overtaken by two carries is that before them or that after them', () => {
+    const counter = new PerThreadCounter();
+    counter.add(7);
+    const { buffer, byteOffset } = counter.share();
+    const { load } = Atomics;
+    let overtaken = 0;
+    vi.spyOn(Atomics, 'load').mockImplementation(((words: Int32Array, index: number) => {
+      const value = load(words, index);
+      const isHigh = words.buffer === buffer && words.byteOffset === byteOffset && index % CELL_WORDS === 1 && index > CELL_WORDS;
+      if (isHigh && load(words, index - 1) !== 0 && overtaken++ === 0) {
+        counter.add(2 ** 30 + 5);
+        counter.add(2 ** 30 + 5);
+      }
+      return value;
+    }) as typeof load);
+    expect([7, 7 + 2 ** 31 + 10]).toContain(counter.sum());
+    expect(overtaken).toBeGreaterThan(1);
+  });
+
   test('what a thread has added stays when it ends, and its cell is used again', async () => {
     const counter = new PerThreadCounter();
     for (let round = 1; round <= 5; round++) {
@@ -114,6 +136,8 @@ describe('threads', () => {
     }, counter.share());
     await thread.exited;
     expect(counter.sum()).toBe(142);
+    const { buffer, byteOffset } = counter.share();
+    expect(new Int32Array(buffer, byteOffset)[2], 'REST: what was added to no cell').toBe(40);
   });
 
   test('two objects of one thread over one memory add to the same cell', () => {
