@@ -6,7 +6,7 @@ import { show, type Subject } from './input.ts';
 import { perAddress } from './per-address.ts';
 import { isShared } from './shared-memory.ts';
 import { sleepSlice, type SliceEnd } from './slice.ts';
-import { signalOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
 
 /** How a wait ended. `'ok'`: woken, or the word changed. `'not-equal'`: it differed at the call. */
 export type FutexResult = SliceEnd;
@@ -70,12 +70,11 @@ async function waitAsync(
   options?: WaitAsyncOptions,
 ): Promise<FutexResult> {
   const at = locate('waitAsync', words, index);
-  const timeout = timeoutOf(SUBJECT, 'waitAsync', options);
-  const signal = signalOf(SUBJECT, 'waitAsync', options);
+  const { timeout, signal, unref } = asyncWaitOf(SUBJECT, 'waitAsync', options);
   if (signal?.aborted === true && timeout > 0) throw signal.reason;
   if (load(words, at) !== expected) return 'not-equal';
   if (timeout === 0) return 'timed-out';
-  const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref: options?.unref === true };
+  const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref };
   return new Promise((resolve, reject) => {
     const settle = (success: boolean): void => {
       resolve(success ? 'ok' : 'timed-out');

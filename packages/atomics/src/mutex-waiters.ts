@@ -2,7 +2,6 @@ import { load, notify, plainLoad, store, swap } from './atomics.ts';
 import { AsyncWaiters, type AsyncTask, type Awaited, type Glance } from './async-waiters.ts';
 import { perThread } from './context.ts';
 import { Deadline } from './deadline.ts';
-import type { Subject } from './input.ts';
 import {
   ASYNC_HOLD,
   NOT_FREE,
@@ -19,10 +18,10 @@ import {
 } from './mutex-word.ts';
 import { orderOf } from './order.ts';
 import { WeakValues } from './weak-values.ts';
-import { signalOf, timeoutOf, type AbortSignalLike, type WaitAsyncOptions } from './wait-options.ts';
+import type { AsyncWait } from './wait-options.ts';
 
 /** Whose waiters they are: the mutex as the calling thread sees it. */
-interface Claimant extends Subject {
+interface Claimant {
   readonly words: Int32Array;
   /** The calling thread's id, in its place in the word. */
   readonly me: number;
@@ -60,23 +59,22 @@ export class MutexWaiters implements Awaited {
 
   /** Waits in line; `result` makes the promise's value of the hold's number, if it got one. */
   enter<T>(
-    subject: Subject,
-    call: string,
-    options: WaitAsyncOptions | undefined,
+    { timeout, signal, unref }: AsyncWait,
     result: (hold: number | undefined) => T,
-  ): Promise<T> {
-    try {
-      const timeout = timeoutOf(subject, call, options);
-      const signal = signalOf(subject, call, options);
-      if (signal?.aborted === true && timeout > 0) throw signal.reason;
-      if (this.#list.size === 0 && this.#take(false)) return Promise.resolve(result(this.#hold));
-      // When both have ended the wait, the time limit wins.
-      if (timeout === 0) return Promise.resolve(result(undefined));
-      return this.#wait(timeout, signal, options?.unref === true, result);
-    } catch (error) {
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is anything
-      return Promise.reject(error);
-    }
+  ): T | Promise<T> {
+    if (signal?.aborted === true && timeout > 0) throw signal.reason;
+    if (this.#list.size === 0 && this.#take(false)) return result(this.#hold);
+    // When both have ended the wait, the time limit wins.
+    if (timeout === 0) return result(undefined);
+    return new Promise((resolve, reject) => {
+      this.#list.add({
+        limits: { deadline: Deadline.after(timeout), signal, unref },
+        settle: (success) => {
+          resolve(result(success ? this.#hold : undefined));
+        },
+        reject,
+      });
+    });
   }
 
   /** T1 or T5. */
@@ -118,23 +116,6 @@ export class MutexWaiters implements Awaited {
       const word = load(this.words, SLOT_STATE);
       this.#reserved = !swap(this.words, SLOT_STATE, word, isFree(word) ? word & ~RESERVED : left(word, true));
     }
-  }
-
-  #wait<T>(
-    timeout: number,
-    signal: AbortSignalLike | undefined,
-    unref: boolean,
-    result: (hold: number | undefined) => T,
-  ): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#list.add({
-        limits: { deadline: Deadline.after(timeout), signal, unref },
-        settle: (success) => {
-          resolve(result(success ? this.#hold : undefined));
-        },
-        reject,
-      });
-    });
   }
 
   /** T1 or T5, if the word is free for one like this. */

@@ -32,7 +32,7 @@ import { SLICE, sleepSlice } from './slice.ts';
 import { spinUntil } from './spin.ts';
 import { threadId } from './thread-id.ts';
 import type { ThreadTable } from './thread-table.ts';
-import { timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
 
 /** A newcomer leaves a reserved word alone for so long, in milliseconds. */
 const NAP = 5;
@@ -119,7 +119,7 @@ export class Mutex implements Described {
 
   /** Resolves with true, or with false when the time is up. Never blocks. */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return this.#async.enter(this, 'acquireAsync', options, isNumber);
+    return this.#enter('acquireAsync', options, isNumber);
   }
 
   /** As {@link Mutex.acquire}; returns the number of the hold, or undefined. */
@@ -132,7 +132,7 @@ export class Mutex implements Described {
 
   /** As {@link Mutex.acquireAsync}; resolves with the number of the hold, or undefined. */
   acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
-    return this.#async.enter(this, 'holdAsync', options, itself);
+    return this.#enter('holdAsync', options, itself);
   }
 
   /** T9: the number of the calling thread's hold, which it gets now if it had none. */
@@ -158,8 +158,20 @@ export class Mutex implements Described {
     return describe(this);
   }
 
-  get #async(): MutexWaiters {
-    return (this.#waiters ??= MutexWaiters.of(this));
+  /** An async function would cost a second promise. */
+  #enter<T>(
+    call: string,
+    options: WaitAsyncOptions | undefined,
+    result: (hold: number | undefined) => T,
+  ): Promise<T> {
+    try {
+      const wait = asyncWaitOf(this, call, options);
+      this.#waiters ??= MutexWaiters.of(this);
+      return Promise.resolve(this.#waiters.enter(wait, result));
+    } catch (error) {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is anything
+      return Promise.reject(error);
+    }
   }
 
   /** Changes STATE from one value to another; false: it was not that. */

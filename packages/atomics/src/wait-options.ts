@@ -40,17 +40,25 @@ export function timeoutOf(subject: Subject, call: string, options: WaitOptions |
   return timeout;
 }
 
-/** What of the options concerns awaited calls only, checked. */
-export function signalOf(
+/** The options of an awaited call, checked. */
+export interface AsyncWait {
+  readonly timeout: number;
+  readonly signal: AbortSignalLike | undefined;
+  readonly unref: boolean;
+}
+
+/** All options of an awaited call, checked. */
+export function asyncWaitOf(
   subject: Subject,
   call: string,
   options: WaitAsyncOptions | undefined,
-): AbortSignalLike | undefined {
-  const signal = options?.signal;
-  checkFlag(`${subject.label}: ${call}()`, 'unref', options?.unref);
-  if (signal === undefined) return undefined;
-  if (typeof signal !== 'object' || typeof (signal as Partial<AbortSignalLike>).addEventListener !== 'function') {
-    throw new TypeError(`${subject.label}: ${call}(): the signal must be an AbortSignal, not ${show(signal)}`);
+): AsyncWait {
+  const timeout = timeoutOf(subject, call, options);
+  const { signal, unref = false } = options ?? {};
+  const where = `${subject.label}: ${call}()`;
+  checkFlag(where, 'unref', unref);
+  if (signal !== undefined && typeof (signal as Partial<AbortSignalLike> | null)?.addEventListener !== 'function') {
+    throw new TypeError(`${where}: the signal must be an AbortSignal, not ${show(signal)}`);
   }
-  return signal;
+  return { timeout, signal, unref };
 }

@@ -17,3 +17,7 @@ test('the errors that a lock throws come with it', () => {
     ]),
   );
 });
+
+test('the classes keep their names, whatever a bundler makes of them', () => {
+  expect([lock.Lock.name, lock.RLock.name]).toEqual(['Lock', 'RLock']);
+});

@@ -10,8 +10,8 @@ type Row = readonly [name: string, call: (lock: AnyLock) => unknown, error: stri
 const wrong = (value: unknown): never => value as never;
 
 const CALLS: readonly Row[] = [
-  ['a negative timeout', (lock) => lock.acquire({ timeout: -1 }), 'RangeError', /-1.*Infinity/],
-  ['a timeout of -Infinity', (lock) => lock.acquire({ timeout: -Infinity }), 'RangeError', /0 or more/],
+  ['a negative timeout', (lock) => lock.acquire({ timeout: -1 }), 'RangeError', /0 to Infinity, not -1/],
+  ['a timeout of -Infinity', (lock) => lock.acquire({ timeout: -Infinity }), 'RangeError', /not -Infinity/],
   ['a timeout of NaN', (lock) => lock.acquire({ timeout: NaN }), 'RangeError', /NaN/],
   ['a timeout that is a string', (lock) => lock.acquire({ timeout: wrong('5') }), 'TypeError', /number.*'5'/],
   ['a timeout of null', (lock) => lock.acquire({ timeout: wrong(null) }), 'TypeError', /null/],
@@ -32,6 +32,7 @@ const CALLS: readonly Row[] = [
   ['acquireAsync with a string', (lock) => lock.acquireAsync({ timeout: wrong('5') }), 'TypeError', /number/],
   ['acquireAsync with a number', (lock) => lock.acquireAsync(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
   ['acquireAsync with a controller for a signal', (lock) => lock.acquireAsync({ signal: wrong(new AbortController()) }), 'TypeError', /signal/],
+  ['acquireAsync with an unref that is a string', (lock) => lock.acquireAsync({ unref: wrong('yes') }), 'TypeError', /unref/],
   ['holdAsync with a negative timeout', (lock) => lock.holdAsync({ timeout: -1 }), 'RangeError', /-1/],
   ['holdAsync with a number', (lock) => lock.holdAsync(wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
   ['runAsync with a number', (lock) => lock.runAsync(() => 1, wrong(100)), 'TypeError', /\{ timeout: 100 \}/],
@@ -130,7 +131,7 @@ describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
     ['a negative offset', new SharedArrayBuffer(bytes + 8), -4, 'RangeError', /-4/],
     ['an offset that is no integer', new SharedArrayBuffer(bytes + 8), 1.5, 'RangeError', /1\.5/],
     ['an offset of NaN', new SharedArrayBuffer(bytes + 8), NaN, 'RangeError', /NaN/],
-    ['an offset that is a string', new SharedArrayBuffer(bytes + 8), '4', 'TypeError', /number|integer/],
+    ['an offset that is a string', new SharedArrayBuffer(bytes + 8), '4', 'TypeError', /multiple of 4, not '4'/],
   ];
   test.each(PLACES)('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
     const words = buffer instanceof SharedArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(0);
@@ -148,6 +149,8 @@ describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
     ['a string for options', 'jobs', /options|\{ name/],
     ['null for options', null, /options/],
     ['a name that is no string', { name: 7 }, /name/],
+    ['a buffer for options', new SharedArrayBuffer(64), /\{ name, buffer/],
+    ['a handle for options', new type().share(), new RegExp(`${name}\\.from\\(\\)`)],
   ];
   test.each(OPTIONS)('to be made with %s', async (_, options, says) => {
     const outcome = await attempt(() => new type(options as never));

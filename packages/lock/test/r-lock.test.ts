@@ -175,4 +175,8 @@ describe('RLock', () => {
     const ended = await program(new URL('programs/stray-hold.mjs', import.meta.url));
     expect(ended).toMatchObject({ stdout: 'no complaint\nInvalidStateError SYNC_INVALID_STATE true true\nend\n', stderr: '', code: 0 });
   });
+
+  test('a debug that is neither true nor false is refused', () => {
+    expect(() => new RLock({ debug: 'yes' as never })).toThrow(/debug must be true or false, not 'yes'/);
+  });
 });
