@@ -39,12 +39,24 @@ const withoutWebAssembly = (): void => {
   Reflect.deleteProperty(globalThis, 'WebAssembly');
 };
 
-test('threads with and without WebAssembly share one mutex, and no section is lost', async () => {
+/** As a page whose security policy lets it compile nothing. */
+const withoutCompiling = (): void => {
+  Reflect.get(globalThis, 'WebAssembly').Module = class {
+    constructor() {
+      throw new Error('blocked by the security policy');
+    }
+  };
+};
+
+test.each([
+  ['has no WebAssembly', withoutWebAssembly],
+  ['may not compile', withoutCompiling],
+])('threads of which one %s share one mutex, and no section is lost', async (_, prelude) => {
   const { handle, mutex } = mutexWords();
   const count = sharedWords();
   const rounds = 30_000;
   const [one, other] = await threads(2);
-  const [plain] = await threads(1, { prelude: withoutWebAssembly });
+  const [plain] = await threads(1, { prelude });
   const ends = await Promise.all([one, other, plain].map((thread) => thread!.run(sections, handle, count, rounds)));
   expect(ends).toEqual([true, true, false]);
   expect(count[0]).toBe(3 * rounds);
