@@ -41,10 +41,8 @@ const withoutWebAssembly = (): void => {
 
 /** As a page whose security policy lets it compile nothing. */
 const withoutCompiling = (): void => {
-  Reflect.get(globalThis, 'WebAssembly').Module = class {
-    constructor() {
-      throw new Error('blocked by the security policy');
-    }
+  Reflect.get(globalThis, 'WebAssembly').Module = () => {
+    throw new Error('blocked by the security policy');
   };
 };
 
