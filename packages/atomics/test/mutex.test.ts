@@ -41,10 +41,9 @@ async function inThreads(count: number, mutex: Mutex): Promise<Thread[]> {
 
 const state = (mutex: Mutex): number => Atomics.load(mutex.words, 0);
 
-/** I4: nothing is left but the number of the next hold, and which class it is. */
-function expectAtRest(mutex: Mutex): void {
-  const [word, , ...rest] = mutex.words;
-  expect([word, ...rest.slice(0, 5)]).toEqual([0, 0, 0, 0, 0, 0]);
+/** I4: nothing is left but the number of the next hold, the ordering id, and which class it is. */
+function expectAtRest({ words }: Mutex): void {
+  expect([words[0], words[DEPTH], words[3], words[6]]).toEqual([0, 0, 0, 0]);
 }
 
 describe.each(PLACES)('a mutex in %s', (_, memory) => {
