@@ -176,10 +176,11 @@ export class Mutex implements Described {
 
   /** Changes STATE from one value to another; false: it was not that. */
   #swap(expected: number, value: number): boolean {
-    // Two calls, not one through a variable: the optimizer inlines what it knows.
+    // Two calls, not one through a variable: the optimizer inlines what it knows. Told that
+    // they are integers, it does not look whether they are objects.
     return this.#compareExchange === undefined
       ? swap(this.words, SLOT_STATE, expected, value)
-      : this.#compareExchange(this.#address, expected, value) === expected;
+      : this.#compareExchange(this.#address | 0, expected | 0, value | 0) === expected;
   }
 
   #acquireSlow(options: WaitOptions | undefined): boolean {
