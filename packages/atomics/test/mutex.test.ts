@@ -7,10 +7,13 @@
 import { Futex, threadId } from '@sync/atomics';
 import { Guard, Mutex, attach, create, hold, holdAsync, type Kind } from '@sync/atomics/internal';
 import { mutexState, until } from '@sync/testing';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { endThreads, threads, type Thread } from './thread.ts';
 
 afterEach(endThreads);
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const KIND: Kind = { name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 };
 
@@ -116,6 +119,29 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
     // I2: it cannot know that it was the last.
     expect(state(mutex)).toBe((one!.worker.threadId + 1) * 16 + WAITERS);
     await one!.run(({ kept }) => kept.mutex.release());
+    expectAtRest(mutex);
+  });
+
+  test('T2, T4: a release wakes one if the word is marked, and makes no call where nobody waits', () => {
+    const mutex = make();
+    const notify = vi.spyOn(Atomics, 'notify');
+    mutex.acquire();
+    mutex.release();
+    hold(mutex).release();
+    expect(notify).not.toHaveBeenCalled();
+    for (const take of [
+      () => {
+        mutex.acquire();
+        return mutex;
+      },
+      () => hold(mutex),
+    ]) {
+      const held = take();
+      Atomics.or(mutex.words, 0, WAITERS);
+      held.release();
+      expect(notify.mock.calls).toEqual([[mutex.words, 0, 1]]);
+      notify.mockClear();
+    }
     expectAtRest(mutex);
   });
 
