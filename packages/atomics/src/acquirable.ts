@@ -83,8 +83,5 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function gotPromise(target: Subject, promise: PromiseLike<unknown>): TypeError {
   // Nobody will look at it any more; its failure must not end the process.
   promise.then(undefined, () => undefined);
-  return new TypeError(
-    `${target.label}: run() got an async function, and would release before it is done; ` +
-      'use await runAsync()',
-  );
+  return new TypeError(`${target.label}: run() got an async function; use await runAsync()`);
 }

@@ -41,6 +41,8 @@ const PLATFORM_WAIT = 1000;
 export interface Awaited<Task extends AsyncTask = AsyncTask> {
   readonly words: Int32Array;
   readonly index: number;
+  /** True: who came first goes first. False: each waits for something of its own. */
+  readonly inTurn: boolean;
   /** Takes what is waited for, for the head of the list. */
   claim(task: Task, glance: Glance): boolean;
   /** Marks the word; returns the value to sleep on, or undefined to look again. */
@@ -115,7 +117,8 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
       offAbort?.();
       if (!unref) hold(-1);
     });
-    this.#serve({ slept: this.#slept, woken: false });
+    const all = this.#awaited.inTurn ? this.#tasks.keys() : [task];
+    this.#serve({ slept: this.#slept, woken: false }, all);
   }
 
   /** A slice is over: a wake-up may have been given to a thread that died. */
@@ -125,14 +128,23 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
   }
 
   /** A2: takes for one head after the other, then waits for the next. */
-  #serve(glance: Glance): void {
-    for (const task of this.#tasks.keys()) {
-      while (!this.#awaited.claim(task, glance)) {
-        if (this.#arm(task, glance)) return;
+  #serve(glance: Glance, tasks: Iterable<Task> = this.#tasks.keys()): void {
+    for (const task of tasks) {
+      if (this.#claim(task, glance)) {
+        this.#remove(task);
+        task.settle(true);
+      } else if (this.#awaited.inTurn) {
+        return;
       }
-      this.#remove(task);
-      task.settle(true);
     }
+  }
+
+  /** False: it has to wait, and the platform will say when to look again. */
+  #claim(task: Task, glance: Glance): boolean {
+    while (!this.#awaited.claim(task, glance)) {
+      if (this.#arm(task, glance)) return false;
+    }
+    return true;
   }
 
   /** True: the platform will say when to look again. False: look again now. */

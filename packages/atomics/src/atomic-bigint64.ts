@@ -1,10 +1,13 @@
-import { labelOf } from './input.ts';
+import { labelOf, show } from './input.ts';
 import { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 
-const KIND: Kind = { name: 'AtomicBigInt64', module: '@sync/atomics', words: 4, madeSlot: 2, align: 8 } as const;
+const KIND: Kind = { name: 'AtomicBigInt64', module: '@sync/atomics', words: 4, align: 8 } as const;
+
+/** 2 words, int64. */
+const SLOT_VALUE = 2;
 
 /** Options of {@link AtomicBigInt64}. */
 export interface AtomicBigInt64Options extends PlacementOptions {
@@ -35,10 +38,14 @@ export class AtomicBigInt64 {
 
   /** Makes one, in memory of its own or in the caller's. */
   constructor(options?: AtomicBigInt64Options) {
+    const value = options?.value ?? 0n;
+    if (typeof value !== 'bigint') {
+      throw new TypeError(`new AtomicBigInt64(): expected a bigint, not ${show(value)}`);
+    }
     this.#place = create(KIND, options);
     const { buffer, byteOffset } = this.#place.words;
-    this.#value = new BigInt64Array(buffer, byteOffset, 1);
-    if (options?.value !== undefined) this.store(options.value);
+    this.#value = new BigInt64Array(buffer, byteOffset + SLOT_VALUE * 4, 1);
+    if (value !== 0n) this.store(value);
     forbidPosting(this);
   }
 

@@ -4,7 +4,10 @@ import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 
-const KIND: Kind = { name: 'AtomicCounter', module: '@sync/atomics', words: 4, madeSlot: 2, align: 8 } as const;
+const KIND: Kind = { name: 'AtomicCounter', module: '@sync/atomics', words: 4, align: 8 } as const;
+
+/** 2 words, int64. */
+const SLOT_VALUE = 2;
 
 /** Options of {@link AtomicCounter}. */
 export interface AtomicCounterOptions extends PlacementOptions {
@@ -40,7 +43,7 @@ export class AtomicCounter {
     checkInteger('new AtomicCounter()', value);
     this.#place = create(KIND, options);
     const { buffer, byteOffset } = this.#place.words;
-    this.#value = new BigInt64Array(buffer, byteOffset, 1);
+    this.#value = new BigInt64Array(buffer, byteOffset + SLOT_VALUE * 4, 1);
     if (value !== 0) Atomics.store(this.#value, 0, BigInt(value));
     forbidPosting(this);
   }

@@ -5,8 +5,8 @@ import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 
-const KIND: Kind = { name: 'AtomicFlag', module: '@sync/atomics', words: 2, madeSlot: 1 } as const;
-const SLOT_FLAG = 0;
+const KIND: Kind = { name: 'AtomicFlag', module: '@sync/atomics', words: 2 } as const;
+const SLOT_FLAG = 1;
 
 const CLEAR = 0;
 const SET = 1;

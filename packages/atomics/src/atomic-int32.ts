@@ -1,14 +1,14 @@
 import { add, compareExchange, exchange, load, or, store } from './atomics.ts';
-import { Futex, type FutexResult } from './futex.ts';
-import { checkInt32, labelOf } from './input.ts';
+import { waitOn, waitOnAsync, wake, type FutexResult } from './futex.ts';
+import { checkInt32, labelOf, type Subject } from './input.ts';
 import { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
 import type { Kind, Place, Shared } from './shared.ts';
 import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
 
-const KIND: Kind = { name: 'AtomicInt32', module: '@sync/atomics', words: 2, madeSlot: 1 } as const;
-const SLOT_VALUE = 0;
+const KIND: Kind = { name: 'AtomicInt32', module: '@sync/atomics', words: 2 } as const;
+const SLOT_VALUE = 1;
 
 /** Options of {@link AtomicInt32}. */
 export interface AtomicInt32Options extends PlacementOptions {
@@ -113,22 +113,26 @@ export class AtomicInt32 {
 
   /** Sleeps while the value is what was expected. Blocks the calling thread. */
   wait(expected: number, options?: WaitOptions): FutexResult {
-    return Futex.wait(this.#place.words, SLOT_VALUE, expected, options);
+    return waitOn(this.#subject, this.#place.words, SLOT_VALUE, expected, options);
   }
 
   /** Waits while the value is what was expected. Returns a promise; never blocks. */
   waitAsync(expected: number, options?: WaitAsyncOptions): Promise<FutexResult> {
-    return Futex.waitAsync(this.#place.words, SLOT_VALUE, expected, options);
+    return waitOnAsync(this.#subject, this.#place.words, SLOT_VALUE, expected, options);
   }
 
   /** Wakes at most `count` of those that wait; returns how many. Never blocks. */
   notify(count?: number): number {
-    return Futex.notify(this.#place.words, SLOT_VALUE, count);
+    return wake(this.#subject, this.#place.words, SLOT_VALUE, count);
   }
 
   /** As `AtomicInt32(hits)[7]`. */
   toString(): string {
     return `${labelOf(KIND.name, this.name)}[${this.load()}]`;
+  }
+
+  get #subject(): Subject {
+    return { label: labelOf(KIND.name, this.name) };
   }
 }
 

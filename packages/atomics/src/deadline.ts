@@ -1,8 +1,5 @@
 import { checkDuration } from './input.ts';
-import { unrefTimer, type Timer } from './timer.ts';
-
-/** Timers take a signed 32-bit number of milliseconds; longer waits are chained. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { LONGEST_TIMER, unrefTimer, type Timer } from './timer.ts';
 
 /**
  * A point in time, computed once: a waiter that is woken and loses the race goes on with
@@ -41,12 +38,12 @@ export class Deadline {
 
   /** True when the time is up. */
   get passed(): boolean {
-    return this.#at !== Infinity && performance.now() >= this.#at;
+    return performance.now() >= this.#at;
   }
 
   /** Milliseconds left: `Infinity` for never, 0 when the time is up. */
   remaining(): number {
-    return this.#at === Infinity ? Infinity : Math.max(0, this.#at - performance.now());
+    return Math.max(0, this.#at - performance.now());
   }
 
   /**
@@ -57,7 +54,7 @@ export class Deadline {
     if (!this.finite) return () => undefined;
     let timer: Timer;
     const arm = (): void => {
-      // A timer may fire up to a millisecond early, and may not be long enough.
+      // A timer may fire up to a millisecond early, and long waits are chained.
       const next = (): void => {
         if (this.passed) fn();
         else arm();

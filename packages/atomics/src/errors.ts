@@ -21,24 +21,24 @@ export class SyncError extends Error {
     Object.defineProperty(this, 'name', { value: nameOf(new.target), configurable: true, writable: true });
   }
 
-  /** Tells errors of these packages, of whichever copy, from all others: it is there. */
-  protected [BRAND](): void {
-    // Never called.
+  /** Tells errors of these packages, of whichever copy, from all others. */
+  protected get [BRAND](): string {
+    return this.code;
   }
 
   /** True for errors of the same class made by another copy of the package, too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // A subclass that somebody wrote has no code of its own: the usual rule for it.
-    if (!Object.hasOwn(this, 'code')) return super[Symbol.hasInstance](value);
-    if (typeof value !== 'object' || value === null || !(BRAND in value)) return false;
-    return this === SyncError || (value as { code?: unknown }).code === this.code;
+    if (super[Symbol.hasInstance](value)) return true;
+    const code = (value as { [BRAND]?: string } | null | undefined)?.[BRAND];
+    // A subclass that somebody wrote has no brother in another copy.
+    return code !== undefined && Object.hasOwn(this, 'code') && (this === SyncError || code === this.code);
   }
 }
 
 /** Minifiers rename classes, but not codes: `SYNC_NOT_OWNER` is `NotOwnerError`. */
 function nameOf(type: typeof SyncError): string {
   if (type === SyncError) return 'SyncError';
-  if (!Object.hasOwn(type, 'code')) return type.name;
+  if (!Object.hasOwn(type, 'code') || !type.code.startsWith('SYNC_')) return type.name;
   const words = type.code.toLowerCase().split('_').slice(1);
   return `${words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')}Error`;
 }

@@ -48,13 +48,26 @@ export interface FutexCalls {
  * any number of async waiters of a thread on one word cost one platform waiter. As with
  * every futex a wait may end without a reason: look at the word again.
  */
-export const Futex: FutexCalls = Object.freeze({ wait, waitAsync, notify: wake });
+export const Futex: FutexCalls = Object.freeze({
+  wait: (words, index, expected, options) => waitOn(SUBJECT, words, index, expected, options),
+  waitAsync: (words, index, expected, options) => waitOnAsync(SUBJECT, words, index, expected, options),
+  notify: (words, index, count) => wake(SUBJECT, words, index, count),
+} satisfies FutexCalls);
 
-function wait(words: Int32Array, index: number, expected: number, options?: WaitOptions): FutexResult {
-  const at = locate('wait', words, index);
-  const deadline = Deadline.after(timeoutOf(SUBJECT, 'wait', options));
+/** {@link FutexCalls.wait}, for a class that speaks of itself in messages. */
+export function waitOn(
+  subject: Subject,
+  words: Int32Array,
+  index: number,
+  expected: number,
+  options?: WaitOptions,
+): FutexResult {
+  const at = locate(subject, 'wait', words, index);
+  const timeout = timeoutOf(subject, 'wait', options);
   if (load(words, at) !== expected) return 'not-equal';
-  checkCanBlock(SUBJECT, 'wait', 'Futex.waitAsync()');
+  if (timeout === 0) return 'timed-out';
+  checkCanBlock(subject, 'wait', 'waitAsync()');
+  const deadline = Deadline.after(timeout);
   for (;;) {
     if (sleepSlice(words, at, expected, deadline) === 'ok') return 'ok';
     // The wake-up for a change may have gone to a thread that died.
@@ -63,14 +76,16 @@ function wait(words: Int32Array, index: number, expected: number, options?: Wait
   }
 }
 
-async function waitAsync(
+/** {@link FutexCalls.waitAsync}, for a class that speaks of itself in messages. */
+export async function waitOnAsync(
+  subject: Subject,
   words: Int32Array,
   index: number,
   expected: number,
   options?: WaitAsyncOptions,
 ): Promise<FutexResult> {
-  const at = locate('waitAsync', words, index);
-  const { timeout, signal, unref } = asyncWaitOf(SUBJECT, 'waitAsync', options);
+  const at = locate(subject, 'waitAsync', words, index);
+  const { timeout, signal, unref } = asyncWaitOf(subject, 'waitAsync', options);
   if (signal?.aborted === true && timeout > 0) throw signal.reason;
   if (load(words, at) !== expected) return 'not-equal';
   if (timeout === 0) return 'timed-out';
@@ -83,12 +98,12 @@ async function waitAsync(
   });
 }
 
-function wake(words: Int32Array, index: number, count = Infinity): number {
-  const at = locate('notify', words, index);
-  if (typeof count !== 'number' || Number.isNaN(count)) {
-    throw new TypeError(`Futex: notify(): the count must be a number, not ${show(count)}`);
-  }
-  if (count < 0) throw new RangeError(`Futex: notify(): the count must be 0 or more, not ${count}`);
+/** {@link FutexCalls.notify}, for a class that speaks of itself in messages. */
+export function wake(subject: Subject, words: Int32Array, index: number, count = Infinity): number {
+  const at = locate(subject, 'notify', words, index);
+  const wrong = `${subject.label}: notify(): the count must be a number, 0 or more, not ${show(count)}`;
+  if (typeof count !== 'number' || Number.isNaN(count)) throw new TypeError(wrong);
+  if (count < 0) throw new RangeError(wrong);
   return notify(words, at, count);
 }
 
@@ -106,6 +121,8 @@ class FutexWaiters implements Awaited<FutexTask> {
   readonly words: Int32Array;
   /** What they wait on. */
   readonly index: number;
+  /** Each waits for a change from a value of its own. */
+  readonly inTurn: boolean = false;
   /** In order of arrival. */
   readonly list: AsyncWaiters<FutexTask> = new AsyncWaiters<FutexTask>(this);
 
@@ -136,12 +153,12 @@ class FutexWaiters implements Awaited<FutexTask> {
   }
 }
 
-function locate(call: string, words: unknown, index: unknown): number {
+function locate(subject: Subject, call: string, words: unknown, index: unknown): number {
   if (!(words instanceof Int32Array) || !isShared(words.buffer)) {
-    throw new TypeError(`Futex: ${call}() expects an Int32Array over a SharedArrayBuffer, not ${show(words)}`);
+    throw new TypeError(`${subject.label}: ${call}() expects an Int32Array over a SharedArrayBuffer, not ${show(words)}`);
   }
   if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= words.length) {
-    throw new RangeError(`Futex: ${call}(): no word ${show(index)} in ${words.length} words`);
+    throw new RangeError(`${subject.label}: ${call}(): no word ${show(index)} in ${words.length} words`);
   }
   return index as number;
 }

@@ -27,7 +27,7 @@ export { Guard } from './guard.ts';
 export { checkFlag, labelOf } from './input.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
-export { MUTEX_WORDS, SLOT_MADE as MUTEX_SLOT_MADE } from './mutex-word.ts';
+export { MUTEX_WORDS } from './mutex-word.ts';
 export { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';

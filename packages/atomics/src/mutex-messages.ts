@@ -32,12 +32,12 @@ export function describe(mutex: Described): string {
 
 /** The calling thread would wait for itself. */
 export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): DeadlockError {
-  const cure = reentrant
-    ? 'an async hold is not entered again; release it first, or use await acquireAsync()'
-    : 'release it first, use an RLock to enter again, or pass a { timeout }';
+  const [how, cure] = reentrant
+    ? [' by an async call', 'use await acquireAsync()']
+    : ['', 'use an RLock to enter again, or pass { timeout }'];
   return new DeadlockError(
-    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it already and cannot ` +
-      `release it while it blocks; ${cure}`,
+    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it${how} and cannot release it ` +
+      `while it blocks; ${cure}`,
     { cycle: [{ thread: me, lock: mutex.label, owner: me }] },
   );
 }

@@ -37,6 +37,8 @@ export class MutexWaiters implements Awaited {
   readonly words: Int32Array;
   /** The word that all waiters of the mutex sleep on. */
   readonly index: number = SLOT_STATE;
+  /** All wait for the same. */
+  readonly inTurn: boolean = true;
   readonly #me: number;
   readonly #list: AsyncWaiters = new AsyncWaiters(this);
   /** When the head of the list begins to starve. */
@@ -120,11 +122,14 @@ export class MutexWaiters implements Awaited {
 
   /** T1 or T5, if the word is free for one like this. */
   #take(slept: boolean): boolean {
-    const word = load(this.words, SLOT_STATE);
-    const mine = taken(word, this.#me, slept);
-    if (mine === NOT_FREE || !swap(this.words, SLOT_STATE, word, mine | RECORDED)) return false;
-    store(this.words, SLOT_DEPTH, ASYNC_HOLD);
-    return true;
+    for (;;) {
+      const word = load(this.words, SLOT_STATE);
+      const mine = taken(word, this.#me, slept);
+      if (mine === NOT_FREE) return false;
+      if (!swap(this.words, SLOT_STATE, word, mine | RECORDED)) continue;
+      store(this.words, SLOT_DEPTH, ASYNC_HOLD);
+      return true;
+    }
   }
 
   /** The number of the hold that was just taken. */

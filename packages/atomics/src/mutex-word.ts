@@ -7,14 +7,14 @@
  * slept may take it, so nothing depends on one of them being alive.
  *
  * SLOTS
- *   0  STATE         owner and marks, below
- *   1  HOLD          number of the hold that is or will be recorded next; counts up when a
+ *   0  MADE          which class was made here; 0 in untouched memory
+ *   1  STATE         owner and marks, below
+ *   2  HOLD          number of the hold that is or will be recorded next; counts up when a
  *                    recorded hold ends. Plain: only the owner touches it
- *   2  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
- *   3  ABANDONED_BY  the owner that died; 0 unless POISONED
- *   4  ORDER         2 words: ordering id, drawn when first needed
- *   6  -             reserved
- *   7  MADE          which class was made here; 0 in untouched memory
+ *   3  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
+ *   4  ABANDONED_BY  the owner that died; 0 unless POISONED
+ *   5  -             reserved
+ *   6  ORDER         2 words: ordering id, drawn when first needed
  *
  * STATE, bits
  *   4-31  OWNER      thread id of the owner, 0: free
@@ -50,15 +50,13 @@
  */
 
 /** Owner and marks. */
-export const SLOT_STATE = 0;
+export const SLOT_STATE = 1;
 /** The number of the hold. */
-export const SLOT_HOLD = 1;
+export const SLOT_HOLD = 2;
 /** Levels, and ASYNC_HOLD. */
-export const SLOT_DEPTH = 2;
+export const SLOT_DEPTH = 3;
 /** The ordering id, 2 words. */
-export const SLOT_ORDER = 4;
-/** Which class was made here. */
-export const SLOT_MADE = 7;
+export const SLOT_ORDER = 6;
 /** All of them. */
 export const MUTEX_WORDS = 8;
 

@@ -72,7 +72,7 @@ export class Mutex implements Described {
     this.#reentrant = reentrant;
     this.#compareExchange = place.arena?.compareExchange;
     this.#load = place.arena?.load;
-    this.#address = place.words.byteOffset;
+    this.#address = place.words.byteOffset + SLOT_STATE * 4;
   }
 
   /** The class and the name. */

@@ -24,6 +24,7 @@
  */
 import { load, plainLoad, plainStore, store, swap } from './atomics.ts';
 import { checkInteger, labelOf } from './input.ts';
+import { perAddress } from './per-address.ts';
 import { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 import { forbidPosting } from './posting.ts';
 import { define } from './share.ts';
@@ -43,7 +44,6 @@ const KIND: Kind = {
   name: 'PerThreadCounter',
   module: '@sync/atomics',
   words: FIRST_CELL + CELLS * CELL_WORDS,
-  madeSlot: 0,
   align: 8,
 } as const;
 
@@ -54,6 +54,11 @@ const CARRY = 2 ** 30;
 const NONE_YET = 0;
 /** This thread adds to REST: there was no free cell, or its cell is given up. */
 const NO_CELL = -1;
+
+interface OwnCell {
+  /** Where it begins. */
+  cell: number;
+}
 
 /**
  * A count that many threads add to all the time, without disturbing each other, and that
@@ -79,14 +84,15 @@ export class PerThreadCounter {
   readonly #place: Place;
   readonly #words: Int32Array;
   readonly #rest: BigInt64Array;
-  /** Where this thread's cell begins. */
-  #cell = NONE_YET;
+  readonly #mine: OwnCell;
 
   /** Makes one at 0, in memory of its own or in the caller's. */
   constructor(options?: PlacementOptions) {
     this.#place = create(KIND, options);
     this.#words = this.#place.words;
     this.#rest = new BigInt64Array(this.#words.buffer, this.#words.byteOffset + SLOT_REST * 4, 1);
+    // One for all objects over the memory, so that the cell is given up for all of them.
+    this.#mine = perAddress('counter-cells', this.#words, 0, () => ({ cell: NONE_YET }));
     forbidPosting(this);
   }
 
@@ -116,7 +122,7 @@ export class PerThreadCounter {
    * @throws TypeError, RangeError not an integer of at most 53 bits
    */
   add(amount = 1): void {
-    const cell = this.#cell;
+    const { cell } = this.#mine;
     if (cell > 0) {
       // PLAIN: I1; readers take a snapshot, and an int32 is never torn
       const low = cell + CELL_LOW + (plainLoad(this.#words, cell + CELL_HIGH) & 1);
@@ -152,46 +158,50 @@ export class PerThreadCounter {
 
   #addSlow(amount: number): void {
     checkInteger(`${labelOf(KIND.name, this.name)}: add()`, amount);
-    if (this.#cell === NONE_YET) this.#cell = this.#claim();
-    if (this.#cell === NO_CELL) {
+    if (this.#mine.cell === NONE_YET) this.#claim();
+    if (this.#mine.cell === NO_CELL) {
       Atomics.add(this.#rest, 0, BigInt(amount));
       return;
     }
-    const high = load(this.#words, this.#cell + CELL_HIGH);
-    const sum = load(this.#words, this.#cell + CELL_LOW + (high & 1)) + amount;
-    const carry = Math.trunc(sum / CARRY);
-    this.#commit(high, sum - carry * CARRY, carry);
+    const { cell } = this.#mine;
+    const high = load(this.#words, cell + CELL_HIGH);
+    // In two parts: low + amount may be beyond what a number holds exactly.
+    const carries = Math.trunc(amount / CARRY);
+    const sum = load(this.#words, cell + CELL_LOW + (high & 1)) + (amount - carries * CARRY);
+    const more = Math.trunc(sum / CARRY);
+    this.#commit(cell, high, sum - more * CARRY, carries + more);
   }
 
   /** I2. */
-  #commit(high: number, low: number, carry: number): void {
+  #commit(cell: number, high: number, low: number, carry: number): void {
     if (carry === 0) {
-      store(this.#words, this.#cell + CELL_LOW + (high & 1), low);
+      store(this.#words, cell + CELL_LOW + (high & 1), low);
     } else if (carry % 2 === 0) {
       // The lowest bit would stay the same: in two steps, each a commit of its own.
-      this.#commit(high, low + CARRY, carry - 1);
-      this.#commit(high + carry - 1, low, 1);
+      this.#commit(cell, high, low + CARRY, carry - 1);
+      this.#commit(cell, high + carry - 1, low, 1);
     } else {
-      store(this.#words, this.#cell + CELL_LOW + ((high + carry) & 1), low);
-      store(this.#words, this.#cell + CELL_HIGH, high + carry);
+      store(this.#words, cell + CELL_LOW + ((high + carry) & 1), low);
+      store(this.#words, cell + CELL_HIGH, high + carry);
     }
   }
 
-  /** This thread's cell: the one it has through another object, else a free one. */
-  #claim(): number {
+  /** This thread's cell: the one it has already, else a free one. */
+  #claim(): void {
     const me = threadId();
+    this.#mine.cell = NO_CELL;
     for (const owner of [me, 0]) {
       for (let cell = FIRST_CELL; cell < KIND.words; cell += CELL_WORDS) {
         if (swap(this.#words, cell + CELL_OWNER, owner, me)) {
+          this.#mine.cell = cell;
           onThreadEnd(() => {
-            this.#cell = NO_CELL;
+            this.#mine.cell = NO_CELL;
             swap(this.#words, cell + CELL_OWNER, me, 0); // I3
           });
-          return cell;
+          return;
         }
       }
     }
-    return NO_CELL;
   }
 }
 

@@ -18,6 +18,9 @@ export interface PlacementOptions {
   readonly byteOffset?: number | undefined;
 }
 
+/** In every primitive: which class was made there, a hash of its name; 0 in untouched memory. */
+const SLOT_MADE = 0;
+
 /** Words of different owners lie this far apart, in bytes: the size of a cache line. */
 const LINE = 64;
 
@@ -35,7 +38,7 @@ export function create(kind: Kind, options: PlacementOptions = {}): Place {
     return allocatePlace(kind, name);
   }
   const words = view(kind, where, buffer, byteOffset);
-  if (words.some((_, slot) => load(words, slot) !== 0) || !swap(words, kind.madeSlot, 0, markOf(kind))) {
+  if (!isUntouched(words) || !swap(words, SLOT_MADE, 0, markOf(kind))) {
     throw new InvalidStateError(
       `${where}: there is something at byte ${byteOffset} of the buffer already; ` +
         `to attach to a ${kind.name}, use ${kind.name}.at()`,
@@ -111,7 +114,7 @@ function allocatePlace(kind: Kind, name: string): Place {
   const found = allocateInArena(bytes);
   const buffer = found?.arena.buffer ?? allocate(LINE + bytes);
   const words = new Int32Array(buffer, found?.byteOffset ?? LINE, kind.words);
-  store(words, kind.madeSlot, markOf(kind));
+  store(words, SLOT_MADE, markOf(kind));
   return new Place(words, name, homeTable(), found?.arena);
 }
 
@@ -135,9 +138,13 @@ function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): 
 }
 
 function checkMark(kind: Kind, where: string, words: Int32Array): void {
-  swap(words, kind.madeSlot, 0, markOf(kind));
-  if (load(words, kind.madeSlot) === markOf(kind)) return;
+  if (isUntouched(words)) swap(words, SLOT_MADE, 0, markOf(kind));
+  if (load(words, SLOT_MADE) === markOf(kind)) return;
   throw new TypeError(`${where}: what is in that memory is no ${kind.name}`);
+}
+
+function isUntouched(words: Int32Array): boolean {
+  return words.every((_, slot) => load(words, slot) === 0);
 }
 
 /** A hash of the class's name: tells the classes apart without a list of them. */

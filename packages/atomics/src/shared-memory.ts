@@ -19,7 +19,7 @@ export function isShared(value: unknown): value is SharedArrayBuffer {
 export function checkSharedMemory(): void {
   if (typeof (globalThis as { SharedArrayBuffer?: unknown }).SharedArrayBuffer === 'function') return;
   throw new SharedMemoryUnavailableError(
-    'SharedArrayBuffer is missing; a page has it if it is served with the headers ' +
+    'SharedArrayBuffer is missing; serve the page with the headers ' +
       '"Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp"',
   );
 }

@@ -37,10 +37,8 @@ export interface Kind {
   readonly name: string;
   /** The package to import it from. */
   readonly module: string;
-  /** How many int32 words it needs. */
+  /** How many int32 words it needs; the first tells which class was made there. */
   readonly words: number;
-  /** The word that tells which class was made here. */
-  readonly madeSlot: number;
   /** What its place in a buffer must be a multiple of, in bytes: 4, unless told. */
   readonly align?: number;
 }

@@ -26,17 +26,17 @@ export function onThreadEnd(fn: () => void): () => void {
 /** Runs what was registered, last first, each once. For platforms without an exit event. */
 export function endThread(): void {
   const { listeners } = perThread('endings', makeEndings);
-  const failures: unknown[] = [];
-  for (const listener of [...listeners].reverse()) {
-    listeners.delete(listener);
+  let failed: { readonly error: unknown } | undefined;
+  // Also what is registered by one of them; one that fails keeps no other from running.
+  for (let last; (last = [...listeners].at(-1)) !== undefined; ) {
+    listeners.delete(last);
     try {
-      listener();
+      last();
     } catch (error) {
-      failures.push(error);
+      failed ??= { error };
     }
   }
-  // One that fails keeps none of the others from running.
-  if (failures.length > 0) throw failures[0];
+  if (failed !== undefined) throw failed.error;
 }
 
 function makeEndings(): Endings {

@@ -16,13 +16,14 @@ export function threadId(): number {
   return identity().id;
 }
 
-/** Draws another id, for a thread that found its own in use by another. */
-export function redrawThreadId(): number {
-  return (identity().id = drawId());
+/** Draws another id while somebody else has this one; does nothing where the platform numbers them. */
+export function settleThreadId(isTaken: (id: number) => boolean): void {
+  const mine = identity();
+  while (idsAreDrawn() && isTaken(mine.id)) mine.id = drawId();
 }
 
 /** False where the platform itself numbers the threads. */
-export function idsAreDrawn(): boolean {
+function idsAreDrawn(): boolean {
   return !hasTrustworthyThreadIds();
 }
 

@@ -7,8 +7,7 @@
  *
  * HEADER, int32 words
  *    0  -             the stamp, see `region.ts`
- *    4  CAPACITY      rows
- *    5  ROW_WORDS     words of a row
+ *    4  -             reserved
  *    6  NEXT          where to look for a free row first
  *    7  -             reserved up to 63: a watchdog's slot and beat
  *
@@ -41,15 +40,13 @@ import { fileSystem } from './platform.ts';
 import { bequeath, inherited, stamp, uidOf } from './region.ts';
 import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
-import { defaultThreadName, idsAreDrawn, redrawThreadId, threadId } from './thread-id.ts';
+import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 
 const MAGIC = 0x53_59_4e_43;
 const CAPACITY = 4096;
 const HEADER_WORDS = 64;
 const ROW_WORDS = 64;
 
-const SLOT_CAPACITY = 4;
-const SLOT_ROW_WORDS = 5;
 const SLOT_NEXT = 6;
 
 const ROW_CLAIM = 0;
@@ -115,9 +112,6 @@ export function renameThread(name: string, table: ThreadTable): void {
 
 function create(): SharedArrayBuffer {
   const buffer = allocate((HEADER_WORDS + CAPACITY * ROW_WORDS) * 4);
-  const words = new Int32Array(buffer);
-  store(words, SLOT_CAPACITY, CAPACITY);
-  store(words, SLOT_ROW_WORDS, ROW_WORDS);
   stamp(buffer, MAGIC);
   bequeath('table', buffer);
   return buffer;
@@ -136,7 +130,7 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
   if (row < 0) return table;
   store(words, row + ROW_STATE, ALIVE);
   store(words, row + ROW_NAME_LENGTH, 0);
-  while (idsAreDrawn() && findRow(words, threadId()) !== undefined) redrawThreadId();
+  settleThreadId((id) => findRow(words, id) !== undefined);
   store(words, row + ROW_ID, threadId());
   onThreadEnd(() => {
     store(words, row + ROW_STATE, ENDED);

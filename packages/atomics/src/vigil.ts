@@ -1,6 +1,6 @@
 import { perThread } from './context.ts';
 import { SLICE } from './slice.ts';
-import { refTimer, unrefTimer, type Timer } from './timer.ts';
+import { LONGEST_TIMER, unrefTimer, type Timer } from './timer.ts';
 
 /** Where there is no `Atomics.waitAsync`, the words are looked at so often, in milliseconds. */
 const POLL = 4;
@@ -12,48 +12,66 @@ export interface Watched {
 }
 
 /**
- * The one timer of a thread that serves all of its async waiters. It keeps the thread
+ * What serves all async waiters of a thread. A timer that never fires keeps the thread
  * alive while one of them is pending that is not `unref` (no runtime does so for
- * `waitAsync` itself: Node would exit with code 13), and has every word looked at once in
- * a slice, so that a wake-up given to a thread that died is found again.
+ * `waitAsync` itself: Node would exit with code 13). And every awaited word is looked at
+ * once in a slice, so that a wake-up given to a thread that died is found again. The
+ * slices are waits on a word that nobody notifies: half as dear as a timer of Node's, and
+ * one for all words.
  */
 interface Vigil {
   readonly watched: Set<Watched>;
   /** Pending waits that keep the thread alive. */
   holding: number;
-  timer: Timer | undefined;
+  alive: Timer | undefined;
+  /** A slice has begun. */
+  turning: boolean;
+  /** What slices are waited out on. */
+  readonly word: Int32Array;
 }
 
 function vigil(): Vigil {
-  return perThread('vigil', () => ({ watched: new Set<Watched>(), holding: 0, timer: undefined }));
+  return perThread('vigil', () => ({
+    watched: new Set<Watched>(),
+    holding: 0,
+    alive: undefined,
+    turning: false,
+    word: new Int32Array(new SharedArrayBuffer(4)),
+  }));
 }
 
 /** Looks at it in every slice from now on. */
 export function watch(watched: Watched): void {
   const mine = vigil();
   mine.watched.add(watched);
-  if (mine.timer !== undefined) return;
-  const period = 'waitAsync' in Atomics ? SLICE : POLL;
-  mine.timer = setInterval(() => {
-    for (const one of mine.watched) one.look();
-  }, period);
-  if (mine.holding === 0) unrefTimer(mine.timer);
+  if (!mine.turning) turn(mine);
 }
 
 /** Looks at it no more. */
 export function unwatch(watched: Watched): void {
-  const mine = vigil();
-  mine.watched.delete(watched);
-  if (mine.watched.size > 0) return;
-  clearInterval(mine.timer);
-  mine.timer = undefined;
+  vigil().watched.delete(watched);
+}
+
+function turn(mine: Vigil): void {
+  mine.turning = mine.watched.size > 0;
+  if (!mine.turning) return;
+  const next = (): void => {
+    for (const one of mine.watched) one.look();
+    turn(mine);
+  };
+  const slice = 'waitAsync' in Atomics && Atomics.waitAsync(mine.word, 0, 0, SLICE);
+  if (slice !== false && slice.async) void slice.value.then(next);
+  else unrefTimer(setTimeout(next, POLL));
 }
 
 /** Keeps the thread alive for one more pending wait (1), or for one less (-1). */
 export function hold(change: 1 | -1): void {
   const mine = vigil();
   mine.holding += change;
-  if (mine.timer === undefined) return;
-  if (mine.holding > 0) refTimer(mine.timer);
-  else unrefTimer(mine.timer);
+  if (mine.holding > 0) {
+    mine.alive ??= setInterval(() => undefined, LONGEST_TIMER);
+  } else {
+    clearInterval(mine.alive);
+    mine.alive = undefined;
+  }
 }

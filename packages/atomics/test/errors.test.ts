@@ -113,3 +113,11 @@ test('minified primitives work, keep their names, and refuse to be posted raw', 
   expect([String(int), floor.AtomicInt32.from(int.share() as never).load()]).toEqual(['AtomicInt32(hits)[3]', 3]);
   expect(() => structuredClone(int)).toThrow(/share/);
 });
+
+test('a derived class with a code of its own is still its base, and keeps its name', () => {
+  class Mine extends NotOwnerError {
+    static override readonly code = 'MINE' as never;
+  }
+  const mine = new Mine('x', { owner: 1 });
+  expect([mine instanceof Mine, mine instanceof NotOwnerError, mine.name]).toEqual([true, true, 'Mine']);
+});

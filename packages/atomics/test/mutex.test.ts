@@ -15,13 +15,14 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const KIND: Kind = { name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 };
+const KIND: Kind = { name: 'Lock', module: '@sync/lock', words: 8 };
 
 const WAITERS = 1;
 const RESERVED = 2;
 const RECORDED = 8;
-const HOLD = 1;
-const DEPTH = 2;
+const STATE = 1;
+const HOLD = 2;
+const DEPTH = 3;
 
 const PLACES = [
   ['memory of the caller', (): SharedArrayBuffer => new SharedArrayBuffer(64)],
@@ -32,7 +33,7 @@ const me = threadId() << 4;
 
 /** In a thread: the mutex of some memory. */
 const enter = ({ internal, kept }: any, words: Int32Array): void => {
-  const kind = { name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 };
+  const kind = { name: 'Lock', module: '@sync/lock', words: 8 };
   kept.mutex = new internal.Mutex('Lock', internal.attach(kind, words.buffer, words.byteOffset), false);
 };
 
@@ -42,11 +43,11 @@ async function inThreads(count: number, mutex: Mutex): Promise<Thread[]> {
   return all;
 }
 
-const state = (mutex: Mutex): number => Atomics.load(mutex.words, 0);
+const state = (mutex: Mutex): number => Atomics.load(mutex.words, STATE);
 
 /** I4: nothing is left but the number of the next hold, the ordering id, and which class it is. */
 function expectAtRest({ words }: Mutex): void {
-  expect([words[0], words[DEPTH], words[3], words[6]]).toEqual([0, 0, 0, 0]);
+  expect([words[STATE], words[DEPTH], words[4], words[5]]).toEqual([0, 0, 0, 0]);
 }
 
 describe.each(PLACES)('a mutex in %s', (_, memory) => {
@@ -137,9 +138,9 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
       () => hold(mutex),
     ]) {
       const held = take();
-      Atomics.or(mutex.words, 0, WAITERS);
+      Atomics.or(mutex.words, STATE, WAITERS);
       held.release();
-      expect(notify.mock.calls).toEqual([[mutex.words, 0, 1]]);
+      expect(notify.mock.calls).toEqual([[mutex.words, STATE, 1]]);
       notify.mockClear();
     }
     expectAtRest(mutex);
@@ -176,7 +177,7 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
   test('T7: a newcomer leaves a reserved word alone at first, and is not locked out by one that has died', async () => {
     const mutex = make();
     // As the reservation of a thread that was ended.
-    Atomics.store(mutex.words, 0, RESERVED);
+    Atomics.store(mutex.words, STATE, RESERVED);
     const start = performance.now();
     expect(mutex.acquire({ timeout: 5000 })).toBe(true);
     const ms = performance.now() - start;
@@ -184,7 +185,7 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
     expect(state(mutex)).toBe(me | WAITERS);
     mutex.release();
     expectAtRest(mutex);
-    Atomics.store(mutex.words, 0, RESERVED);
+    Atomics.store(mutex.words, STATE, RESERVED);
     expect(await mutex.acquireAsync({ timeout: 5000 })).toBe(true);
     mutex.release();
     expectAtRest(mutex);
@@ -192,7 +193,7 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
 
   test('tryAcquire takes a reserved word, and the reservation stays', () => {
     const mutex = make();
-    Atomics.store(mutex.words, 0, RESERVED);
+    Atomics.store(mutex.words, STATE, RESERVED);
     expect([mutex.tryAcquire(), state(mutex)]).toEqual([true, me | RESERVED]);
     mutex.release();
     expect(state(mutex)).toBe(RESERVED);
@@ -231,7 +232,7 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
     await Promise.all(taken);
     await until('the last has left', () => state(mutex) === 0);
     expectAtRest(mutex);
-    expect(Futex.notify(mutex.words, 0)).toBe(0);
+    expect(Futex.notify(mutex.words, STATE)).toBe(0);
   });
 
   test('its text tells it free, held, how deep, and waited for', async () => {

@@ -137,7 +137,7 @@ describe('threads', () => {
     await thread.exited;
     expect(counter.sum()).toBe(142);
     const { buffer, byteOffset } = counter.share();
-    expect(new Int32Array(buffer, byteOffset)[2], 'REST: what was added to no cell').toBe(40);
+    expect(new Int32Array(buffer, byteOffset)[2], 'REST: what was added to no cell').toBe(42);
   });
 
   test('two objects of one thread over one memory add to the same cell', () => {
@@ -317,4 +317,40 @@ describe('bad amounts', () => {
       counter.add(7);
     }
   });
+});
+
+test('a sum within 2^53 is exact, though a step on the way to it is not', () => {
+  const limit = Number.MAX_SAFE_INTEGER;
+  const counter = new PerThreadCounter();
+  counter.add(-limit);
+  counter.add(2 ** 31 - 3);
+  counter.add(limit);
+  expect(counter.sum()).toBe(2 ** 31 - 3);
+});
+
+test('no count is lost when a thread with two objects over one memory adds while it ends', async () => {
+  const rounds = 300_000;
+  const counter = new PerThreadCounter();
+  const given = sharedWords();
+  const thread = new Thread();
+  await thread.run(
+    ({ PerThreadCounter, onThreadEnd }, shared, given, rounds) => {
+      const one = PerThreadCounter.from(shared);
+      one.add();
+      onThreadEnd(() => {
+        Atomics.store(given, 0, 1);
+        Atomics.notify(given, 0);
+        for (let round = 0; round < rounds; round++) one.add();
+      });
+      PerThreadCounter.from(shared).add();
+      setTimeout(() => process.exit(0));
+    },
+    counter.share(),
+    given,
+    rounds,
+  );
+  Atomics.wait(given, 0, 0, 5000);
+  for (let round = 0; round < rounds; round++) counter.add();
+  await thread.exited;
+  expect(counter.sum()).toBe(2 * rounds + 2);
 });

@@ -217,3 +217,22 @@ test('what the place is refused for is a SyncError with a code', () => {
   expect(refused()).toBeInstanceOf(SyncError);
   expect(refused()).toMatchObject({ name: 'InvalidStateError', code: 'SYNC_INVALID_STATE' });
 });
+
+test('at() of another class is refused, also where its words are at rest', () => {
+  const buffer = new SharedArrayBuffer(64);
+  const int = new AtomicInt32({ buffer, value: 0 });
+  expect(() => AtomicCounter.at(buffer)).toThrow(TypeError);
+  new AtomicCounter({ buffer, byteOffset: 16 });
+  expect(() => AtomicInt32.at(buffer, 16)).toThrow(TypeError);
+  expect(int.load()).toBe(0);
+});
+
+test('a first value that is refused leaves the memory as it was', () => {
+  const buffer = new SharedArrayBuffer(16);
+  expect(() => new AtomicBigInt64({ buffer, value: 5 as never })).toThrow(TypeError);
+  expect(new AtomicBigInt64({ buffer, value: 5n }).load()).toBe(5n);
+});
+
+test('AtomicInt32.wait speaks of itself', () => {
+  expect(() => new AtomicInt32({ name: 'n' }).wait(0, 5 as never)).toThrow('AtomicInt32(n)');
+});

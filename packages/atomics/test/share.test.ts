@@ -206,7 +206,7 @@ describe('share and receive', () => {
   });
 
   test('serve a class that was defined elsewhere', () => {
-    const kind: Kind = { name: 'Elsewhere', module: '@somewhere/else', words: 2, madeSlot: 1 };
+    const kind: Kind = { name: 'Elsewhere', module: '@somewhere/else', words: 2 };
     class Elsewhere {
       readonly seen: unknown;
       constructor(seen: unknown) {

@@ -10,7 +10,7 @@ import { Thread, endThreads, threads } from './thread.ts';
 
 afterEach(endThreads);
 
-const KIND: Kind = { name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 };
+const KIND: Kind = { name: 'Lock', module: '@sync/lock', words: 8 };
 
 // As the header of the source describes the table.
 const HEADER = 64;
@@ -43,7 +43,7 @@ function writeName(table: SharedArrayBuffer, row: number, name: string): void {
 
 /** In a thread: takes the mutex of a handle and keeps it. */
 function hold({ internal, kept, threadId }: any, handle: any): number {
-  const place = internal.adopt({ name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 }, handle);
+  const place = internal.adopt({ name: 'Lock', module: '@sync/lock', words: 8 }, handle);
   kept.mutex = new internal.Mutex('Lock', place, false);
   if (!kept.mutex.acquire({ timeout: 5000 })) throw new Error('it is held');
   return threadId();
@@ -102,7 +102,7 @@ test('threads with different tables attach to each other, and see each other’s
   const loner = new Thread({ prelude: alone });
   const theirs = await loner.run(({ AtomicInt32, internal, kept }) => {
     const buffer = new SharedArrayBuffer(32);
-    const kind = { name: 'Lock', module: '@sync/lock', words: 8, madeSlot: 7 };
+    const kind = { name: 'Lock', module: '@sync/lock', words: 8 };
     kept.own = new internal.Mutex('Lock', internal.create(kind, { buffer, name: 'theirs' }), false);
     kept.own.acquire();
     const { table, protocol, version } = new AtomicInt32().share();

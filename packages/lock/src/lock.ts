@@ -1,5 +1,4 @@
 import {
-  MUTEX_SLOT_MADE,
   MUTEX_WORDS,
   Mutex,
   adopt,
@@ -28,7 +27,6 @@ const KIND: Kind = {
   name: 'Lock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
-  madeSlot: MUTEX_SLOT_MADE,
 } as const;
 
 /**

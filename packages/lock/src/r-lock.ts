@@ -1,5 +1,4 @@
 import {
-  MUTEX_SLOT_MADE,
   MUTEX_WORDS,
   Mutex,
   adopt,
@@ -30,7 +29,6 @@ const KIND: Kind = {
   name: 'RLock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
-  madeSlot: MUTEX_SLOT_MADE,
 } as const;
 
 /** Options of {@link RLock}. */

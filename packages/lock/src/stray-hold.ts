@@ -12,7 +12,7 @@ export function reportStrayHold(lock: Mutex): void {
   setTimeout(() => {
     if (!lock.isHeld(hold)) return;
     throw new InvalidStateError(
-      `${lock.label}: a sync hold lives across a turn of the event loop, where other tasks can enter; ` +
+      `${lock.label}: a sync hold lives across a turn of the event loop; ` +
         `use holdAsync() or runAsync() there. It was ${stack.slice('Error: '.length)}`,
     );
   }, 0);

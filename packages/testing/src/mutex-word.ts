@@ -2,7 +2,7 @@
  * The one place in the tests that knows how an ownable word is written. It is written
  * down here a second time on purpose, so that a change of the format is noticed.
  *
- * SLOTS   0  state   (the words behind it, hold number and ordering id, are not looked at)
+ * SLOTS   1  state   (the others, class mark, hold number and ordering id, are not looked at)
  *
  * BITS    31..4  id of the owner; 0: nobody
  *             3  RECORDED   the hold has a record beside the word
@@ -11,7 +11,7 @@
  *             0  WAITERS    somebody may be asleep
  */
 
-const STATE = 0;
+const STATE = 1;
 const WAITERS = 1;
 const RESERVED = 2;
 const POISONED = 4;
@@ -31,7 +31,7 @@ export interface MutexState {
   readonly poisoned: boolean;
 }
 
-/** Decodes the state word of a mutex; `words[0]` is that word. */
+/** Decodes the state word of a mutex, whose words begin with `words[0]`. */
 export function mutexState(words: Int32Array): MutexState {
   const word = Atomics.load(words, STATE);
   return {
