@@ -28,14 +28,8 @@
  */
 import { onAbort } from './abort.ts';
 import type { Deadline } from './deadline.ts';
-import { hold, unwatch, watch, type Watched } from './vigil.ts';
+import { hold, platformWait, unwatch, watch, type Watched } from './vigil.ts';
 import type { AbortSignalLike } from './wait-options.ts';
-
-/**
- * How long one platform wait lasts, in milliseconds. Every word is looked at in each slice
- * anyway (`vigil.ts`), so this only bounds how long a wait outlives its last task.
- */
-const PLATFORM_WAIT = 1000;
 
 /** What the waiters of a list wait for. */
 export interface Awaited<Task extends AsyncTask = AsyncTask> {
@@ -153,7 +147,7 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
     const value = this.#awaited.announce(task, glance);
     if (value === undefined) return false;
     if (this.#platformWaits || !('waitAsync' in Atomics)) return true;
-    const wait = Atomics.waitAsync(words, index, value, PLATFORM_WAIT);
+    const wait = Atomics.waitAsync(words, index, value, platformWait());
     if (!wait.async) return false;
     this.#platformWaits = true;
     void wait.value.then((end) => {

@@ -55,7 +55,7 @@ export function perThread<T>(name: string, make: () => T): T {
 export function mismatch(other: { readonly protocol: unknown; readonly version: unknown }): string {
   return (
     `@sync/atomics ${VERSION} (protocol ${PROTOCOL}) met @sync/atomics ` +
-    `${String(other.version)} (protocol ${String(other.protocol)}) in one process; ` +
-    'bring all @sync packages to the same release'
+    `${String(other.version)} (protocol ${String(other.protocol)}); ` +
+    'bring all @sync packages to one release'
   );
 }
