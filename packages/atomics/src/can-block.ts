@@ -31,6 +31,6 @@ function probe(): boolean {
 export function checkCanBlock(subject: Subject, call: string, instead: string): void {
   if (canBlock()) return;
   throw new BlockingNotAllowedError(
-    `${subject.label}: ${call}() would have to wait, and this thread may not block; use await ${instead}`,
+    `${subject.label}: ${call}() would wait, and this thread may not block; use await ${instead}`,
   );
 }

@@ -29,7 +29,7 @@ export function create(kind: Kind, options: PlacementOptions = {}): Place {
   // Our own `from` and `at` come with the place.
   if (options instanceof Place) return options;
   const where = `new ${kind.name}()`;
-  checkOptions(where, options, 'name, buffer, byteOffset');
+  checkOptions(where, options, 'name, buffer');
   if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use ${kind.name}.from()`);
   const { buffer, byteOffset = 0 } = options;
   const name = checkName(where, options.name);
