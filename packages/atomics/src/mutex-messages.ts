@@ -36,8 +36,8 @@ export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): 
     ? [' by an async call', 'use await acquireAsync()']
     : ['', 'use an RLock to enter again, or pass { timeout }'];
   return new DeadlockError(
-    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it${how} and cannot release it ` +
-      `while it blocks; ${cure}`,
+    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it${how}, and would wait for ` +
+      `itself; ${cure}`,
     { cycle: [{ thread: me, lock: mutex.label, owner: me }] },
   );
 }

@@ -13,7 +13,7 @@ export function reportStrayHold(lock: Mutex): void {
     if (!lock.isHeld(hold)) return;
     throw new InvalidStateError(
       `${lock.label}: a sync hold lives across a turn of the event loop; ` +
-        `use holdAsync() or runAsync() there. It was ${stack.slice('Error: '.length)}`,
+        `use holdAsync() there. It was ${stack.slice('Error: '.length)}`,
     );
   }, 0);
 }
