@@ -80,8 +80,8 @@ describe('waiting without sleeping', () => {
   });
 
   test('blocked sees the mark of a waiter', async () => {
-    const words = new Int32Array(new SharedArrayBuffer(4));
-    setTimeout(() => Atomics.store(words, 0, (7 << 4) | 1), 5);
+    const words = new Int32Array(new SharedArrayBuffer(8));
+    setTimeout(() => Atomics.store(words, 1, (7 << 4) | 1), 5);
     await blocked({ words });
     expect(mutexState(words)).toEqual({ atRest: false, owner: 7, waiters: true, reserved: false, poisoned: false });
   });

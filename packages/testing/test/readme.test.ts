@@ -44,7 +44,7 @@ import { Worker } from 'node:worker_threads';
 new Worker(new URL('./worker.mjs', import.meta.url));
 // worker.mjs
 import { mutexState } from '@sync/testing/worker';
-console.log(mutexState(new Int32Array(1)).atRest); // => true`;
+console.log(mutexState(new Int32Array(2)).atRest); // => true`;
   const ended = await run(code, 'js');
   expectExample(ended);
   expect(ended.printed).toEqual(['true']);
