@@ -54,7 +54,6 @@ const ROW_ID = 1;
 const ROW_STATE = 2;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
-const NAME_BYTES = 48;
 
 const FREE = 0;
 const UNKNOWN_NATIVE_ID = -1;
@@ -103,11 +102,6 @@ export function threadName(id: number, table: ThreadTable): string {
   const words = new Int32Array(table.buffer);
   const row = findRow(words, id);
   return (row === undefined ? '' : readName(words, row)) || defaultThreadName(id);
-}
-
-/** Gives the calling thread another name, at most 48 bytes of UTF-8. */
-export function renameThread(name: string, table: ThreadTable): void {
-  if (table.row >= 0) writeName(new Int32Array(table.buffer), table.row, name);
 }
 
 function create(): SharedArrayBuffer {
@@ -168,17 +162,6 @@ function readName(words: Int32Array, row: number): string {
   // PLAIN: a name that is being changed may come out mixed, in a message.
   const bytes = new Uint8Array(words.buffer, (row + ROW_NAME) * 4, load(words, row + ROW_NAME_LENGTH));
   return new TextDecoder().decode(bytes.slice());
-}
-
-function writeName(words: Int32Array, row: number, name: string): void {
-  const bytes = new Uint8Array(NAME_BYTES);
-  const { written } = new TextEncoder().encodeInto(name, bytes);
-  store(words, row + ROW_NAME_LENGTH, 0);
-  for (let i = 0; i < NAME_BYTES; i += 4) {
-    const word = bytes.slice(i, i + 4).reduceRight((sum, byte) => (sum << 8) | byte, 0);
-    store(words, row + ROW_NAME + (i >> 2), word);
-  }
-  store(words, row + ROW_NAME_LENGTH, written);
 }
 
 /** The kernel's number of this thread, where the runtime lets it be seen. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expectExample, readmeBlocks, readmeExamples, runExample } from '@sync/testing';
 import { expect, test } from 'vitest';
@@ -54,5 +53,4 @@ test('`using` runs on every Node', async () => {
   expectExample(await run(`{\n  using gone = { [Symbol.dispose]: () => console.log('gone') };\n  // prints: here\n  console.log('here');\n}\n// prints: gone`));
 });
 
-const root = new URL('../../../README.md', import.meta.url);
-if (existsSync(root)) readmeExamples(root);
+readmeExamples(new URL('../../../README.md', import.meta.url));
