@@ -6,7 +6,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 
 /** The one build: every package is its `src/index.ts`, and `src/internal.ts` where there is one. */
 export default defineConfig({
-  entry: ['src/index.ts', 'src/internal.ts'].filter((file) => existsSync(file)),
+  entry: ['src/index.ts', 'src/internal.ts', 'src/install.ts'].filter((file) => existsSync(file)),
   format: ['esm'],
   target: 'es2022',
   clean: true,

@@ -32,4 +32,5 @@ export { adopt, attach, create, handle, type PlacementOptions } from './placemen
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
 export type { Kind, Place, Shared } from './shared.ts';
+export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
 export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

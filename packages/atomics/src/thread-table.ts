@@ -86,10 +86,15 @@ export function homeTable(): ThreadTable {
 /** The table that came in a handle, entered on first sight. */
 export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
   const { byUid } = tables();
-  const uid = uidOf(buffer, MAGIC) ?? '';
+  const uid = tableUid(buffer);
   let table = byUid.get(uid);
   if (table === undefined) byUid.set(uid, (table = enter(buffer)));
   return table;
+}
+
+/** Tells the tables apart, in whichever buffer object. */
+export function tableUid(buffer: SharedArrayBuffer): string {
+  return uidOf(buffer, MAGIC) ?? '';
 }
 
 /** True if the memory is a thread table of this protocol. */

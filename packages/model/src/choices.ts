@@ -1,0 +1,91 @@
+import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf } from './choice.ts';
+import type { Operation } from './operation.ts';
+import type { Surroundings, Waiter } from './surroundings.ts';
+import { IMAGE, LAST, NOBODY, type State, type System } from './system.ts';
+import { isOutside, threadOf } from './choice.ts';
+
+/** What can happen next, and will if nothing else does. */
+export function choicesOf(system: System, state: State): number[] {
+  const found: number[] = [];
+  const { threads } = system.model;
+  let ended = 0;
+  for (let thread = 0; thread < threads.length; thread++) {
+    const operation = system.node(state, thread).step?.operation;
+    if (operation === undefined) {
+      if (system.hasEnded(state, thread)) ended++;
+      turns(system, state, thread, found);
+    } else if (system.canRun(state, thread)) {
+      const ways = operation.kind === 'notify' ? waysToWake(system, system.around(state), operation).length : 1;
+      for (let way = 0; way < ways; way++) found.push(choiceOf(RUN, thread, way));
+    }
+  }
+  if (ended < threads.length) timeOuts(system, state, found);
+  return found;
+}
+
+/** What may happen or not, so that nobody can count on it. */
+export function chancesOf(system: System, state: State): number[] {
+  const found: number[] = [];
+  const { environment, model } = system;
+  const mayKill = system.around(state).kills < environment.kills;
+  for (let thread = 0; thread < model.threads.length; thread++) {
+    if (system.hasEnded(state, thread)) continue;
+    const step = system.node(state, thread).step;
+    if (step?.operation === undefined) {
+      for (const signal of step?.signals ?? []) found.push(choiceOf(ABORT, thread, signal));
+    }
+    if (mayKill && model.mayDie(state[IMAGE] as number, thread)) found.push(choiceOf(KILL, thread));
+  }
+  return found;
+}
+
+/** True if it takes the turn from a thread that could go on. */
+export function preempts(state: State, choice: number): boolean {
+  return state[LAST] !== NOBODY && state[LAST] !== threadOf(choice) && !isOutside(choice);
+}
+
+/** Which of those that wait on its word a notify can wake: several ways, if the order is any. */
+export function waysToWake({ environment }: System, { waiters }: Surroundings, operation: Operation): Waiter[][] {
+  const waiting = waiters.filter(({ buffer, start }) => buffer === operation.buffer && start === operation.start);
+  if (!environment.anyOrder || operation.limit >= waiting.length) return [waiting.slice(0, operation.limit)];
+  return subsets(waiting, operation.limit);
+}
+
+function subsets<T>(all: readonly T[], size: number): T[][] {
+  if (size === 0) return [[]];
+  return all.flatMap((first, at) => subsets(all.slice(at + 1), size - 1).map((rest) => [first, ...rest]));
+}
+
+/** What the event loop of a thread that awaits can do next. */
+function turns(system: System, state: State, thread: number, found: number[]): void {
+  const { clock, deliveries } = system.around(state);
+  for (const [at, delivery] of deliveries.entries()) {
+    if (delivery.thread === thread) found.push(choiceOf(DELIVER, thread, at));
+  }
+  const timer = system.node(state, thread).step?.timers[0];
+  if (timer !== undefined && timer.due <= clock) found.push(choiceOf(TIMER, thread));
+}
+
+/** Time-outs: the next ones if nothing else can move, else any, as far as that is bounded. */
+function timeOuts(system: System, state: State, found: number[]): void {
+  const { waiters, clock, early } = system.around(state);
+  const { timeouts } = system.environment;
+  const isEarly = found.length > 0;
+  if (isEarly && early >= timeouts) return;
+  const counted = isEarly && timeouts !== Infinity ? 1 : 0;
+  const due: [at: number, choice: number][] = [];
+  for (const [at, { thread, wait, deadline }] of waiters.entries()) {
+    if (deadline === Infinity) continue;
+    if (wait >= 0) due.push([deadline, choiceOf(EXPIRE, thread, at, counted)]);
+    else if (system.goesOn(state, system.node(state, thread).round)) {
+      due.push([deadline, choiceOf(TIME_OUT, thread, at, counted)]);
+    }
+  }
+  for (let thread = 0; thread < system.model.threads.length; thread++) {
+    const { step } = system.node(state, thread);
+    const timer = step?.operation === undefined ? step?.timers[0] : undefined;
+    if (timer !== undefined && timer.due > clock) due.push([timer.due, choiceOf(TIMER, thread, 0, counted)]);
+  }
+  const latest = isEarly ? Infinity : due.reduce((first, [at]) => Math.min(first, at), Infinity);
+  for (const [at, choice] of due) if (at <= latest) found.push(choice);
+}

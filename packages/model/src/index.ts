@@ -1,0 +1,4 @@
+export { check, checkAsync, explore, exploreAsync, type Coverage } from './check.ts';
+export type { CheckOptions } from './options.ts';
+export { ModelError } from './report.ts';
+export { KILLED, abortSignal, type Body, type Scenario, type ThreadSpec } from './scenario.ts';

@@ -1,0 +1,112 @@
+import { writes, type Effect, type Operation } from './operation.ts';
+
+/**
+ * The shared memory of a scenario: the buffers that its setup allocates, and every image
+ * that the search has seen of their bytes, by number. Operations are done by the platform
+ * itself, on the buffers, after an image was put there.
+ */
+export class Memory {
+  readonly #buffers: SharedArrayBuffer[] = [];
+  readonly #contents: Uint8Array[] = [];
+  readonly #images: Uint8Array[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #operations = new Map<string, Operation>();
+  /** The image that is in the buffers now; -1: unknown. */
+  #present = -1;
+  /** Of all images, and their keys. */
+  bytes = 0;
+
+  /** A new buffer. */
+  add(buffer: SharedArrayBuffer): number {
+    this.#contents.push(new Uint8Array(buffer));
+    return this.#buffers.push(buffer) - 1;
+  }
+
+  /** The j-th buffer that the setup asked for. */
+  buffer(number: number): SharedArrayBuffer | undefined {
+    return this.#buffers[number];
+  }
+
+  /** The number of a buffer; -1: it is none of the model's. */
+  indexOf(buffer: ArrayBufferLike): number {
+    return this.#buffers.indexOf(buffer as SharedArrayBuffer);
+  }
+
+  /** How many images there are. */
+  get images(): number {
+    return this.#images.length;
+  }
+
+  /** Fills the buffers with zeros, for a setup. */
+  clear(): void {
+    this.#present = -1;
+    for (const bytes of this.#contents) bytes.fill(0);
+  }
+
+  /** Puts an image into the buffers. */
+  show(image: number): void {
+    if (this.#present === image) return;
+    this.#present = image;
+    let at = 0;
+    const all = this.#images[image] as Uint8Array;
+    for (const bytes of this.#contents) bytes.set(all.subarray(at, (at += bytes.length)));
+  }
+
+  /** The number of the image that is in the buffers now. */
+  capture(): number {
+    const all = new Uint8Array(this.#contents.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const bytes of this.#contents) {
+      all.set(bytes, at);
+      at += bytes.length;
+    }
+    // Exact: the bytes themselves are the key.
+    const key = keyOf(all);
+    let image = this.#numbers.get(key);
+    if (image === undefined) {
+      image = this.#images.push(all) - 1;
+      this.#numbers.set(key, image);
+      this.bytes += 2 * all.length;
+    }
+    return (this.#present = image);
+  }
+
+  /** The one object for this operation; `make` says what it is, if it was not seen before. */
+  intern(make: Omit<Operation, 'effects'>): Operation {
+    const { kind, type, buffer, start, end, args, limit } = make;
+    const key = [kind, type, buffer, start, end, limit, ...args.map(exactly)].join();
+    let operation = this.#operations.get(key);
+    if (operation === undefined) {
+      operation = { ...make, effects: new Map<number, Effect>() };
+      this.#operations.set(key, operation);
+    }
+    return operation;
+  }
+
+  /** What an operation does to an image. */
+  effect(operation: Operation, image: number): Effect {
+    let effect = operation.effects.get(image);
+    if (effect === undefined) {
+      this.show(image);
+      const result = operation.perform();
+      effect = { image: writes(operation, result) ? this.capture() : image, result };
+      operation.effects.set(image, effect);
+    }
+    return effect;
+  }
+}
+
+function exactly(value: number | bigint): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function keyOf(bytes: Uint8Array): string {
+  let key = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    key += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return key;
+}
+
+/** Arguments that a call can take. */
+const CHUNK = 8192;

@@ -1,0 +1,122 @@
+import { drained } from './drain.ts';
+import { Memory } from './memory.ts';
+import { Nodes, type Node } from './node.ts';
+import { specOf, type Scenario, type ThreadSpec } from './scenario.ts';
+import { findRound } from './spin.ts';
+import { World } from './world.ts';
+
+/** The thread that is none of the scenario's: it calls the setup first, and `final`. */
+const MAIN = -1;
+
+/** A scenario, its memory, and what was learned of its threads. */
+export class Model {
+  readonly memory: Memory = new Memory();
+  readonly nodes: Nodes = new Nodes();
+  readonly threads: readonly ThreadSpec[];
+  /** Where each thread begins. Interchangeable threads share an automaton. */
+  readonly roots: readonly Node[];
+  /** The memory as the setup leaves it. */
+  readonly initial: number;
+  /** Runs of users' code. */
+  runs = 0;
+  readonly #setup: () => Scenario;
+  readonly #deaths = new Map<string, boolean>();
+  /** The thread that runs for all that begin at a root. */
+  readonly #runners = new Map<Node, number>();
+  #identified = false;
+
+  /** @param symmetric threads with one function are taken to be interchangeable */
+  constructor(setup: () => Scenario, symmetric: boolean) {
+    this.#setup = setup;
+    const { scenario } = this.#enact(MAIN);
+    this.initial = this.memory.capture();
+    this.threads = scenario.threads.map(specOf);
+    const roots = new Map<unknown, Node>();
+    this.roots = scenario.threads.map((thread, number) => {
+      const key = symmetric ? thread : number;
+      const root = roots.get(key) ?? this.nodes.root();
+      roots.set(key, root);
+      this.#runners.set(root, this.#runners.get(root) ?? number);
+      return root;
+    });
+  }
+
+  /** Threads that share an automaton have looked who they are, so they may not. */
+  get isBroken(): boolean {
+    return this.#identified && this.#runners.size < this.threads.length;
+  }
+
+  /** Finds out what comes after a history. */
+  learn(node: Node): void {
+    const { world, goesOn } = this.#start(node);
+    if (goesOn) throw new TypeError('check(): a thread returns a promise; use await checkAsync()');
+    this.#learned(node, world);
+  }
+
+  /** As {@link Model.learn}, of threads that await, too. */
+  async learnAsync(node: Node): Promise<void> {
+    const { world } = this.#start(node);
+    do {
+      const leave = world.enter();
+      await drained();
+      leave();
+    } while (world.deliverNext());
+    this.#learned(node, world);
+  }
+
+  /** Calls `final` on an image of the memory; returns what it throws. */
+  judge(image: number, results: readonly unknown[]): { readonly error: unknown } | undefined {
+    const { world, scenario } = this.#enact(MAIN);
+    this.memory.show(image);
+    try {
+      world.direct(() => scenario.final?.(results));
+      return undefined;
+    } catch (error) {
+      return { error };
+    } finally {
+      this.memory.clear();
+    }
+  }
+
+  /** The scenario lets this thread die, as the memory is. */
+  mayDie(image: number, thread: number): boolean {
+    const key = `${image} ${thread}`;
+    let may = this.#deaths.get(key);
+    if (may === undefined) {
+      const { world, scenario } = this.#enact(MAIN);
+      this.memory.show(image);
+      may = world.direct(() => scenario.mayDie?.(thread) ?? true);
+      this.#deaths.set(key, may);
+    }
+    return may;
+  }
+
+  #start(node: Node): { world: World; goesOn: boolean } {
+    this.runs++;
+    let root = node;
+    while (root.parent !== undefined) root = root.parent;
+    const thread = this.#runners.get(root) as number;
+    const { world, scenario } = this.#enact(thread, node);
+    const spec = scenario.threads[thread];
+    if (this.memory.capture() !== this.initial || spec === undefined) {
+      throw new Error('check(): the setup leaves other memory, or other threads, each time it is called');
+    }
+    return { world, goesOn: world.begin(specOf(spec).run) };
+  }
+
+  #learned(node: Node, world: World): void {
+    node.step = world.step();
+    node.round = findRound(node);
+  }
+
+  /** Calls the setup in a fresh world. */
+  #enact(thread: number, node?: Node): { world: World; scenario: Scenario } {
+    this.memory.clear();
+    const world = new World(this.memory, {
+      thread,
+      canBlock: this.threads?.[thread]?.canBlock ?? true,
+      onIdentity: () => (this.#identified = true),
+    }, node);
+    return { world, scenario: world.direct(this.#setup) };
+  }
+}

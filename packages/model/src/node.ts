@@ -1,0 +1,93 @@
+import type { Operation } from './operation.ts';
+import { KILLED } from './scenario.ts';
+import type { Round } from './spin.ts';
+
+/** A pending timer of a thread, and when it is due by the virtual clock. */
+export interface PendingTimer {
+  readonly number: number;
+  readonly due: number;
+}
+
+/** What a thread does next, after one history of answers. */
+export interface Step {
+  /** It asks for this; undefined: it awaits, or has ended. */
+  readonly operation?: Operation;
+  /** Where in the source it asks; formatted only when it is looked at. */
+  readonly site?: Error;
+  /** What its function returned. */
+  readonly returned?: { readonly value: unknown };
+  /** What its function threw. */
+  readonly thrown?: { readonly error: unknown };
+  /** Earliest first. */
+  readonly timers: readonly PendingTimer[];
+  /** Numbers of the signals that may still abort. */
+  readonly signals: readonly number[];
+}
+
+/**
+ * A local state of a thread: what it was told so far. The automaton of a thread is a tree
+ * of them, learned by running its code, each node once; all global states share it.
+ */
+export interface Node {
+  readonly id: number;
+  readonly parent: Node | undefined;
+  /** What distinguishes it from its siblings: the answer to its parent's operation, or what was delivered. */
+  readonly entry: unknown;
+  readonly depth: number;
+  /** How many `waitAsync` calls wait or have waited. */
+  readonly waits: number;
+  readonly children: Map<unknown, Node>;
+  /** Undefined: not learned yet. */
+  step: Step | undefined;
+  /** If it goes round in a loop without an effect: the last round. */
+  round: readonly Round[];
+}
+
+/** All nodes of a check, by number. */
+export class Nodes {
+  /** By number; the first one stands for a thread that was killed. */
+  readonly all: Node[] = [];
+  /** A thread that was killed. */
+  readonly dead: Node = this.#make(undefined, undefined);
+
+  constructor() {
+    this.dead.step = { returned: { value: KILLED }, timers: [], signals: [] };
+  }
+
+  /** Where a thread begins. */
+  root(): Node {
+    return this.#make(undefined, undefined);
+  }
+
+  /** The node after an answer or a delivery. */
+  child(parent: Node, entry: unknown): Node {
+    let node = parent.children.get(entry);
+    if (node === undefined) {
+      node = this.#make(parent, entry);
+      parent.children.set(entry, node);
+    }
+    return node;
+  }
+
+  #make(parent: Node | undefined, entry: unknown): Node {
+    const node: Node = {
+      id: this.all.length,
+      parent,
+      entry,
+      depth: parent === undefined ? 0 : parent.depth + 1,
+      waits: (parent?.waits ?? 0) + (entry === 'async' ? 1 : 0),
+      children: new Map<unknown, Node>(),
+      step: undefined,
+      round: [],
+    };
+    this.all.push(node);
+    return node;
+  }
+}
+
+/** The nodes from the first answer to this one. */
+export function pathTo(node: Node): Node[] {
+  const path: Node[] = [];
+  for (let at = node; at.parent !== undefined; at = at.parent) path.push(at);
+  return path.reverse();
+}

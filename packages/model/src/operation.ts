@@ -1,0 +1,86 @@
+/** What a thread can do to memory, or ask of the platform, that others may notice. */
+export type OperationKind =
+  | 'load'
+  | 'store'
+  | 'add'
+  | 'sub'
+  | 'and'
+  | 'or'
+  | 'xor'
+  | 'exchange'
+  | 'compareExchange'
+  | 'wait'
+  | 'waitAsync'
+  | 'notify'
+  | 'read'
+  | 'write'
+  | 'now';
+
+/**
+ * One step that a thread asks for. Equal ones are one object, whoever asks, so that what
+ * it does to an image of the memory is worked out once.
+ */
+export interface Operation {
+  readonly kind: OperationKind;
+  /** Of the typed array, or of the method of a DataView. */
+  readonly type: string;
+  /** The number of the buffer; negative: of memory that only its thread has. */
+  readonly buffer: number;
+  /** The bytes that it touches: from `start` up to `end`. */
+  readonly start: number;
+  readonly end: number;
+  /** As the platform takes them, after the index. */
+  readonly args: readonly (number | bigint)[];
+  /** For `wait` and `waitAsync`: milliseconds; for `notify`: how many. */
+  readonly limit: number;
+  /** Does it, by the platform's own function, to the memory as it is now. */
+  readonly perform: () => unknown;
+  /** What it does to an image of the memory, by the image's number. */
+  readonly effects: Map<number, Effect>;
+}
+
+/** What an operation does to an image of the memory. */
+export interface Effect {
+  readonly image: number;
+  readonly result: unknown;
+}
+
+/** Reads the clock: no other thread notices, so it is answered at once. */
+export const NOW: Operation = {
+  kind: 'now',
+  type: '',
+  buffer: -1,
+  start: 0,
+  end: 0,
+  args: [],
+  limit: 0,
+  perform: () => undefined,
+  effects: new Map<number, Effect>(),
+} as const;
+
+/** An access that is not atomic. */
+export function isPlain({ kind }: Operation): boolean {
+  return kind === 'read' || kind === 'write';
+}
+
+/** True if it changes memory, given what it returns. */
+export function writes({ kind, args }: Operation, result: unknown): boolean {
+  if (kind === 'compareExchange') return result === args[0];
+  return kind !== 'load' && kind !== 'read' && kind !== 'wait' && kind !== 'waitAsync';
+}
+
+/** Both touch one place, one of them by a plain access: in either order, a race if one writes. */
+export function mayRace(a: Operation, b: Operation): boolean {
+  if (a.kind === 'notify' || b.kind === 'notify' || !(isPlain(a) || isPlain(b))) return false;
+  return a.buffer === b.buffer && a.start < b.end && b.start < a.end;
+}
+
+/** As in `compareExchange b0[4] 0 -> 1`: the buffer's number, and the byte. */
+export function describeOperation({ kind, buffer, start, args, limit }: Operation): string {
+  const where = buffer < 0 ? 'own memory' : `b${buffer}[${start}]`;
+  const values = args.map(String);
+  if (kind === 'compareExchange') return `${kind} ${where} ${values.join(' -> ')}`;
+  if (kind === 'notify') return `${kind} ${where} ${limit === Infinity ? 'all' : limit}`;
+  const time = limit !== Infinity && kind.startsWith('wait') ? [`${limit} ms`] : [];
+  return [kind, where, ...values, ...time].join(' ');
+}

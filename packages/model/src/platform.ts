@@ -1,0 +1,132 @@
+/**
+ * The part of the platform that a simulated thread meets: while its code runs, these
+ * functions ask its world; for everybody else they are the platform's own.
+ */
+import type { OperationKind } from './operation.ts';
+import { session } from './session.ts';
+import { coerce, realOf, recorded, type TypedArray } from './views.ts';
+
+const ACCESSES: readonly OperationKind[] = [
+  'load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange',
+]; // prettier-ignore
+
+const VIEWS = [
+  'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
+  'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'DataView',
+] as const; // prettier-ignore
+
+type Callable = (...args: never[]) => unknown;
+type Owner = Record<string, Callable>;
+
+/** Puts them in place; returns what takes them back. */
+export function patchPlatform(): () => void {
+  const undo: (() => void)[] = [];
+  const patch = (owner: object, key: string, make: (native: Callable) => Callable): void => {
+    const before = Object.getOwnPropertyDescriptor(owner, key);
+    const native = (owner as Owner)[key];
+    if (native === undefined) return;
+    Object.defineProperty(owner, key, { configurable: true, writable: true, value: make(native) });
+    undo.push(() => {
+      if (before === undefined) Reflect.deleteProperty(owner, key);
+      else Object.defineProperty(owner, key, before);
+    });
+  };
+  patchAtomics(patch);
+  patchMemory(patch);
+  patchTime(patch);
+  return () => {
+    for (const step of undo.reverse()) step();
+  };
+}
+
+type Patch = (owner: object, key: string, make: (native: Callable) => Callable) => void;
+
+function patchAtomics(patch: Patch): void {
+  const nativeLoad = Atomics.load as (real: TypedArray, index: number) => unknown;
+  const nativeNotify = Atomics.notify as Callable;
+  for (const kind of ACCESSES) {
+    patch(Atomics, kind, (native) => (view: unknown, index: number, ...values: unknown[]) => {
+      const real = realOf(view);
+      if (real === undefined) return call(native, view, index, ...values);
+      const args = values.map((value) => coerce(real, value));
+      const perform = (): unknown => call(native, real, index, ...args);
+      const { world } = session();
+      if (world === undefined) return perform();
+      nativeLoad(real, index); // throws what the platform throws for a wrong array or index
+      return world.element(kind, real, index, args, perform);
+    });
+  }
+  for (const kind of ['wait', 'waitAsync', 'notify'] as const) {
+    patch(Atomics, kind, (native) => (view: TypedArray, index: number, ...values: unknown[]) => {
+      const { world } = session();
+      const real = realOf(view) ?? view;
+      if (world === undefined || !isShared(real)) return call(native, real, index, ...values);
+      call(nativeNotify, real, index, 0); // as above
+      if (kind === 'notify') return world.notify(real, index, values[0]);
+      const expected = coerce(real, values[0]);
+      return world.wait(kind, real, index, expected, values[1], () => nativeLoad(real, index) === expected);
+    });
+  }
+}
+
+function patchMemory(patch: Patch): void {
+  patch(globalThis, 'SharedArrayBuffer', (native) =>
+    constructing(native, (args, make) => {
+      const { world } = session();
+      return world === undefined ? make() : world.allocate(Number(args[0]), make as () => SharedArrayBuffer);
+    }),
+  );
+  for (const name of VIEWS) {
+    patch(globalThis, name, (native) =>
+      constructing(native, (_args, make) => {
+        const real = make() as ArrayBufferView;
+        return session().world?.models(real.buffer) === true ? recorded(real) : real;
+      }),
+    );
+  }
+}
+
+/** A constructor that makes something else of what it made. */
+function constructing(native: Callable, construct: (args: unknown[], make: () => object) => object): Callable {
+  return new Proxy(native, {
+    construct: (target, args: unknown[], newTarget) =>
+      construct(args, () => Reflect.construct(target, args, newTarget) as object),
+  });
+}
+
+function patchTime(patch: Patch): void {
+  const answered = (owner: object, key: string, answer: (world: NonNullable<World>, ...args: never[]) => unknown): void => {
+    patch(owner, key, (native) => (...args: never[]) => {
+      const { world } = session();
+      return world === undefined ? Reflect.apply(native, owner, args) : answer(world, ...args);
+    });
+  };
+  answered(performance, 'now', (world) => world.now());
+  answered(Date, 'now', (world) => world.now());
+  answered(Math, 'random', (world) => world.random());
+  type Task = (...args: unknown[]) => void;
+  answered(globalThis, 'setTimeout', (world, fn: Task, ms?: number, ...args: unknown[]) =>
+    world.addTimer(() => { fn(...args); }, ms, false),
+  );
+  answered(globalThis, 'setInterval', (world, fn: Task, ms?: number, ...args: unknown[]) =>
+    world.addTimer(() => { fn(...args); }, ms, true),
+  );
+  answered(globalThis, 'setImmediate', (world, fn: Task, ...args: unknown[]) =>
+    world.addTimer(() => { fn(...args); }, 0, false),
+  );
+  for (const key of ['clearTimeout', 'clearInterval', 'clearImmediate']) {
+    answered(globalThis, key, (world, timer: object | undefined) => {
+      world.removeTimer(timer);
+    });
+  }
+}
+
+type World = ReturnType<typeof session>['world'];
+
+function isShared(view: unknown): boolean {
+  return Object.prototype.toString.call((view as Partial<TypedArray> | undefined)?.buffer) === '[object SharedArrayBuffer]';
+}
+
+function call(native: Callable, ...args: unknown[]): unknown {
+  return (native as (...args: unknown[]) => unknown)(...args);
+}

@@ -1,0 +1,154 @@
+import { chancesOf, choicesOf, preempts } from './choices.ts';
+import { Column } from './column.ts';
+import { States } from './states.ts';
+import { canonical } from './symmetry.ts';
+import { THREADS, type State, type System } from './system.ts';
+import { apply, startOf } from './transitions.ts';
+import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
+
+/** What ends a search before it is complete. */
+export interface Budget {
+  /** Preemptions in a schedule. */
+  readonly preemptions: number;
+  readonly maxStates: number;
+  readonly maxMilliseconds: number;
+  readonly maxBytes: number;
+  /** Goes on after a fault, to count all schedules that fail. */
+  readonly countAll: boolean;
+}
+
+/** States between two looks at the budget. */
+const STRIDE = 1024;
+
+/**
+ * Goes through all states, those first that take the fewest preemptions, and among them
+ * those that take the fewest steps; so the first fault that it meets has the shortest story.
+ */
+export class Search {
+  readonly states: States;
+  /** The first fault, and its state. */
+  found: { readonly fault: Fault; readonly state: number } | undefined;
+  /** States that end a schedule badly. */
+  readonly faulty: Set<number> = new Set<number>();
+  transitions = 0;
+  /** All schedules with so many preemptions, and fewer, are covered. */
+  preemptions = -1;
+  /** All schedules are covered. */
+  complete = false;
+  /** The option whose limit was reached. */
+  cut: string | undefined;
+  readonly #system: System;
+  readonly #budget: Budget;
+  readonly #started: number = performance.now();
+  /** Where the edges of a state begin + 1; 0: it is not expanded. */
+  readonly #first = new Column();
+  /** For each state in turn how many states follow, and which. */
+  readonly #edges = new Column();
+  /** The preemptions that it takes to get to a state + 1; 0: it was not met. */
+  readonly #due = new Column();
+  #edgesEnd = 0;
+  #level: number[] = [];
+  #next: number[] = [];
+  #at = 0;
+
+  constructor(system: System, budget: Budget) {
+    this.#system = system;
+    this.#budget = budget;
+    this.states = new States(THREADS + system.model.threads.length);
+  }
+
+  /** Goes on until it is over (true), or `system.missing` has to be learned. */
+  run(): boolean {
+    if (this.states.size === 0) {
+      const start = startOf(this.#system);
+      if (start === undefined) return false;
+      this.#level.push(this.states.add(canonical(this.#system, start)));
+    }
+    for (;;) {
+      if (this.#at === this.#level.length && !this.#nextLevel()) return true;
+      const id = this.#level[this.#at] as number;
+      if (this.#first.get(id) === 0 && !this.#expand(id)) return false;
+      this.#at++;
+      if (this.found !== undefined && !this.#budget.countAll) return true;
+      if (this.#at % STRIDE === 0) this.cut = this.#overspent();
+      if (this.cut !== undefined) return true;
+    }
+  }
+
+  /** The numbers of the states after one; undefined: it was not expanded. */
+  after(id: number): Int32Array | undefined {
+    const first = this.#first.get(id);
+    return first === 0 ? undefined : this.#edges.values.subarray(first, first + this.#edges.get(first - 1));
+  }
+
+  /** Bytes. */
+  get bytes(): number {
+    const { memory, nodes } = this.#system.model;
+    const columns = 4 * (this.#first.values.length + this.#edges.values.length);
+    return this.states.bytes + columns + memory.bytes + nodes.all.length * BYTES_OF_NODE;
+  }
+
+  /** False: there is none, or it is beyond the bound. */
+  #nextLevel(): boolean {
+    this.preemptions++;
+    this.#level = this.#next.filter((id) => this.#first.get(id) === 0);
+    this.#next = [];
+    this.#at = 0;
+    this.complete = this.#level.length === 0;
+    return !this.complete && this.preemptions < this.#budget.preemptions;
+  }
+
+  /** False: `system.missing` has to be learned first; it is to be tried again. */
+  #expand(id: number): boolean {
+    const system = this.#system;
+    const state = this.states.row(id);
+    const fault = faultOf(system, state);
+    let edges = this.#edgesEnd + 1;
+    if (fault === undefined) {
+      const choices = choicesOf(system, state);
+      const atEnd = choices.length === 0 ? faultAtEnd(system, state) : undefined;
+      if (atEnd !== undefined) this.#blame(id, atEnd);
+      else choices.push(...chancesOf(system, state));
+      for (const choice of choices) {
+        const next = apply(system, state, choice);
+        if (next === undefined) return false;
+        this.#edges.set(edges++, this.#meet(id, next, preempts(state, choice)));
+      }
+    } else {
+      this.#blame(id, fault);
+    }
+    const count = edges - this.#edgesEnd - 1;
+    this.#edges.set(this.#edgesEnd, count);
+    this.#first.set(id, this.#edgesEnd + 1);
+    this.#edgesEnd = edges;
+    this.transitions += count;
+    return true;
+  }
+
+  /** The number of the state after another; notes when to expand it. */
+  #meet(before: number, next: State, isLater: boolean): number {
+    const id = this.states.add(canonical(this.#system, next));
+    const due = this.preemptions + 2 + (isLater ? 1 : 0);
+    const known = this.#due.get(id);
+    if (known !== 0 && known <= due) return id;
+    this.#due.set(id, due);
+    this.states.link(id, before);
+    (isLater ? this.#next : this.#level).push(id);
+    return id;
+  }
+
+  #blame(id: number, fault: Fault): void {
+    this.found ??= { fault, state: id };
+    this.faulty.add(id);
+  }
+
+  #overspent(): string | undefined {
+    const { maxStates, maxMilliseconds, maxBytes } = this.#budget;
+    if (this.states.size >= maxStates) return `maxStates: ${maxStates}`;
+    if (performance.now() - this.#started >= maxMilliseconds) return `maxMilliseconds: ${maxMilliseconds}`;
+    return this.bytes >= maxBytes ? `maxBytes: ${maxBytes}` : undefined;
+  }
+}
+
+/** About, with its operation's place in the source. */
+const BYTES_OF_NODE = 1000;

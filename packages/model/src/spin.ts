@@ -1,0 +1,67 @@
+/**
+ * Loops that wait for another thread by looking again and again. Their histories never
+ * repeat, so without a cut the search would not end.
+ *
+ * A round is cut if it did nothing (every access read, or failed to write), the one before
+ * it asked for the same operations from the same places in the source and got the same
+ * answers. The thread then counts as one that waits until a round would go otherwise. A
+ * bounded loop that does nothing in its rounds looks the same; the report says so.
+ */
+import { writes, type Operation } from './operation.ts';
+import type { Node } from './node.ts';
+
+/** Steps of a round that are looked for. */
+const LONGEST_ROUND = 12;
+
+/** Rounds that are the same before the next one is cut. */
+const ROUNDS = 3;
+
+/** What was asked in a round, and what was answered. */
+export interface Round {
+  readonly operation: Operation;
+  readonly answer: unknown;
+}
+
+/** The round that ends at this node; empty: it is in no such loop. */
+export function findRound(node: Node): readonly Round[] {
+  if (node.step?.operation === undefined) return [];
+  const path: Node[] = [];
+  for (let at: Node | undefined = node; at !== undefined && path.length <= ROUNDS * LONGEST_ROUND; at = at.parent) {
+    path.push(at);
+  }
+  for (let length = 1; ROUNDS * length < path.length; length++) {
+    if (isRepeated(path, length)) return roundOf(path, length);
+  }
+  return [];
+}
+
+function roundOf(path: readonly Node[], length: number): Round[] {
+  return path.slice(1, length + 1).flatMap(({ step }, at) => {
+    const operation = step?.operation;
+    return operation === undefined || operation.kind === 'now' ? [] : [{ operation, answer: path[at]?.entry }];
+  });
+}
+
+/** `path` goes backwards: is what comes now what came `length` steps ago, for some rounds? */
+function isRepeated(path: readonly Node[], length: number): boolean {
+  // A sleep is cut where it would time out again, not before it: others may wake it.
+  const sleeps = path.slice(0, length).some(({ step }) => step?.operation?.kind === 'wait');
+  if (sleeps && path[0]?.step?.operation?.kind !== 'wait') return false;
+  for (let at = 0; at < (ROUNDS - 1) * length; at++) {
+    const [late, early] = [path[at], path[at + length]] as [Node, Node];
+    if (late.step?.operation !== early.step?.operation) return false;
+  }
+  for (let at = 0; at < (ROUNDS - 1) * length; at++) {
+    const [late, early] = [path[at], path[at + length]] as [Node, Node];
+    const asked = path[at + 1]?.step?.operation as Operation;
+    if (asked.kind !== 'now' && (late.entry !== early.entry || hasEffect(asked, late.entry))) return false;
+  }
+  const places = path.slice(0, 2 * length).map(({ step }) => step?.site?.stack);
+  return places.slice(length).every((place, at) => place === places[at]);
+}
+
+function hasEffect(operation: Operation, answer: unknown): boolean {
+  if (operation.kind === 'wait') return answer === 'ok';
+  if (operation.kind === 'waitAsync') return answer === 'async';
+  return operation.kind === 'notify' || writes(operation, answer);
+}

@@ -1,0 +1,83 @@
+import { Column } from './column.ts';
+
+/**
+ * The states that a search has met, by number, and after which each was met first. A hash table
+ * finds them; what it finds is compared number by number, so that no two are ever merged.
+ */
+export class States {
+  /** How many. */
+  size = 0;
+  readonly #width: number;
+  readonly #rows = new Column();
+  /** The number of the state before + 1. */
+  readonly #parents = new Column();
+  /** By hash: a state's number + 1. */
+  #table = new Int32Array(4096);
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  /** Bytes. */
+  get bytes(): number {
+    return 4 * (this.#rows.values.length + this.#parents.values.length + this.#table.length);
+  }
+
+  /** The number of a state; the next number if it is new. */
+  add(state: readonly number[]): number {
+    const mask = this.#table.length - 1;
+    for (let slot = hash(state) & mask; ; slot = (slot + 1) & mask) {
+      const id = (this.#table[slot] as number) - 1;
+      if (id < 0) return this.#insert(state, slot);
+      if (this.#equals(id, state)) return id;
+    }
+  }
+
+  /** The numbers of a state. */
+  row(id: number): number[] {
+    return Array.from(this.#rows.values.subarray(id * this.#width, (id + 1) * this.#width));
+  }
+
+  /** The state before it in its shortest story, and what happened between; -1: it is the first. */
+  parent(id: number): number {
+    return this.#parents.get(id) - 1;
+  }
+
+  /** Says which state was before it. */
+  link(id: number, parent: number): void {
+    this.#parents.set(id, parent + 1);
+  }
+
+  #insert(state: readonly number[], slot: number): number {
+    const id = this.size++;
+    this.#table[slot] = id + 1;
+    for (let at = 0; at < this.#width; at++) this.#rows.set(id * this.#width + at, state[at] as number);
+    if (this.size * 2 > this.#table.length) this.#grow();
+    return id;
+  }
+
+  #grow(): void {
+    this.#table = new Int32Array(2 * this.#table.length);
+    const mask = this.#table.length - 1;
+    for (let id = 0; id < this.size; id++) {
+      let slot = hash(this.#rows.values.subarray(id * this.#width, (id + 1) * this.#width)) & mask;
+      while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
+      this.#table[slot] = id + 1;
+    }
+  }
+
+  #equals(id: number, state: readonly number[]): boolean {
+    const from = id * this.#width;
+    for (let at = 0; at < this.#width; at++) if (this.#rows.values[from + at] !== state[at]) return false;
+    return true;
+  }
+}
+
+function hash(row: ArrayLike<number>): number {
+  let bits = 0;
+  for (let at = 0; at < row.length; at++) {
+    bits = Math.imul(bits ^ (row[at] as number), 0x9e3779b1);
+    bits ^= bits >>> 15;
+  }
+  return bits;
+}

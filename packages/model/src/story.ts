@@ -1,0 +1,65 @@
+import { chancesOf, choicesOf } from './choices.ts';
+import { DELIVER, EXPIRE, KILL, ABORT, RUN, TIMER, TIME_OUT, detailOf, kindOf, threadOf } from './choice.ts';
+import { describeOperation } from './operation.ts';
+import type { Search } from './search.ts';
+import { placeOf } from './source.ts';
+import { canonical } from './symmetry.ts';
+import { type State, type System } from './system.ts';
+import { apply, startOf } from './transitions.ts';
+
+/** One step of a story. */
+export interface Scene {
+  readonly thread: number;
+  readonly text: string;
+  readonly place: string;
+}
+
+/** The choices that lead to a state which a search has found. */
+export function scheduleTo(search: Search, system: System, found: number): number[] {
+  const ids: number[] = [];
+  for (let id = found; search.states.parent(id) >= 0; id = search.states.parent(id)) ids.unshift(id);
+  const schedule: number[] = [];
+  let state = startOf(system) as State;
+  for (const id of ids) {
+    // The search may have let interchangeable threads change places; the story does not.
+    const row = search.states.row(id).join();
+    const leadsThere = (choice: number): boolean => canonical(system, apply(system, state, choice) ?? []).join() === row;
+    const choice = [...choicesOf(system, state), ...chancesOf(system, state)].find(leadsThere) as number;
+    schedule.push(choice);
+    state = apply(system, state, choice) as State;
+  }
+  return schedule;
+}
+
+/** What a choice did, in words. */
+export function describeChoice(system: System, before: State, choice: number, after: State, hide?: RegExp): Scene {
+  const thread = threadOf(choice);
+  const node = system.node(before, thread);
+  const place = placeOf(node.step?.site, hide);
+  return { thread, text: textOf(system, before, choice, after), place: kindOf(choice) <= TIME_OUT ? place : '' };
+}
+
+function textOf(system: System, before: State, choice: number, after: State): string {
+  const thread = threadOf(choice);
+  const kind = kindOf(choice);
+  const around = system.around(before);
+  if (kind === KILL) return '† is killed';
+  if (kind === ABORT) return `signal ${detailOf(choice)} is aborted`;
+  if (kind === TIMER) return 'a timer fires';
+  if (kind === TIME_OUT) return 'its time is up';
+  if (kind === EXPIRE) return `the time of its wait ${around.waiters[detailOf(choice)]?.wait ?? ''} is up`;
+  if (kind === DELIVER) {
+    const { wait, result } = around.deliveries[detailOf(choice)] ?? {};
+    return `its wait ${wait ?? ''} ends: ${result ?? ''}`;
+  }
+  const operation = system.node(before, thread).step?.operation;
+  if (kind !== RUN || operation === undefined) return '';
+  const asked = describeOperation(operation);
+  let told = system.node(after, thread);
+  while (told.parent !== undefined && told.parent !== system.node(before, thread)) told = told.parent;
+  if (told.parent === undefined || told === system.node(before, thread)) return `${asked}: sleeps`;
+  if (operation.kind === 'write') return asked;
+  const woken = around.waiters.filter((waiter) => !system.around(after).waiters.includes(waiter));
+  const names = operation.kind === 'notify' && woken.length > 0 ? `, wakes ${woken.map((waiter) => `T${waiter.thread}`).join(', ')}` : '';
+  return `${asked} = ${String(told.entry)}${names}`;
+}

@@ -1,0 +1,67 @@
+/**
+ * The part of a global state that is neither memory nor a thread's own: who sleeps, in
+ * which order, which wake-ups are on their way to a thread that awaits, what time it is,
+ * and what was spent of the bounds. Equal ones are one object, with a number.
+ */
+
+/** A thread, or one of its promises, that waits on a word. */
+export interface Waiter {
+  readonly thread: number;
+  /** Which of the thread's `waitAsync` calls; -1: the thread itself sleeps. */
+  readonly wait: number;
+  /** The word: its buffer and its first byte. */
+  readonly buffer: number;
+  readonly start: number;
+  /** By the virtual clock. */
+  readonly deadline: number;
+}
+
+/** The end of an async wait, not yet seen by its thread. */
+export interface Delivery {
+  readonly thread: number;
+  readonly wait: number;
+  readonly result: 'ok' | 'timed-out';
+}
+
+/** All of it. */
+export interface Surroundings {
+  readonly id: number;
+  /** In the order of their arrival. */
+  readonly waiters: readonly Waiter[];
+  readonly deliveries: readonly Delivery[];
+  readonly clock: number;
+  /** Time-outs that fired while something else could move, if they are bounded. */
+  readonly early: number;
+  readonly kills: number;
+  /** A bit for each thread that sleeps. */
+  readonly asleep: number;
+}
+
+type Parts = Omit<Surroundings, 'id' | 'asleep'>;
+
+/** Where a scenario begins. */
+const NOTHING: Parts = { waiters: [], deliveries: [], clock: 0, early: 0, kills: 0 } as const;
+
+/** All that were met, by number. */
+export class AllSurroundings {
+  readonly all: Surroundings[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly start: Surroundings = this.with(NOTHING, {});
+
+  /** The one object for these, with something changed. */
+  with(before: Parts, change: Partial<Parts>): Surroundings {
+    const { waiters, deliveries, clock, early, kills } = { ...before, ...change };
+    const key = JSON.stringify([
+      clock, early, kills,
+      waiters.map(({ thread, wait, buffer, start, deadline }) => [thread, wait, buffer, start, String(deadline)]),
+      deliveries.map(({ thread, wait, result }) => [thread, wait, result]),
+    ]); // prettier-ignore
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return this.all[known] as Surroundings;
+    const asleep = waiters.reduce((bits, { thread, wait }) => (wait < 0 ? bits | (1 << thread) : bits), 0);
+    const made = { id: this.all.length, waiters, deliveries, clock, early, kills, asleep };
+    this.all.push(made);
+    this.#numbers.set(key, made.id);
+    return made;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Model } from './model.ts';
+import type { Node } from './node.ts';
+import { AllSurroundings, type Surroundings } from './surroundings.ts';
+
+/**
+ * A state of everything, as numbers, so that equal ones are found fast:
+ *
+ *   0  IMAGE         of the memory
+ *   1  SURROUNDINGS  who sleeps, what is on its way, what time it is
+ *   2  LAST          the thread that ran last, if it can go on, else NOBODY
+ *   3  THREADS       the node of each thread
+ */
+export type State = number[];
+
+export const IMAGE = 0;
+export const SURROUNDINGS = 1;
+export const LAST = 2;
+export const THREADS = 3;
+export const NOBODY = -1;
+
+/** In which environment the threads run. */
+export interface Environment {
+  /** Threads that may be killed. */
+  readonly kills: number;
+  /** Time-outs that may fire while something else can move. */
+  readonly timeouts: number;
+  /** A wait of so many milliseconds, or more, never times out. */
+  readonly endless: number;
+  /** `notify` wakes waiters in any order. */
+  readonly anyOrder: boolean;
+  /** Steps of a thread after which it counts as one that never ends. */
+  readonly maxSteps: number;
+}
+
+/** A scenario in its environment: what the functions of the transition system work on. */
+export class System {
+  readonly model: Model;
+  readonly environment: Environment;
+  readonly surroundings: AllSurroundings = new AllSurroundings();
+  /** A step needs this node, which was not learned yet: it is to be tried again. */
+  missing: Node | undefined;
+  /** A loop without an effect was cut. */
+  spins = false;
+
+  constructor(model: Model, environment: Environment) {
+    this.model = model;
+    this.environment = environment;
+  }
+
+  /** The node that a thread is at. */
+  node(state: State, thread: number): Node {
+    return this.model.nodes.all[state[THREADS + thread] as number] as Node;
+  }
+
+  /** Who sleeps, what is on its way, what time it is. */
+  around(state: State): Surroundings {
+    return this.surroundings.all[state[SURROUNDINGS] as number] as Surroundings;
+  }
+
+  /** It sleeps in `Atomics.wait`. */
+  isAsleep(state: State, thread: number): boolean {
+    return (this.around(state).asleep & (1 << thread)) !== 0;
+  }
+
+  /** It has returned, or was killed. */
+  hasEnded(state: State, thread: number): boolean {
+    const { step } = this.node(state, thread);
+    return step === undefined || step.returned !== undefined;
+  }
+
+  /** It can do its next operation. */
+  canRun(state: State, thread: number): boolean {
+    const { step, round } = this.node(state, thread);
+    const operation = step?.operation;
+    if (operation === undefined || this.isAsleep(state, thread)) return false;
+    return operation.kind === 'wait' || this.goesOn(state, round);
+  }
+
+  /** It is in no loop without an effect, or the loop would go otherwise now. */
+  goesOn(state: State, round: Node['round']): boolean {
+    if (round.length === 0) return true;
+    const goes = round.some(({ operation, answer }) => {
+      const { result } = this.model.memory.effect(operation, state[IMAGE] as number);
+      return result !== (operation.kind.startsWith('wait') ? answer !== 'not-equal' : answer);
+    });
+    this.spins ||= !goes;
+    return goes;
+  }
+}
