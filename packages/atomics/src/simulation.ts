@@ -1,5 +1,5 @@
-import { CONTEXT, context, type Context } from './context.ts';
-import { homeTable, tableUid } from './thread-table.ts';
+import { CONTEXT, context, perThread, type Context } from './context.ts';
+import { homeTable, tableUid, type ThreadTable } from './thread-table.ts';
 
 /** Who a simulated thread is. */
 export interface SimulatedThread {
@@ -16,27 +16,37 @@ export interface SimulatedThread {
  */
 export function simulatedContext(thread: SimulatedThread): Context {
   const { protocol, version, slots } = context();
-  const { buffer } = homeTable();
-  const table = { buffer, row: -1 } as const;
+  const { table, uid } = perThread('simulation', tableWithoutRow);
   const identity = {
     get id(): number {
       thread.onIdentity();
       return thread.id;
     },
   };
-  return {
-    protocol,
-    version,
-    slots: new Map<string, unknown>([
+  let made: Map<string, unknown> | undefined;
+  const make = (): Map<string, unknown> =>
+    new Map<string, unknown>([
       ['identity', identity],
       ['canBlock', thread.canBlock],
       ['spin', { looks: 0, rounds: 0 }],
       ['arenas', { home: null, byUid: new Map() }],
-      ['tables', { home: table, byUid: new Map([[tableUid(buffer), table]]) }],
+      ['tables', { home: table, byUid: new Map([[uid, table]]) }],
       ['endings', { listeners: new Set() }],
       ['classes', slots.get('classes')],
-    ]),
+    ]);
+  return {
+    protocol,
+    version,
+    // A checker makes many, and few are looked at.
+    get slots() {
+      return (made ??= make());
+    },
   };
+}
+
+function tableWithoutRow(): { table: ThreadTable; uid: string } {
+  const { buffer } = homeTable();
+  return { table: { buffer, row: -1 }, uid: tableUid(buffer) };
 }
 
 /** Puts a context in the place of the calling thread's; returns the one that was there. */

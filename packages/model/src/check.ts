@@ -1,4 +1,4 @@
-import { afterwards } from './drain.ts';
+import { afterwards, drained } from './drain.ts';
 import { Model } from './model.ts';
 import type { Node } from './node.ts';
 import { settingsOf, type CheckOptions, type Settings } from './options.ts';
@@ -10,10 +10,8 @@ import type { Scenario } from './scenario.ts';
 import { Search } from './search.ts';
 import { session } from './session.ts';
 import { scheduleTo } from './story.ts';
-import { System, type State } from './system.ts';
-import { apply, startOf } from './transitions.ts';
-import { faultAtEnd, faultOf } from './verdict.ts';
-import { choicesOf } from './choices.ts';
+import { randomly } from './randomly.ts';
+import { System } from './system.ts';
 import { Walk } from './walk.ts';
 
 /** What a check has covered. */
@@ -53,26 +51,26 @@ interface Lesson {
  * @throws ModelError a schedule fails; the message tells the shortest one
  */
 export function check(setup: () => Scenario, options: CheckOptions = {}): Coverage {
-  return drive(examine(setup, settingsOf(options), false));
+  return drive(examine(setup, settingsOf(setup, options), false));
 }
 
 /** As {@link check}, for threads that await. Returns a promise, and keeps the event loop busy. */
 export async function checkAsync(setup: () => Scenario, options: CheckOptions = {}): Promise<Coverage> {
-  return driveAsync(examine(setup, settingsOf(options), false));
+  return driveAsync(examine(setup, settingsOf(setup, options), false));
 }
 
 /** As {@link check}, but goes on after a failure, and counts all schedules that fail. */
 export function explore(setup: () => Scenario, options: CheckOptions = {}): Coverage {
-  return drive(examine(setup, settingsOf(options), true));
+  return drive(examine(setup, settingsOf(setup, options), true));
 }
 
 /** As {@link checkAsync}, but goes on after a failure, and counts all schedules that fail. */
 export async function exploreAsync(setup: () => Scenario, options: CheckOptions = {}): Promise<Coverage> {
-  return driveAsync(examine(setup, settingsOf(options), true));
+  return driveAsync(examine(setup, settingsOf(setup, options), true));
 }
 
 function drive(examination: Generator<Lesson, Coverage>): Coverage {
-  const unpatch = patched();
+  const leave = enter();
   try {
     for (;;) {
       const turn = examination.next();
@@ -80,12 +78,14 @@ function drive(examination: Generator<Lesson, Coverage>): Coverage {
       turn.value.model.learn(turn.value.node);
     }
   } finally {
-    unpatch();
+    leave();
   }
 }
 
 async function driveAsync(examination: Generator<Lesson, Coverage>): Promise<Coverage> {
-  const unpatch = patched();
+  // What the program around has begun comes first: then nothing of its comes between.
+  await drained();
+  const leave = enter();
   const settle = afterwards();
   try {
     for (;;) {
@@ -94,21 +94,20 @@ async function driveAsync(examination: Generator<Lesson, Coverage>): Promise<Cov
       await turn.value.model.learnAsync(turn.value.node);
     }
   } finally {
-    unpatch();
+    leave();
     await settle();
   }
 }
 
 /** Outside a check nothing is patched, unless the install entry was imported. */
-function patched(): () => void {
+function enter(): () => void {
   const mine = session();
-  if (mine.world !== undefined) throw new Error('check(): a scenario cannot call it');
-  if (mine.restore !== undefined) return () => undefined;
-  const restore = patchPlatform();
-  mine.restore = restore;
+  if (mine.busy) throw new Error('check(): a check is running; await it, and do not call it from a scenario');
+  mine.busy = true;
+  const restore = mine.installed ? undefined : patchPlatform();
   return () => {
-    mine.restore = undefined;
-    restore();
+    mine.busy = false;
+    restore?.();
   };
 }
 
@@ -130,20 +129,18 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
   const search = new Search(system, { ...settings, countAll });
   if (!(yield* learning(system, search))) return undefined;
   if (search.found !== undefined && !countAll) {
-    const { fault, state } = search.found;
-    const schedule = scheduleTo(search, system, state);
-    throw failure(system, fault, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
+    const schedule = scheduleTo(search, system, search.found.state);
+    throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
   }
   let walks = 0;
   if (search.cut !== undefined) {
     const random = randomFrom(settings.seed);
     let length = 64;
-    while (walks < settings.walks) {
-      const walk = new Walk(system, random, length);
+    for (; walks < settings.walks; walks++) {
+      const walk = new Walk(system, randomly(random, system.model.threads.length, length));
       if (!(yield* learning(system, walk))) return undefined;
       length = Math.max(length, walk.schedule.length);
-      walks++;
-      if (walk.fault !== undefined) throw failure(system, walk.fault, walk.schedule, settings, 'Found by a random walk: not the shortest story.');
+      if (walk.fault !== undefined) throw failure(system, walk.schedule, settings, 'Found by a random walk: not the shortest story.');
     }
     console.warn(
       `@sync/model: the scenario is too large: ${search.cut} was reached. Covered: ${search.preemptions < 0 ? 'no bound' : `all schedules with up to ${search.preemptions} preemptions`}` +
@@ -153,7 +150,7 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
   const { good, failing } = countPaths(search);
   return {
     states: search.states.size,
-    transitions: search.transitions,
+    transitions: search.graph.edges,
     interleavings: good + failing,
     failing,
     complete: search.complete,
@@ -174,21 +171,15 @@ function* learning(system: System, task: { run(): boolean }): Generator<Lesson, 
   return true;
 }
 
+/** Runs the one schedule of a token. */
 function* replay(system: System, settings: Settings, token: string): Generator<Lesson, Coverage | undefined> {
   const schedule = scheduleOf(token);
-  let state: State | undefined;
-  let at = -1;
-  const run = (): boolean => {
-    for (; at < schedule.length; at++) {
-      const next = state === undefined ? startOf(system) : apply(system, state, schedule[at] as number);
-      if (next === undefined) return false;
-      state = next;
-    }
-    return true;
-  };
-  if (!(yield* learning(system, { run }))) return undefined;
-  const end = state as unknown as State;
-  const fault = faultOf(system, end) ?? (choicesOf(system, end).length === 0 ? faultAtEnd(system, end) : undefined);
-  if (fault !== undefined) throw failure(system, fault, schedule, settings, 'Replayed.');
-  throw new Error('check(): the schedule of this token does not fail any more');
+  const walk = new Walk(system, (choices, at) => {
+    const choice = schedule[at];
+    if (choice === undefined || choices.includes(choice)) return choice;
+    throw new TypeError('check(): this token is of another scenario, or of other options');
+  });
+  if (!(yield* learning(system, walk))) return undefined;
+  if (walk.fault === undefined) throw new Error('check(): the schedule of this token does not fail any more');
+  throw failure(system, walk.schedule, settings, 'Replayed.');
 }

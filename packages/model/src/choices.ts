@@ -1,25 +1,28 @@
-import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf } from './choice.ts';
+import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf, isOutside, threadOf } from './choice.ts';
 import type { Operation } from './operation.ts';
 import type { Surroundings, Waiter } from './surroundings.ts';
 import { IMAGE, LAST, NOBODY, type State, type System } from './system.ts';
-import { isOutside, threadOf } from './choice.ts';
 
 /** What can happen next, and will if nothing else does. */
 export function choicesOf(system: System, state: State): number[] {
   const found: number[] = [];
   const { threads } = system.model;
   let ended = 0;
+  let isTimed = system.around(state).timed;
   for (let thread = 0; thread < threads.length; thread++) {
-    const operation = system.node(state, thread).step?.operation;
+    const { step } = system.node(state, thread);
+    const operation = step?.operation;
     if (operation === undefined) {
-      if (system.hasEnded(state, thread)) ended++;
+      if (step?.returned !== undefined) ended++;
+      if (step?.timers[0] !== undefined) isTimed = true;
       turns(system, state, thread, found);
     } else if (system.canRun(state, thread)) {
-      const ways = operation.kind === 'notify' ? waysToWake(system, system.around(state), operation).length : 1;
+      const isOpen = operation.kind === 'notify' && system.environment.anyOrder;
+      const ways = isOpen ? waysToWake(system, system.around(state), thread, operation).length : 1;
       for (let way = 0; way < ways; way++) found.push(choiceOf(RUN, thread, way));
     }
   }
-  if (ended < threads.length) timeOuts(system, state, found);
+  if (isTimed && ended < threads.length) timeOuts(system, state, found);
   return found;
 }
 
@@ -27,7 +30,7 @@ export function choicesOf(system: System, state: State): number[] {
 export function chancesOf(system: System, state: State): number[] {
   const found: number[] = [];
   const { environment, model } = system;
-  const mayKill = system.around(state).kills < environment.kills;
+  const mayKill = environment.kills > 0 && system.around(state).kills < environment.kills;
   for (let thread = 0; thread < model.threads.length; thread++) {
     if (system.hasEnded(state, thread)) continue;
     const step = system.node(state, thread).step;
@@ -45,8 +48,18 @@ export function preempts(state: State, choice: number): boolean {
 }
 
 /** Which of those that wait on its word a notify can wake: several ways, if the order is any. */
-export function waysToWake({ environment }: System, { waiters }: Surroundings, operation: Operation): Waiter[][] {
-  const waiting = waiters.filter(({ buffer, start }) => buffer === operation.buffer && start === operation.start);
+export function waysToWake(
+  { environment }: System,
+  { waiters }: Surroundings,
+  thread: number,
+  operation: Operation,
+): Waiter[][] {
+  const waiting = waiters.filter(
+    (waiter) =>
+      waiter.buffer === operation.buffer &&
+      waiter.start === operation.start &&
+      (operation.buffer >= 0 || waiter.thread === thread), // memory of its own
+  );
   if (!environment.anyOrder || operation.limit >= waiting.length) return [waiting.slice(0, operation.limit)];
   return subsets(waiting, operation.limit);
 }
@@ -59,8 +72,8 @@ function subsets<T>(all: readonly T[], size: number): T[][] {
 /** What the event loop of a thread that awaits can do next. */
 function turns(system: System, state: State, thread: number, found: number[]): void {
   const { clock, deliveries } = system.around(state);
-  for (const [at, delivery] of deliveries.entries()) {
-    if (delivery.thread === thread) found.push(choiceOf(DELIVER, thread, at));
+  for (let at = 0; at < deliveries.length; at++) {
+    if (deliveries[at]?.thread === thread) found.push(choiceOf(DELIVER, thread, at));
   }
   const timer = system.node(state, thread).step?.timers[0];
   if (timer !== undefined && timer.due <= clock) found.push(choiceOf(TIMER, thread));
@@ -77,7 +90,7 @@ function timeOuts(system: System, state: State, found: number[]): void {
   for (const [at, { thread, wait, deadline }] of waiters.entries()) {
     if (deadline === Infinity) continue;
     if (wait >= 0) due.push([deadline, choiceOf(EXPIRE, thread, at, counted)]);
-    else if (system.goesOn(state, system.node(state, thread).round)) {
+    else if (system.goesOn(state, system.node(state, thread))) {
       due.push([deadline, choiceOf(TIME_OUT, thread, at, counted)]);
     }
   }

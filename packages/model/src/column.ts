@@ -2,14 +2,24 @@
 export class Column {
   values: Int32Array = new Int32Array(1024);
 
-  /** Writes one. */
-  set(at: number, value: number): void {
-    if (at >= this.values.length) {
-      const grown = new Int32Array(Math.max(2 * this.values.length, at + 1));
+  /** Of memory. */
+  get bytes(): number {
+    return this.values.byteLength;
+  }
+
+  /** Makes room for so many. */
+  reserve(length: number): Int32Array {
+    if (length > this.values.length) {
+      const grown = new Int32Array(Math.max(2 * this.values.length, length));
       grown.set(this.values);
       this.values = grown;
     }
-    this.values[at] = value;
+    return this.values;
+  }
+
+  /** Writes one. */
+  set(at: number, value: number): void {
+    this.reserve(at + 1)[at] = value;
   }
 
   /** Reads one. */

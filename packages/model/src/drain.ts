@@ -1,3 +1,5 @@
+import { session } from './session.ts';
+
 interface Ticking {
   process?: { nextTick?(fn: () => void): void };
 }
@@ -10,9 +12,13 @@ export async function drained(): Promise<void> {
   const { process } = globalThis as Ticking;
   // From a microtask, so that the tick comes after those that are queued already.
   await undefined;
+  const mine = session();
+  const { world } = mine;
   await new Promise<void>((resolve) => {
+    mine.world = undefined; // the platform's own
     if (process?.nextTick === undefined) setTimeout(resolve);
     else process.nextTick(resolve);
+    mine.world = world;
   });
 }
 

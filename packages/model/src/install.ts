@@ -6,4 +6,6 @@
 import { patchPlatform } from './platform.ts';
 import { session } from './session.ts';
 
-session().restore ??= patchPlatform();
+const mine = session();
+if (!mine.installed) patchPlatform();
+mine.installed = true;

@@ -52,6 +52,15 @@ export class Memory {
     for (const bytes of this.#contents) bytes.set(all.subarray(at, (at += bytes.length)));
   }
 
+  /** True if the buffers have what an image has. */
+  isAt(image: number): boolean {
+    let at = 0;
+    const all = this.#images[image] as Uint8Array;
+    const isSame = this.#contents.every((bytes) => bytes.every((byte) => byte === all[at++])) && at === all.length;
+    if (isSame) this.#present = image;
+    return isSame;
+  }
+
   /** The number of the image that is in the buffers now. */
   capture(): number {
     const all = new Uint8Array(this.#contents.reduce((sum, { length }) => sum + length, 0));

@@ -1,12 +1,16 @@
 import { drained } from './drain.ts';
 import { Memory } from './memory.ts';
 import { Nodes, type Node } from './node.ts';
-import { specOf, type Scenario, type ThreadSpec } from './scenario.ts';
+import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
 import { World } from './world.ts';
 
 /** The thread that is none of the scenario's: it calls the setup first, and `final`. */
 const MAIN = -1;
+
+const UNSEEN =
+  'check(): a thread has changed shared memory in a way that the checker does not see; ' +
+  'only typed arrays, DataView and Atomics are seen, and only over buffers of the setup';
 
 /** A scenario, its memory, and what was learned of its threads. */
 export class Model {
@@ -29,6 +33,7 @@ export class Model {
   constructor(setup: () => Scenario, symmetric: boolean) {
     this.#setup = setup;
     const { scenario } = this.#enact(MAIN);
+    checkScenario(scenario);
     this.initial = this.memory.capture();
     this.threads = scenario.threads.map(specOf);
     const roots = new Map<unknown, Node>();
@@ -98,7 +103,7 @@ export class Model {
     const thread = this.#runners.get(root) as number;
     const { world, scenario } = this.#enact(thread, node);
     const spec = scenario.threads[thread];
-    if (this.memory.capture() !== this.initial || spec === undefined) {
+    if (!this.memory.isAt(this.initial) || scenario.threads.length !== this.threads.length || spec === undefined) {
       throw new Error('check(): the setup leaves other memory, or other threads, each time it is called');
     }
     return { world, goesOn: world.begin(specOf(spec).run) };
@@ -106,6 +111,8 @@ export class Model {
 
   #learned(node: Node, world: World): void {
     node.step = world.step();
+    // Nothing is written in a run, only asked for.
+    if (!this.memory.isAt(this.initial)) throw new Error(UNSEEN);
     node.round = findRound(node);
   }
 

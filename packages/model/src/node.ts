@@ -41,6 +41,8 @@ export interface Node {
   step: Step | undefined;
   /** If it goes round in a loop without an effect: the last round. */
   round: readonly Round[];
+  /** That loop has no end; undefined: nobody has asked yet. */
+  endless: boolean | undefined;
 }
 
 /** All nodes of a check, by number. */
@@ -79,6 +81,7 @@ export class Nodes {
       children: new Map<unknown, Node>(),
       step: undefined,
       round: [],
+      endless: undefined,
     };
     this.all.push(node);
     return node;

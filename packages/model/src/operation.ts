@@ -14,6 +14,7 @@ export type OperationKind =
   | 'notify'
   | 'read'
   | 'write'
+  /** Reads the clock: no other thread notices, so it is answered at once. */
   | 'now';
 
 /**
@@ -45,18 +46,12 @@ export interface Effect {
   readonly result: unknown;
 }
 
-/** Reads the clock: no other thread notices, so it is answered at once. */
-export const NOW: Operation = {
-  kind: 'now',
-  type: '',
-  buffer: -1,
-  start: 0,
-  end: 0,
-  args: [],
-  limit: 0,
-  perform: () => undefined,
-  effects: new Map<number, Effect>(),
-} as const;
+/** They ask for the same. */
+export function isSame(a: Omit<Operation, 'effects'>, b: Omit<Operation, 'effects'>): boolean {
+  if (a.kind !== b.kind || a.start !== b.start || a.buffer !== b.buffer || a.end !== b.end) return false;
+  if (a.type !== b.type || a.limit !== b.limit || a.args.length !== b.args.length) return false;
+  return a.args.every((arg, at) => Object.is(arg, b.args[at]));
+}
 
 /** An access that is not atomic. */
 export function isPlain({ kind }: Operation): boolean {

@@ -51,14 +51,18 @@ const DEFAULTS: Settings = {
 } as const;
 
 /** With the defaults; says what is wrong with what was given. */
-export function settingsOf(options: CheckOptions): Settings {
+export function settingsOf(setup: unknown, options: CheckOptions): Settings {
+  if (typeof setup !== 'function') throw new TypeError('check(): the setup must be a function that returns { threads }');
+  if (typeof options !== 'object' || (options as unknown) === null) throw new TypeError('check(): the options must be an object');
   for (const [key, value] of Object.entries(options) as [keyof Settings, unknown][]) {
     if (!(key in DEFAULTS)) throw new TypeError(`check(): no option ${key}; there are ${Object.keys(DEFAULTS).join(', ')}`);
     if (value === undefined || typeof DEFAULTS[key] !== 'number') continue;
     if (typeof value !== 'number') throw new TypeError(`check(): ${key} must be a number, not ${typeof value}`);
     if (!(value >= 0)) throw new RangeError(`check(): ${key} must be 0 or more, not ${value}`);
   }
-  const { notifyOrder = 'fifo' } = options;
+  const { notifyOrder = 'fifo', replay = '', hide = /^$/ } = options;
+  if (typeof replay !== 'string') throw new TypeError('check(): replay must be the token of a failure');
+  if (!(hide instanceof RegExp)) throw new TypeError('check(): hide must be a regular expression');
   if (!['fifo', 'any'].includes(notifyOrder)) throw new TypeError("check(): notifyOrder must be 'fifo' or 'any'");
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...DEFAULTS, ...(Object.fromEntries(given) as CheckOptions) };

@@ -4,7 +4,7 @@
  */
 import type { OperationKind } from './operation.ts';
 import { session } from './session.ts';
-import { coerce, realOf, recorded, type TypedArray } from './views.ts';
+import { converted, realOf, recorded, type TypedArray } from './views.ts';
 
 const ACCESSES: readonly OperationKind[] = [
   'load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange',
@@ -48,11 +48,11 @@ function patchAtomics(patch: Patch): void {
     patch(Atomics, kind, (native) => (view: unknown, index: number, ...values: unknown[]) => {
       const real = realOf(view);
       if (real === undefined) return call(native, view, index, ...values);
-      const args = values.map((value) => coerce(real, value));
-      const perform = (): unknown => call(native, real, index, ...args);
       const { world } = session();
-      if (world === undefined) return perform();
+      if (world === undefined) return call(native, real, index, ...values);
       nativeLoad(real, index); // throws what the platform throws for a wrong array or index
+      const args = values.map((value) => converted(real, value));
+      const perform = (): unknown => call(native, real, index, ...args);
       return world.element(kind, real, index, args, perform);
     });
   }
@@ -63,7 +63,7 @@ function patchAtomics(patch: Patch): void {
       if (world === undefined || !isShared(real)) return call(native, real, index, ...values);
       call(nativeNotify, real, index, 0); // as above
       if (kind === 'notify') return world.notify(real, index, values[0]);
-      const expected = coerce(real, values[0]);
+      const expected = converted(real, values[0]);
       return world.wait(kind, real, index, expected, values[1], () => nativeLoad(real, index) === expected);
     });
   }
@@ -88,10 +88,12 @@ function patchMemory(patch: Patch): void {
 
 /** A constructor that makes something else of what it made. */
 function constructing(native: Callable, construct: (args: unknown[], make: () => object) => object): Callable {
-  return new Proxy(native, {
+  const patched: Callable = new Proxy(native, {
     construct: (target, args: unknown[], newTarget) =>
-      construct(args, () => Reflect.construct(target, args, newTarget) as object),
+      // As the native one itself: objects made for a proxy have a hidden class each, and are slow.
+      construct(args, () => Reflect.construct(target, args, newTarget === patched ? target : newTarget) as object),
   });
+  return patched;
 }
 
 function patchTime(patch: Patch): void {
@@ -105,15 +107,18 @@ function patchTime(patch: Patch): void {
   answered(Date, 'now', (world) => world.now());
   answered(Math, 'random', (world) => world.random());
   type Task = (...args: unknown[]) => void;
-  answered(globalThis, 'setTimeout', (world, fn: Task, ms?: number, ...args: unknown[]) =>
-    world.addTimer(() => { fn(...args); }, ms, false),
-  );
-  answered(globalThis, 'setInterval', (world, fn: Task, ms?: number, ...args: unknown[]) =>
-    world.addTimer(() => { fn(...args); }, ms, true),
-  );
-  answered(globalThis, 'setImmediate', (world, fn: Task, ...args: unknown[]) =>
-    world.addTimer(() => { fn(...args); }, 0, false),
-  );
+  const timer = (repeats: boolean) => (world: NonNullable<World>, fn: Task, ms?: number, ...args: unknown[]) =>
+    world.addTimer(() => { fn(...args); }, ms, repeats); // prettier-ignore
+  answered(globalThis, 'setTimeout', timer(false));
+  answered(globalThis, 'setInterval', timer(true));
+  answered(globalThis, 'setImmediate', (world, fn: Task, ...args: unknown[]) => timer(false)(world, fn, 0, ...args));
+  const nativeMicrotask = queueMicrotask;
+  const soon = (world: NonNullable<World>, fn: Task, ...args: unknown[]): void => {
+    nativeMicrotask(() => { world.guard(() => { fn(...args); }); }); // prettier-ignore
+  };
+  answered(globalThis, 'queueMicrotask', soon);
+  const { process } = globalThis as { process?: object };
+  if (process !== undefined) answered(process, 'nextTick', soon);
   for (const key of ['clearTimeout', 'clearInterval', 'clearImmediate']) {
     answered(globalThis, key, (world, timer: object | undefined) => {
       world.removeTimer(timer);

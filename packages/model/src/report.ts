@@ -4,7 +4,7 @@ import { placesOf } from './source.ts';
 import { describeChoice, type Scene } from './story.ts';
 import type { State, System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
-import type { Fault } from './verdict.ts';
+import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
 
 /** A schedule that fails. The message tells it step by step. */
 export class ModelError extends Error {
@@ -35,7 +35,7 @@ export function scheduleOf(token: string): number[] {
 }
 
 /** Tells a schedule that fails. */
-export function failure(system: System, fault: Fault, schedule: readonly number[], settings: Settings, how: string): ModelError {
+export function failure(system: System, schedule: readonly number[], settings: Settings, how: string): ModelError {
   const scenes: Scene[] = [];
   let state = startOf(system) as State;
   for (const choice of schedule) {
@@ -43,6 +43,7 @@ export function failure(system: System, fault: Fault, schedule: readonly number[
     scenes.push(describeChoice(system, state, choice, after, settings.hide));
     state = after;
   }
+  const fault = faultOf(system, state) ?? (faultAtEnd(system, state) as Fault);
   const names = system.model.threads.map(({ name }, thread) => (name === undefined ? `T${thread}` : `T${thread} ${name}`));
   const replay = tokenOf(schedule);
   const parts = [

@@ -1,3 +1,4 @@
+import { MOST_THREADS } from './choice.ts';
 import { session } from './session.ts';
 
 /** What a thread of a scenario runs; what it returns goes to `final`. */
@@ -38,7 +39,18 @@ export function abortSignal(): AbortSignal {
   return world.addSignal();
 }
 
+/** Says what is wrong with what a setup returned. */
+export function checkScenario(scenario: Scenario): void {
+  const threads: unknown = (scenario as Partial<Scenario> | undefined)?.threads;
+  if (!Array.isArray(threads) || threads.length === 0 || threads.length > MOST_THREADS) {
+    throw new TypeError(`check(): the setup must return { threads: [...] }, with 1 to ${MOST_THREADS} of them`);
+  }
+  for (const thread of threads as Scenario['threads']) {
+    if (typeof specOf(thread).run !== 'function') throw new TypeError('check(): a thread must be a function, or { run }');
+  }
+}
+
 /** The spec of a thread, whichever way it was given. */
 export function specOf(thread: Body | ThreadSpec): ThreadSpec {
-  return typeof thread === 'function' ? { run: thread } : thread;
+  return typeof thread === 'function' ? { run: thread } : { ...thread };
 }

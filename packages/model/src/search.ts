@@ -1,5 +1,6 @@
 import { chancesOf, choicesOf, preempts } from './choices.ts';
 import { Column } from './column.ts';
+import { Graph } from './graph.ts';
 import { States } from './states.ts';
 import { canonical } from './symmetry.ts';
 import { THREADS, type State, type System } from './system.ts';
@@ -17,7 +18,7 @@ export interface Budget {
   readonly countAll: boolean;
 }
 
-/** States between two looks at the budget. */
+/** States between two looks at the clock and at the memory. */
 const STRIDE = 1024;
 
 /**
@@ -26,11 +27,11 @@ const STRIDE = 1024;
  */
 export class Search {
   readonly states: States;
+  readonly graph: Graph = new Graph();
   /** The first fault, and its state. */
   found: { readonly fault: Fault; readonly state: number } | undefined;
   /** States that end a schedule badly. */
   readonly faulty: Set<number> = new Set<number>();
-  transitions = 0;
   /** All schedules with so many preemptions, and fewer, are covered. */
   preemptions = -1;
   /** All schedules are covered. */
@@ -40,16 +41,12 @@ export class Search {
   readonly #system: System;
   readonly #budget: Budget;
   readonly #started: number = performance.now();
-  /** Where the edges of a state begin + 1; 0: it is not expanded. */
-  readonly #first = new Column();
-  /** For each state in turn how many states follow, and which. */
-  readonly #edges = new Column();
   /** The preemptions that it takes to get to a state + 1; 0: it was not met. */
   readonly #due = new Column();
-  #edgesEnd = 0;
   #level: number[] = [];
   #next: number[] = [];
   #at = 0;
+  #turns = 0;
 
   constructor(system: System, budget: Budget) {
     this.#system = system;
@@ -67,31 +64,24 @@ export class Search {
     for (;;) {
       if (this.#at === this.#level.length && !this.#nextLevel()) return true;
       const id = this.#level[this.#at] as number;
-      if (this.#first.get(id) === 0 && !this.#expand(id)) return false;
+      if (!this.graph.has(id) && !this.#expand(id)) return false;
       this.#at++;
       if (this.found !== undefined && !this.#budget.countAll) return true;
-      if (this.#at % STRIDE === 0) this.cut = this.#overspent();
+      this.cut = this.#overspent();
       if (this.cut !== undefined) return true;
     }
-  }
-
-  /** The numbers of the states after one; undefined: it was not expanded. */
-  after(id: number): Int32Array | undefined {
-    const first = this.#first.get(id);
-    return first === 0 ? undefined : this.#edges.values.subarray(first, first + this.#edges.get(first - 1));
   }
 
   /** Bytes. */
   get bytes(): number {
     const { memory, nodes } = this.#system.model;
-    const columns = 4 * (this.#first.values.length + this.#edges.values.length);
-    return this.states.bytes + columns + memory.bytes + nodes.all.length * BYTES_OF_NODE;
+    return this.states.bytes + this.graph.bytes + this.#due.bytes + memory.bytes + nodes.all.length * BYTES_OF_NODE;
   }
 
   /** False: there is none, or it is beyond the bound. */
   #nextLevel(): boolean {
     this.preemptions++;
-    this.#level = this.#next.filter((id) => this.#first.get(id) === 0);
+    this.#level = this.#next.filter((id) => !this.graph.has(id));
     this.#next = [];
     this.#at = 0;
     this.complete = this.#level.length === 0;
@@ -103,25 +93,23 @@ export class Search {
     const system = this.#system;
     const state = this.states.row(id);
     const fault = faultOf(system, state);
-    let edges = this.#edgesEnd + 1;
+    let edges = 0;
     if (fault === undefined) {
+      system.missing = undefined;
       const choices = choicesOf(system, state);
+      if (system.missing !== undefined) return false;
       const atEnd = choices.length === 0 ? faultAtEnd(system, state) : undefined;
       if (atEnd !== undefined) this.#blame(id, atEnd);
-      else choices.push(...chancesOf(system, state));
+      else for (const chance of chancesOf(system, state)) choices.push(chance);
       for (const choice of choices) {
         const next = apply(system, state, choice);
         if (next === undefined) return false;
-        this.#edges.set(edges++, this.#meet(id, next, preempts(state, choice)));
+        this.graph.note(edges++, this.#meet(id, next, preempts(state, choice)));
       }
     } else {
       this.#blame(id, fault);
     }
-    const count = edges - this.#edgesEnd - 1;
-    this.#edges.set(this.#edgesEnd, count);
-    this.#first.set(id, this.#edgesEnd + 1);
-    this.#edgesEnd = edges;
-    this.transitions += count;
+    this.graph.add(id, edges);
     return true;
   }
 
@@ -145,6 +133,7 @@ export class Search {
   #overspent(): string | undefined {
     const { maxStates, maxMilliseconds, maxBytes } = this.#budget;
     if (this.states.size >= maxStates) return `maxStates: ${maxStates}`;
+    if (++this.#turns % STRIDE !== 0) return undefined;
     if (performance.now() - this.#started >= maxMilliseconds) return `maxMilliseconds: ${maxMilliseconds}`;
     return this.bytes >= maxBytes ? `maxBytes: ${maxBytes}` : undefined;
   }

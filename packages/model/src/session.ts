@@ -6,8 +6,10 @@ export interface Session {
   world: World | undefined;
   /** The real views behind the ones that simulated threads see. */
   readonly views: WeakMap<object, ArrayBufferView>;
-  /** Takes the patches back; undefined: there are none. */
-  restore: (() => void) | undefined;
+  /** The platform is patched for good: the install entry was imported. */
+  installed: boolean;
+  /** A check is running. */
+  busy: boolean;
 }
 
 const SESSION: unique symbol = Symbol.for('@sync/model') as never;
@@ -15,5 +17,5 @@ const SESSION: unique symbol = Symbol.for('@sync/model') as never;
 /** The same for all copies of this package in a thread, as the patches are. */
 export function session(): Session {
   const scope = globalThis as { [SESSION]?: Session };
-  return (scope[SESSION] ??= { world: undefined, views: new WeakMap(), restore: undefined });
+  return (scope[SESSION] ??= { world: undefined, views: new WeakMap(), installed: false, busy: false });
 }

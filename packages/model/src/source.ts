@@ -4,11 +4,11 @@ const HERE = /* @__PURE__ */ String(new URL('.', import.meta.url));
 /** Steps of the call stack that are kept, beyond the platform's ten. */
 const DEPTH = 40;
 
-/** Remembers where the calling code is; costs little until it is looked at. */
+/** An error of the calling code's place; costs little until its stack is looked at. */
 export function takeSite(): Error {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = DEPTH;
-  const site = new Error('site');
+  const site = new Error('@sync/model has seen enough of this thread: let this error pass');
   Error.stackTraceLimit = limit;
   return site;
 }

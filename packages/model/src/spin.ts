@@ -4,8 +4,8 @@
  *
  * A round is cut if it did nothing (every access read, or failed to write), the one before
  * it asked for the same operations from the same places in the source and got the same
- * answers. The thread then counts as one that waits until a round would go otherwise. A
- * bounded loop that does nothing in its rounds looks the same; the report says so.
+ * answers, and it would go on so for a hundred rounds. The thread then counts as one that
+ * waits until a round would go otherwise; the coverage says that it happened.
  */
 import { writes, type Operation } from './operation.ts';
 import type { Node } from './node.ts';
@@ -35,11 +35,12 @@ export function findRound(node: Node): readonly Round[] {
   return [];
 }
 
+/** In the order in which they come now. */
 function roundOf(path: readonly Node[], length: number): Round[] {
-  return path.slice(1, length + 1).flatMap(({ step }, at) => {
-    const operation = step?.operation;
-    return operation === undefined || operation.kind === 'now' ? [] : [{ operation, answer: path[at]?.entry }];
-  });
+  return path
+    .slice(1, length + 1)
+    .map(({ step }, at) => ({ operation: step?.operation as Operation, answer: path[at]?.entry }))
+    .reverse();
 }
 
 /** `path` goes backwards: is what comes now what came `length` steps ago, for some rounds? */

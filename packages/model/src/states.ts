@@ -12,7 +12,7 @@ export class States {
   /** The number of the state before + 1. */
   readonly #parents = new Column();
   /** By hash: a state's number + 1. */
-  #table = new Int32Array(4096);
+  #table = new Int32Array(2 ** 14);
 
   constructor(width: number) {
     this.#width = width;
@@ -20,13 +20,13 @@ export class States {
 
   /** Bytes. */
   get bytes(): number {
-    return 4 * (this.#rows.values.length + this.#parents.values.length + this.#table.length);
+    return this.#rows.bytes + this.#parents.bytes + this.#table.byteLength;
   }
 
   /** The number of a state; the next number if it is new. */
   add(state: readonly number[]): number {
     const mask = this.#table.length - 1;
-    for (let slot = hash(state) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash(state, 0, this.#width) & mask; ; slot = (slot + 1) & mask) {
       const id = (this.#table[slot] as number) - 1;
       if (id < 0) return this.#insert(state, slot);
       if (this.#equals(id, state)) return id;
@@ -35,7 +35,11 @@ export class States {
 
   /** The numbers of a state. */
   row(id: number): number[] {
-    return Array.from(this.#rows.values.subarray(id * this.#width, (id + 1) * this.#width));
+    const { values } = this.#rows;
+    const from = id * this.#width;
+    const state: number[] = [];
+    for (let at = 0; at < this.#width; at++) state.push(values[from + at] as number);
+    return state;
   }
 
   /** The state before it in its shortest story, and what happened between; -1: it is the first. */
@@ -51,32 +55,35 @@ export class States {
   #insert(state: readonly number[], slot: number): number {
     const id = this.size++;
     this.#table[slot] = id + 1;
-    for (let at = 0; at < this.#width; at++) this.#rows.set(id * this.#width + at, state[at] as number);
+    const from = id * this.#width;
+    const values = this.#rows.reserve(from + this.#width);
+    for (let at = 0; at < this.#width; at++) values[from + at] = state[at] as number;
     if (this.size * 2 > this.#table.length) this.#grow();
     return id;
   }
 
   #grow(): void {
-    this.#table = new Int32Array(2 * this.#table.length);
+    this.#table = new Int32Array(4 * this.#table.length);
     const mask = this.#table.length - 1;
     for (let id = 0; id < this.size; id++) {
-      let slot = hash(this.#rows.values.subarray(id * this.#width, (id + 1) * this.#width)) & mask;
+      let slot = hash(this.#rows.values, id * this.#width, this.#width) & mask;
       while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
       this.#table[slot] = id + 1;
     }
   }
 
   #equals(id: number, state: readonly number[]): boolean {
+    const { values } = this.#rows;
     const from = id * this.#width;
-    for (let at = 0; at < this.#width; at++) if (this.#rows.values[from + at] !== state[at]) return false;
+    for (let at = 0; at < this.#width; at++) if (values[from + at] !== state[at]) return false;
     return true;
   }
 }
 
-function hash(row: ArrayLike<number>): number {
+function hash(rows: ArrayLike<number>, from: number, width: number): number {
   let bits = 0;
-  for (let at = 0; at < row.length; at++) {
-    bits = Math.imul(bits ^ (row[at] as number), 0x9e3779b1);
+  for (let at = 0; at < width; at++) {
+    bits = Math.imul(bits ^ (rows[from + at] as number), 0x9e3779b1);
     bits ^= bits >>> 15;
   }
   return bits;

@@ -35,9 +35,11 @@ export interface Surroundings {
   readonly kills: number;
   /** A bit for each thread that sleeps. */
   readonly asleep: number;
+  /** Somebody waits for a time only. */
+  readonly timed: boolean;
 }
 
-type Parts = Omit<Surroundings, 'id' | 'asleep'>;
+type Parts = Omit<Surroundings, 'id' | 'asleep' | 'timed'>;
 
 /** Where a scenario begins. */
 const NOTHING: Parts = { waiters: [], deliveries: [], clock: 0, early: 0, kills: 0 } as const;
@@ -51,15 +53,14 @@ export class AllSurroundings {
   /** The one object for these, with something changed. */
   with(before: Parts, change: Partial<Parts>): Surroundings {
     const { waiters, deliveries, clock, early, kills } = { ...before, ...change };
-    const key = JSON.stringify([
-      clock, early, kills,
-      waiters.map(({ thread, wait, buffer, start, deadline }) => [thread, wait, buffer, start, String(deadline)]),
-      deliveries.map(({ thread, wait, result }) => [thread, wait, result]),
-    ]); // prettier-ignore
+    let key = `${clock} ${early} ${kills}`;
+    for (const { thread, wait, buffer, start, deadline } of waiters) key += ` w${thread} ${wait} ${buffer} ${start} ${deadline}`;
+    for (const { thread, wait, result } of deliveries) key += ` d${thread} ${wait} ${result}`;
     const known = this.#numbers.get(key);
     if (known !== undefined) return this.all[known] as Surroundings;
     const asleep = waiters.reduce((bits, { thread, wait }) => (wait < 0 ? bits | (1 << thread) : bits), 0);
-    const made = { id: this.all.length, waiters, deliveries, clock, early, kills, asleep };
+    const timed = waiters.some(({ deadline }) => deadline !== Infinity);
+    const made = { id: this.all.length, waiters, deliveries, clock, early, kills, asleep, timed };
     this.all.push(made);
     this.#numbers.set(key, made.id);
     return made;

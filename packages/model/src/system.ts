@@ -1,5 +1,6 @@
 import type { Model } from './model.ts';
 import type { Node } from './node.ts';
+import type { Round } from './spin.ts';
 import { AllSurroundings, type Surroundings } from './surroundings.ts';
 
 /**
@@ -39,8 +40,10 @@ export class System {
   readonly surroundings: AllSurroundings = new AllSurroundings();
   /** A step needs this node, which was not learned yet: it is to be tried again. */
   missing: Node | undefined;
-  /** A loop without an effect was cut. */
+  /** An endless loop without an effect was cut. */
   spins = false;
+  /** Where endless loops are in the source. */
+  readonly #endless = new Set<string>();
 
   constructor(model: Model, environment: Environment) {
     this.model = model;
@@ -70,20 +73,52 @@ export class System {
 
   /** It can do its next operation. */
   canRun(state: State, thread: number): boolean {
-    const { step, round } = this.node(state, thread);
-    const operation = step?.operation;
+    const node = this.node(state, thread);
+    const operation = node.step?.operation;
     if (operation === undefined || this.isAsleep(state, thread)) return false;
-    return operation.kind === 'wait' || this.goesOn(state, round);
+    return operation.kind === 'wait' || this.goesOn(state, node);
   }
 
-  /** It is in no loop without an effect, or the loop would go otherwise now. */
-  goesOn(state: State, round: Node['round']): boolean {
-    if (round.length === 0) return true;
-    const goes = round.some(({ operation, answer }) => {
+  /** It is in no endless loop without an effect, or the loop would go otherwise now. */
+  goesOn(state: State, node: Node): boolean {
+    if (node.round.length === 0) return true;
+    const isOtherwise = node.round.some(({ operation, answer }) => {
+      if (operation.kind === 'now') return false;
       const { result } = this.model.memory.effect(operation, state[IMAGE] as number);
       return result !== (operation.kind.startsWith('wait') ? answer !== 'not-equal' : answer);
     });
-    this.spins ||= !goes;
-    return goes;
+    if (isOtherwise) return true;
+    node.endless ??= this.#isEndless(node);
+    this.spins ||= node.endless === true;
+    return node.endless !== true;
   }
+
+  /** Follows a loop for many rounds; undefined: `missing` has to be learned first. */
+  #isEndless(node: Node): boolean | undefined {
+    const place = String(node.step?.site?.stack);
+    if (this.#endless.has(place)) return true;
+    let at = node;
+    let clock = lastClock(node);
+    for (let turn = 0; turn < PROBED_ROUNDS * node.round.length; turn++) {
+      const { operation, answer } = node.round[turn % node.round.length] as Round;
+      if (at.step?.operation !== operation) return false;
+      if (answer === 'timed-out') clock += operation.limit;
+      at = this.model.nodes.child(at, operation.kind === 'now' ? clock : answer);
+      if (at.step === undefined) {
+        this.missing = at;
+        return undefined;
+      }
+    }
+    this.#endless.add(place);
+    return true;
+  }
+}
+
+/** A loop that goes round so often is taken to be endless. */
+const PROBED_ROUNDS = 100;
+
+function lastClock(node: Node): number {
+  let at: Node | undefined = node;
+  while (at.parent !== undefined && at.parent.step?.operation?.kind !== 'now') at = at.parent;
+  return at.parent === undefined ? 0 : Number(at.entry);
 }

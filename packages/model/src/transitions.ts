@@ -30,7 +30,7 @@ export function apply(system: System, state: State, choice: number): State | und
   // A thread that cannot go on loses nothing: such states are one, whoever ran last.
   const last = next[LAST] as number;
   if (last !== NOBODY && !system.canRun(next, last)) next[LAST] = NOBODY;
-  return next;
+  return system.missing === undefined ? next : undefined;
 }
 
 function run(system: System, next: State, thread: number, way: number): void {
@@ -61,7 +61,7 @@ function run(system: System, next: State, thread: number, way: number): void {
 
 function notify(system: System, next: State, thread: number, operation: Operation, way: number): void {
   const around = system.around(next);
-  const woken = waysToWake(system, around, operation)[way] ?? [];
+  const woken = waysToWake(system, around, thread, operation)[way] ?? [];
   if (woken.length > 0) {
     const told = woken.filter(({ wait }) => wait >= 0).map((waiter): Delivery => ({ ...waiter, result: 'ok' }));
     change(system, next, {

@@ -7,8 +7,8 @@ import { session } from './session.ts';
 /** The typed arrays that can lie over shared memory. */
 export type TypedArray = Int32Array | BigInt64Array | Float64Array;
 
-/** Methods that return an array: of a copy, which is the caller's own. */
-const COPYING: ReadonlySet<string | symbol> = new Set(['slice', 'map', 'filter', 'toReversed', 'toSorted', 'with']);
+/** Methods that return an array, which is the caller's own. */
+const COPYING: ReadonlySet<string | symbol> = new Set(['slice', 'map', 'filter', 'toReversed', 'with']);
 
 /** A view that records what is done to it. */
 export function recorded<View extends ArrayBufferView>(real: View): View {
@@ -27,7 +27,10 @@ const ARRAY: ProxyHandler<TypedArray> = {
     const index = indexOf(key);
     if (index !== undefined) return index < real.length ? read(real, index) : undefined;
     const value: unknown = Reflect.get(real, key, real);
-    return typeof value === 'function' && key !== 'constructor' ? method(real, key, view, value as Method) : value;
+    if (typeof value !== 'function') return value;
+    // The one that records what it makes.
+    if (key === 'constructor') return Reflect.get(globalThis, value.name) as unknown;
+    return method(real, key, view, value as Method);
   },
   set(real, key, value) {
     const index = indexOf(key);
@@ -47,9 +50,10 @@ const DATA_VIEW: ProxyHandler<DataView> = {
       const call = (): unknown => (value as Method).call(real, offset, ...args);
       const { world } = session();
       if (world === undefined) return call();
+      const now = (Reflect.get(real, `get${type}`) as Method).call(real, offset); // throws what is thrown beyond the end
+      const exact = args.map((arg, at) => (kind === 'set' && at === 0 ? coerce(now, arg) : Number(arg)));
       const start = real.byteOffset + offset;
       const span = { type: String(key), buffer: real.buffer, start, end: start + Number(/\d+/.exec(type)) / 8 };
-      const exact = args.map((arg) => (typeof arg === 'bigint' ? arg : Number(arg)));
       return world.access(kind === 'get' ? 'read' : 'write', span, exact, call);
     };
   },
@@ -58,15 +62,19 @@ const DATA_VIEW: ProxyHandler<DataView> = {
 type Method = (...args: unknown[]) => unknown;
 
 function method(real: TypedArray, key: string | symbol, view: TypedArray, value: Method): Method {
-  const copy = (): TypedArray => (real.constructor as Int32ArrayConstructor).from(view as Int32Array);
-  if (key === 'subarray') return (...args) => recorded(value.apply(real, args) as TypedArray);
-  if (COPYING.has(key)) return (...args) => value.apply(copy(), args);
-  if (key === 'set') {
-    return (source, offset = 0) => {
-      Array.from(source as number[]).forEach((item, at) => (view[(offset as number) + at] = item));
-    };
-  }
+  const copy = (items: unknown): TypedArray => (real.constructor as Int32ArrayConstructor).from(items as number[]);
   const generic = (Array.prototype as unknown as Record<string | symbol, Method | undefined>)[key] ?? value;
+  const put = (items: unknown, offset = 0): void => {
+    const list = Array.from(items as number[]);
+    if (offset + list.length > real.length) throw new RangeError('offset is out of bounds');
+    list.forEach((item, at) => (view[offset + at] = item));
+  };
+  if (key === 'subarray') return (...args) => recorded(value.apply(real, args) as TypedArray);
+  if (COPYING.has(key)) return (...args) => copy(generic.apply(view, args));
+  if (key === 'set') return put as Method;
+  // An array's own would compare texts.
+  if (key === 'toSorted') return (...args) => value.apply(copy(view), args);
+  if (key === 'sort') return (...args) => (put(value.apply(copy(view), args)), view);
   return (...args) => generic.apply(view, args);
 }
 
@@ -80,15 +88,20 @@ function read(real: TypedArray, index: number): unknown {
 }
 
 function write(real: TypedArray, index: number, value: unknown): void {
-  const exact = coerce(real, value);
+  const exact = converted(real, value);
   const perform = (): undefined => void (real[index] = exact as never);
   const { world } = session();
   if (world === undefined) perform();
   else world.element('write', real, index, [exact], perform);
 }
 
-/** As the platform takes a value for such an array. */
-export function coerce(real: TypedArray, value: unknown): number | bigint {
+/** A value as an element of such an array holds it. */
+export function converted(real: TypedArray, value: unknown): number | bigint {
+  return (real.constructor as Int32ArrayConstructor).of(value as number)[0] as number;
+}
+
+/** A value for where this one is; throws what the platform throws for another type. */
+function coerce(now: unknown, value: number | bigint): number | bigint {
   // A plus, not Number(): it refuses a bigint, as the platform does.
-  return typeof real[0] === 'bigint' ? BigInt(value as bigint) : +(value as number);
+  return typeof now === 'bigint' ? BigInt.asIntN(64, value as bigint) : +(value as number);
 }

@@ -2,13 +2,12 @@
  * One run of one thread, from its start: the setup, for a heap of its own, then the
  * thread's function, whose operations are answered from its history. At the first one
  * beyond it the run is over: that operation is what was to be learned. From there on every
- * operation throws the same object again, so that `catch`, `finally` and `using` on the way
+ * operation throws the same error again, so that `catch`, `finally` and `using` on the way
  * out have no effect.
  */
 import { simulatedContext, swapContext, type Context } from '@sync/atomics/internal';
-import { MOST_THREADS } from './choice.ts';
 import type { Memory } from './memory.ts';
-import { NOW, type Operation, type OperationKind } from './operation.ts';
+import { isSame, type Operation, type OperationKind } from './operation.ts';
 import { pathTo, type Node, type Step } from './node.ts';
 import { randomFrom } from './random.ts';
 import { session } from './session.ts';
@@ -37,12 +36,16 @@ interface Timer {
   readonly fn: () => void;
   /** Milliseconds between two calls; 0: one only. */
   readonly every: number;
-  unref(): this;
-  ref(): this;
+  unref(): Timer;
+  ref(): Timer;
+  hasRef(): boolean;
 }
 
 /** The platform takes no longer time; who asks for so much wants a timer that never fires. */
 const NEVER = 2 ** 31 - 1;
+
+/** Of the clock. */
+const NOWHERE: Span = { type: '', buffer: new ArrayBuffer(0), start: 0, end: 0 } as const;
 
 /** So often does code that catches everything get the same object thrown. */
 const MOST_THROWS = 100_000;
@@ -54,8 +57,6 @@ export class World {
   readonly #identity: Identity;
   readonly #path: readonly Node[];
   readonly #context: Context;
-  /** Thrown to end the run. */
-  readonly #unwinding: Error = new Error('@sync/model has seen enough of this thread; let this error pass');
   readonly #own = new Map<ArrayBufferLike, number>();
   readonly #waits: ((result: string) => void)[] = [];
   readonly #timers: Timer[] = [];
@@ -68,6 +69,7 @@ export class World {
   /** True: the setup or `final` runs, and touches memory at once. */
   #direct = true;
   #next: Operation | undefined;
+  /** Where it asks for it: also what is thrown to end the run. */
   #site: Error | undefined;
   #returned: Step['returned'];
   #thrown: Step['thrown'];
@@ -177,8 +179,7 @@ export class World {
 
   /** An access to a span of bytes. */
   access(kind: OperationKind, span: Span, args: readonly (number | bigint)[], perform: () => unknown): unknown {
-    if (this.#direct) return perform();
-    return this.#ask(this.#memory.intern({ kind, ...span, buffer: this.#number(span.buffer), args, limit: 0, perform }));
+    return this.#direct ? perform() : this.#ask(kind, span, args, 0, perform);
   }
 
   /** `Atomics.wait` and `waitAsync`; `isEqual` compares the word with what was expected. */
@@ -195,9 +196,9 @@ export class World {
     const span = spanOf(real, index);
     const time = Number(timeout ?? Infinity);
     const limit = Number.isNaN(time) ? Infinity : Math.max(0, time);
-    const operation = { kind, ...span, buffer: this.#number(span.buffer), args: [expected], limit, perform: isEqual };
     // Memory of its own has no images: the word is compared now.
-    const result = operation.buffer < 0 && !isEqual() ? 'not-equal' : this.#ask(this.#memory.intern(operation));
+    const isOver = !this.models(real.buffer) && !isEqual();
+    const result = isOver ? 'not-equal' : this.#ask(kind, span, [expected], limit, isEqual);
     if (kind === 'wait') return result;
     if (result !== 'async') return { async: false, value: result };
     return { async: true, value: new Promise((resolve) => this.#waits.push(resolve)) };
@@ -208,13 +209,12 @@ export class World {
     if (this.#direct) return 0;
     const span = spanOf(real, index);
     const limit = count === undefined ? Infinity : Math.max(0, Math.trunc(Number(count)) || 0);
-    const operation = { kind: 'notify', ...span, buffer: this.#number(span.buffer), args: [], limit, perform: () => 0 } as const;
-    return this.#ask(this.#memory.intern(operation));
+    return this.#ask('notify', span, [], limit, () => 0);
   }
 
   /** The virtual clock, which only a firing time-out advances. */
   now(): number {
-    return this.#direct ? 0 : (this.#ask(NOW) as number);
+    return this.#direct ? 0 : (this.#ask('now', NOWHERE, [], 0, () => 0) as number);
   }
 
   /** The same numbers in each run ; others in each thread. */
@@ -228,7 +228,8 @@ export class World {
     const ms = Math.max(0, Number(milliseconds) || 0);
     const due = ms >= NEVER ? Infinity : this.now() + ms;
     const every = repeats ? Math.max(1, ms) : 0;
-    const timer: Timer = { number: this.#timersMade++, due, fn, every, unref: () => timer, ref: () => timer };
+    const itself = (): Timer => timer;
+    const timer: Timer = { number: this.#timersMade++, due, fn, every, unref: itself, ref: itself, hasRef: () => true };
     this.#timers.push(timer);
     return timer;
   }
@@ -243,7 +244,22 @@ export class World {
   addSignal(): AbortSignal {
     const controller = new AbortController();
     this.#signals.push(controller);
-    return controller.signal;
+    const { signal } = controller;
+    const add = signal.addEventListener.bind(signal);
+    // What a listener throws would be reported by the platform, and end the process.
+    signal.addEventListener = (type: string, listener: (event: Event) => void, options?: boolean | EventListenerOptions) => {
+      add(type, (event) => { this.guard(() => { listener.call(signal, event); }); }, options); // prettier-ignore
+    };
+    return signal;
+  }
+
+  /** Runs a task of the event loop: what it throws ends the thread. */
+  guard(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      if (this.#next === undefined) this.#thrown ??= { error };
+    }
   }
 
   #fire(number: number): void {
@@ -252,22 +268,24 @@ export class World {
     this.removeTimer(timer);
     timer.due += timer.every;
     if (timer.every > 0) this.#timers.push(timer);
-    timer.fn();
+    this.guard(timer.fn);
   }
 
   /** The answer to an operation, from the history; the first one beyond it ends the run. */
-  #ask(operation: Operation): unknown {
+  #ask(kind: OperationKind, span: Span, args: Operation['args'], limit: number, perform: () => unknown): unknown {
     if (this.#next !== undefined || this.#problem !== undefined) {
       if (++this.#throws === MOST_THROWS) console.error(`@sync/model: ${STUCK}`);
-      throw this.#unwinding;
+      throw this.#site ?? this.#problem;
     }
+    const asked = { kind, type: span.type, buffer: this.#number(span.buffer), start: span.start, end: span.end, args, limit, perform };
     const node = this.#path[this.#answered];
     if (node === undefined) {
-      this.#next = operation;
+      this.#next = this.#memory.intern(asked);
       this.#site = takeSite();
-      throw this.#unwinding;
+      throw this.#site;
     }
-    if (node.parent?.step?.operation !== operation) this.#differs(`asks for ${operation.kind}`);
+    const before = node.parent?.step?.operation;
+    if (before === undefined || !isSame(before, asked)) this.#differs(`asks for ${kind}`);
     this.#answered++;
     return node.entry;
   }
@@ -281,13 +299,13 @@ export class World {
     throw this.#problem;
   }
 
-  /** The number of a buffer; negative for memory of its own, another for each thread. */
+  /** The number of a buffer; negative for memory of its own. */
   #number(buffer: ArrayBufferLike): number {
     const shared = this.#memory.indexOf(buffer);
     if (shared >= 0) return shared;
     let own = this.#own.get(buffer);
     if (own === undefined) this.#own.set(buffer, (own = this.#own.size));
-    return -1 - own * MOST_THREADS - this.#identity.thread;
+    return -1 - own;
   }
 
   #inside<T>(fn: () => T): T {
