@@ -15,6 +15,9 @@ const TOOLS = ['testing'];
 
 const sourcesOf = (name) => `packages/${name}/src/**/*.ts`;
 
+/** Where the platform's `Atomics` may be used: the floor, and what stands in for it in a check. */
+export const SEAMS = [sourcesOf(FLOOR), 'packages/model/src/platform.ts'];
+
 /** The sources that are held to everything. */
 export const SOURCES = [sourcesOf('*')];
 export const TOOL_SOURCES = TOOLS.map(sourcesOf);

@@ -105,7 +105,8 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
         else task.reject(signal.reason);
       });
     if (!unref) hold(1);
-    if (this.#tasks.size === 0) watch(this);
+    // A wait that was left may be a long one: then somebody else has to look in each slice.
+    if (this.#tasks.size === 0) watch(this, this.#platformWaits);
     this.#tasks.set(task, () => {
       offTimer();
       offAbort?.();

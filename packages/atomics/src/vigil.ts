@@ -46,11 +46,16 @@ function vigil(): Vigil {
   }));
 }
 
-/** Looks at it in every slice from now on. */
-export function watch(watched: Watched): void {
+/**
+ * Looks at it in every slice from now on.
+ *
+ * @param isWaiting its platform wait is an older one, of whatever length
+ */
+export function watch(watched: Watched, isWaiting: boolean): void {
   const mine = vigil();
   mine.watched.add(watched);
-  if (!mine.turning && (mine.watched.size > 1 || !('waitAsync' in Atomics))) turn(mine);
+  if (mine.turning) return;
+  if (isWaiting || mine.watched.size > 1 || !('waitAsync' in Atomics)) turn(mine);
 }
 
 /** Looks at it no more. */

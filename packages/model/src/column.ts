@@ -1,5 +1,6 @@
 /** A row of numbers that grows; what was not written is 0. */
 export class Column {
+  /** As many as there is room for. */
   values: Int32Array = new Int32Array(1024);
 
   /** Of memory. */

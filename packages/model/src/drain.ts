@@ -11,7 +11,7 @@ interface Ticking {
 export async function drained(): Promise<void> {
   const { process } = globalThis as Ticking;
   // From a microtask, so that the tick comes after those that are queued already.
-  await undefined;
+  await Promise.resolve();
   const mine = session();
   const { world } = mine;
   await new Promise<void>((resolve) => {

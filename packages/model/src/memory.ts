@@ -16,25 +16,19 @@ export class Memory {
   /** Of all images, and their keys. */
   bytes = 0;
 
-  /** A new buffer. */
-  add(buffer: SharedArrayBuffer): number {
-    this.#contents.push(new Uint8Array(buffer));
-    return this.#buffers.push(buffer) - 1;
-  }
-
-  /** The j-th buffer that the setup asked for. */
-  buffer(number: number): SharedArrayBuffer | undefined {
-    return this.#buffers[number];
+  /** The buffer that the setup asks for at its j-th request: made at the first call. */
+  buffer(j: number, make: () => SharedArrayBuffer): SharedArrayBuffer {
+    let buffer = this.#buffers[j];
+    if (buffer === undefined) {
+      this.#buffers.push((buffer = make()));
+      this.#contents.push(new Uint8Array(buffer));
+    }
+    return buffer;
   }
 
   /** The number of a buffer; -1: it is none of the model's. */
   indexOf(buffer: ArrayBufferLike): number {
     return this.#buffers.indexOf(buffer as SharedArrayBuffer);
-  }
-
-  /** How many images there are. */
-  get images(): number {
-    return this.#images.length;
   }
 
   /** Fills the buffers with zeros, for a setup. */

@@ -14,8 +14,11 @@ const UNSEEN =
 
 /** A scenario, its memory, and what was learned of its threads. */
 export class Model {
+  /** What they share. */
   readonly memory: Memory = new Memory();
+  /** Where they can be. */
   readonly nodes: Nodes = new Nodes();
+  /** As the setup first gave them. */
   readonly threads: readonly ThreadSpec[];
   /** Where each thread begins. Interchangeable threads share an automaton. */
   readonly roots: readonly Node[];
@@ -74,7 +77,7 @@ export class Model {
     const { world, scenario } = this.#enact(MAIN);
     this.memory.show(image);
     try {
-      world.direct(() => scenario.final?.(results));
+      world.run(() => scenario.final?.(results));
       return undefined;
     } catch (error) {
       return { error };
@@ -90,7 +93,7 @@ export class Model {
     if (may === undefined) {
       const { world, scenario } = this.#enact(MAIN);
       this.memory.show(image);
-      may = world.direct(() => scenario.mayDie?.(thread) ?? true);
+      may = world.run(() => scenario.mayDie?.(thread) ?? true);
       this.#deaths.set(key, may);
     }
     return may;
@@ -101,7 +104,7 @@ export class Model {
     let root = node;
     while (root.parent !== undefined) root = root.parent;
     const thread = this.#runners.get(root) as number;
-    const { world, scenario } = this.#enact(thread, node);
+    const { world, scenario } = this.#enact(thread, node, this.threads[thread]?.canBlock);
     const spec = scenario.threads[thread];
     if (!this.memory.isAt(this.initial) || scenario.threads.length !== this.threads.length || spec === undefined) {
       throw new Error('check(): the setup leaves other memory, or other threads, each time it is called');
@@ -117,13 +120,13 @@ export class Model {
   }
 
   /** Calls the setup in a fresh world. */
-  #enact(thread: number, node?: Node): { world: World; scenario: Scenario } {
+  #enact(thread: number, node?: Node, canBlock = true): { world: World; scenario: Scenario } {
     this.memory.clear();
     const world = new World(this.memory, {
       thread,
-      canBlock: this.threads?.[thread]?.canBlock ?? true,
+      canBlock,
       onIdentity: () => (this.#identified = true),
     }, node);
-    return { world, scenario: world.direct(this.#setup) };
+    return { world, scenario: world.run(this.#setup) };
   }
 }

@@ -11,13 +11,13 @@ export interface PendingTimer {
 /** What a thread does next, after one history of answers. */
 export interface Step {
   /** It asks for this; undefined: it awaits, or has ended. */
-  readonly operation?: Operation;
+  readonly operation?: Operation | undefined;
   /** Where in the source it asks; formatted only when it is looked at. */
-  readonly site?: Error;
+  readonly site?: Error | undefined;
   /** What its function returned. */
-  readonly returned?: { readonly value: unknown };
+  readonly returned?: { readonly value: unknown } | undefined;
   /** What its function threw. */
-  readonly thrown?: { readonly error: unknown };
+  readonly thrown?: { readonly error: unknown } | undefined;
   /** Earliest first. */
   readonly timers: readonly PendingTimer[];
   /** Numbers of the signals that may still abort. */
@@ -50,11 +50,7 @@ export class Nodes {
   /** By number; the first one stands for a thread that was killed. */
   readonly all: Node[] = [];
   /** A thread that was killed. */
-  readonly dead: Node = this.#make(undefined, undefined);
-
-  constructor() {
-    this.dead.step = { returned: { value: KILLED }, timers: [], signals: [] };
-  }
+  readonly dead: Node = this.#make(undefined, undefined, { returned: { value: KILLED }, timers: [], signals: [] });
 
   /** Where a thread begins. */
   root(): Node {
@@ -71,7 +67,7 @@ export class Nodes {
     return node;
   }
 
-  #make(parent: Node | undefined, entry: unknown): Node {
+  #make(parent: Node | undefined, entry: unknown, step?: Step): Node {
     const node: Node = {
       id: this.all.length,
       parent,
@@ -79,7 +75,7 @@ export class Nodes {
       depth: parent === undefined ? 0 : parent.depth + 1,
       waits: (parent?.waits ?? 0) + (entry === 'async' ? 1 : 0),
       children: new Map<unknown, Node>(),
-      step: undefined,
+      step,
       round: [],
       endless: undefined,
     };

@@ -11,7 +11,7 @@ export function countPaths(search: Search): Paths {
   const { states, graph } = search;
   const before = new Int32Array(states.size);
   for (let id = 0; id < states.size; id++) {
-    for (let k = graph.count(id) - 1; k >= 0; k--) before[graph.target(id, k)]!++;
+    for (let k = graph.count(id) - 1; k >= 0; k--) add(before, graph.target(id, k), 1);
   }
   // Exact in doubles up to 2^53, which is nearly always enough; else once more in bigints.
   const [good, failing] = sum(search, before.slice(), 0, 1);
@@ -35,10 +35,14 @@ function sum<T extends number | bigint>(search: Search, before: Int32Array, zero
     for (let k = 0; k < count; k++) {
       const next = graph.target(id, k);
       ways[next] = plus(ways[next] as T, mine);
-      if (--before[next]! === 0) ready.push(next);
+      if (add(before, next, -1) === 0) ready.push(next);
     }
   }
   return [good, failing];
+}
+
+function add(row: Int32Array, at: number, value: number): number {
+  return (row[at] = (row[at] ?? 0) + value);
 }
 
 function plus<T extends number | bigint>(a: T, b: T): T {

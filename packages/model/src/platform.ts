@@ -2,13 +2,10 @@
  * The part of the platform that a simulated thread meets: while its code runs, these
  * functions ask its world; for everybody else they are the platform's own.
  */
-import type { OperationKind } from './operation.ts';
 import { session } from './session.ts';
 import { converted, realOf, recorded, type TypedArray } from './views.ts';
 
-const ACCESSES: readonly OperationKind[] = [
-  'load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange',
-]; // prettier-ignore
+const ACCESSES = ['load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange'] as const;
 
 const VIEWS = [
   'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array',
@@ -64,7 +61,7 @@ function patchAtomics(patch: Patch): void {
       call(nativeNotify, real, index, 0); // as above
       if (kind === 'notify') return world.notify(real, index, values[0]);
       const expected = converted(real, values[0]);
-      return world.wait(kind, real, index, expected, values[1], () => nativeLoad(real, index) === expected);
+      return world[kind](real, index, expected, values[1], () => nativeLoad(real, index) === expected);
     });
   }
 }
@@ -100,7 +97,7 @@ function patchTime(patch: Patch): void {
   const answered = (owner: object, key: string, answer: (world: NonNullable<World>, ...args: never[]) => unknown): void => {
     patch(owner, key, (native) => (...args: never[]) => {
       const { world } = session();
-      return world === undefined ? Reflect.apply(native, owner, args) : answer(world, ...args);
+      return world === undefined ? (Reflect.apply(native, owner, args) as unknown) : answer(world, ...args);
     });
   };
   answered(performance, 'now', (world) => world.now());
@@ -108,20 +105,20 @@ function patchTime(patch: Patch): void {
   answered(Math, 'random', (world) => world.random());
   type Task = (...args: unknown[]) => void;
   const timer = (repeats: boolean) => (world: NonNullable<World>, fn: Task, ms?: number, ...args: unknown[]) =>
-    world.addTimer(() => { fn(...args); }, ms, repeats); // prettier-ignore
+    world.loop.addTimer(() => { fn(...args); }, () => world.now(), ms, repeats); // prettier-ignore
   answered(globalThis, 'setTimeout', timer(false));
   answered(globalThis, 'setInterval', timer(true));
   answered(globalThis, 'setImmediate', (world, fn: Task, ...args: unknown[]) => timer(false)(world, fn, 0, ...args));
   const nativeMicrotask = queueMicrotask;
   const soon = (world: NonNullable<World>, fn: Task, ...args: unknown[]): void => {
-    nativeMicrotask(() => { world.guard(() => { fn(...args); }); }); // prettier-ignore
+    nativeMicrotask(() => { world.loop.run(() => { fn(...args); }); }); // prettier-ignore
   };
   answered(globalThis, 'queueMicrotask', soon);
   const { process } = globalThis as { process?: object };
   if (process !== undefined) answered(process, 'nextTick', soon);
   for (const key of ['clearTimeout', 'clearInterval', 'clearImmediate']) {
     answered(globalThis, key, (world, timer: object | undefined) => {
-      world.removeTimer(timer);
+      world.loop.removeTimer(timer);
     });
   }
 }

@@ -13,6 +13,7 @@ export class ModelError extends Error {
   /** Runs this schedule alone: `check(setup, { replay })`, with the same options. */
   readonly replay: string;
 
+  /** @param replay the token */
   constructor(fault: Fault, message: string, replay: string) {
     super(message, fault.error === undefined ? {} : { cause: fault.error });
     this.name = 'ModelError';
@@ -43,7 +44,8 @@ export function failure(system: System, schedule: readonly number[], settings: S
     scenes.push(describeChoice(system, state, choice, after, settings.hide));
     state = after;
   }
-  const fault = faultOf(system, state) ?? (faultAtEnd(system, state) as Fault);
+  const fault = faultOf(system, state) ?? faultAtEnd(system, state);
+  if (fault === undefined) throw new Error('check(): the schedule of this token does not fail any more');
   const names = system.model.threads.map(({ name }, thread) => (name === undefined ? `T${thread}` : `T${thread} ${name}`));
   const replay = tokenOf(schedule);
   const parts = [

@@ -36,7 +36,7 @@ export const KILLED: unique symbol = Symbol('killed');
 export function abortSignal(): AbortSignal {
   const { world } = session();
   if (world === undefined) throw new Error('abortSignal() is for scenarios: call it in a check');
-  return world.addSignal();
+  return world.loop.addSignal();
 }
 
 /** Says what is wrong with what a setup returned. */

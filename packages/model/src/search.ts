@@ -26,7 +26,9 @@ const STRIDE = 1024;
  * those that take the fewest steps; so the first fault that it meets has the shortest story.
  */
 export class Search {
+  /** All that were met. */
   readonly states: States;
+  /** How they follow each other. */
   readonly graph: Graph = new Graph();
   /** The first fault, and its state. */
   found: { readonly fault: Fault; readonly state: number } | undefined;
@@ -48,6 +50,7 @@ export class Search {
   #at = 0;
   #turns = 0;
 
+  /** @param budget when to give up */
   constructor(system: System, budget: Budget) {
     this.#system = system;
     this.#budget = budget;
@@ -95,9 +98,9 @@ export class Search {
     const fault = faultOf(system, state);
     let edges = 0;
     if (fault === undefined) {
-      system.missing = undefined;
+      system.attempt();
       const choices = choicesOf(system, state);
-      if (system.missing !== undefined) return false;
+      if (system.isLacking()) return false;
       const atEnd = choices.length === 0 ? faultAtEnd(system, state) : undefined;
       if (atEnd !== undefined) this.#blame(id, atEnd);
       else for (const chance of chancesOf(system, state)) choices.push(chance);

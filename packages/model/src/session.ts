@@ -16,6 +16,6 @@ const SESSION: unique symbol = Symbol.for('@sync/model') as never;
 
 /** The same for all copies of this package in a thread, as the patches are. */
 export function session(): Session {
-  const scope = globalThis as { [SESSION]?: Session };
+  const scope = globalThis as { [SESSION]?: Session | undefined };
   return (scope[SESSION] ??= { world: undefined, views: new WeakMap(), installed: false, busy: false });
 }

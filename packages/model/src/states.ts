@@ -14,6 +14,7 @@ export class States {
   /** By hash: a state's number + 1. */
   #table = new Int32Array(2 ** 14);
 
+  /** @param width numbers of a state */
   constructor(width: number) {
     this.#width = width;
   }

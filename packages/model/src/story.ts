@@ -4,7 +4,7 @@ import { describeOperation } from './operation.ts';
 import type { Search } from './search.ts';
 import { placeOf } from './source.ts';
 import { canonical } from './symmetry.ts';
-import { type State, type System } from './system.ts';
+import type { State, System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 
 /** One step of a story. */
@@ -59,7 +59,10 @@ function textOf(system: System, before: State, choice: number, after: State): st
   while (told.parent !== undefined && told.parent !== system.node(before, thread)) told = told.parent;
   if (told.parent === undefined || told === system.node(before, thread)) return `${asked}: sleeps`;
   if (operation.kind === 'write') return asked;
-  const woken = around.waiters.filter((waiter) => !system.around(after).waiters.includes(waiter));
+  const still = system.around(after).waiters;
+  const woken = around.waiters.filter(
+    ({ thread, wait }) => !still.some((waiter) => waiter.thread === thread && waiter.wait === wait),
+  );
   const names = operation.kind === 'notify' && woken.length > 0 ? `, wakes ${woken.map((waiter) => `T${waiter.thread}`).join(', ')}` : '';
   return `${asked} = ${String(told.entry)}${names}`;
 }

@@ -11,6 +11,7 @@ export interface Waiter {
   readonly wait: number;
   /** The word: its buffer and its first byte. */
   readonly buffer: number;
+  /** Where a scenario begins. */
   readonly start: number;
   /** By the virtual clock. */
   readonly deadline: number;
@@ -41,13 +42,14 @@ export interface Surroundings {
 
 type Parts = Omit<Surroundings, 'id' | 'asleep' | 'timed'>;
 
-/** Where a scenario begins. */
 const NOTHING: Parts = { waiters: [], deliveries: [], clock: 0, early: 0, kills: 0 } as const;
 
 /** All that were met, by number. */
 export class AllSurroundings {
+  /** By number. */
   readonly all: Surroundings[] = [];
   readonly #numbers = new Map<string, number>();
+  /** Where a scenario begins. */
   readonly start: Surroundings = this.with(NOTHING, {});
 
   /** The one object for these, with something changed. */

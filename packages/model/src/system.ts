@@ -13,10 +13,15 @@ import { AllSurroundings, type Surroundings } from './surroundings.ts';
  */
 export type State = number[];
 
+/** See {@link State}. */
 export const IMAGE = 0;
+/** See {@link State}. */
 export const SURROUNDINGS = 1;
+/** See {@link State}. */
 export const LAST = 2;
+/** See {@link State}. */
 export const THREADS = 3;
+/** See {@link State}. */
 export const NOBODY = -1;
 
 /** In which environment the threads run. */
@@ -35,19 +40,42 @@ export interface Environment {
 
 /** A scenario in its environment: what the functions of the transition system work on. */
 export class System {
+  /** Its threads, and what was learned of them. */
   readonly model: Model;
+  /** What may happen to them. */
   readonly environment: Environment;
+  /** All that were met. */
   readonly surroundings: AllSurroundings = new AllSurroundings();
-  /** A step needs this node, which was not learned yet: it is to be tried again. */
-  missing: Node | undefined;
   /** An endless loop without an effect was cut. */
   spins = false;
   /** Where endless loops are in the source. */
   readonly #endless = new Set<string>();
+  #missing: Node | undefined;
 
+  /** @param environment what may happen to the threads */
   constructor(model: Model, environment: Environment) {
     this.model = model;
     this.environment = environment;
+  }
+
+  /** What is being tried needs this node, which was not learned yet. */
+  get missing(): Node | undefined {
+    return this.#missing;
+  }
+
+  /** What is being tried has to be tried again, when `missing` was learned. */
+  isLacking(): boolean {
+    return this.#missing !== undefined;
+  }
+
+  /** Begins to try something: a step, or a look at what can happen. */
+  attempt(): void {
+    this.#missing = undefined;
+  }
+
+  /** What is being tried needs a node. */
+  lack(node: Node): void {
+    this.#missing ??= node;
   }
 
   /** The node that a thread is at. */
@@ -105,7 +133,7 @@ export class System {
       if (answer === 'timed-out') clock += operation.limit;
       at = this.model.nodes.child(at, operation.kind === 'now' ? clock : answer);
       if (at.step === undefined) {
-        this.missing = at;
+        this.lack(at);
         return undefined;
       }
     }

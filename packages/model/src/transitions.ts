@@ -9,9 +9,9 @@ import { IMAGE, LAST, NOBODY, SURROUNDINGS, THREADS, type State, type System } f
 export function startOf(system: System): State | undefined {
   const { initial, roots } = system.model;
   const state = [initial, system.surroundings.start.id, NOBODY, ...roots.map(({ id }) => id)];
-  system.missing = undefined;
+  system.attempt();
   for (const [thread, root] of roots.entries()) settle(system, state, thread, root);
-  return system.missing === undefined ? state : undefined;
+  return system.isLacking() ? undefined : state;
 }
 
 /** The state after a choice; undefined: `system.missing` has to be learned first. */
@@ -19,18 +19,18 @@ export function apply(system: System, state: State, choice: number): State | und
   const next = state.slice();
   const thread = threadOf(choice);
   const kind = kindOf(choice);
-  system.missing = undefined;
+  system.attempt();
   if (kind === RUN) run(system, next, thread, detailOf(choice));
   else if (kind === DELIVER) deliver(system, next, thread, detailOf(choice));
   else if (kind === ABORT) tell(system, next, thread, `abort ${detailOf(choice)}`);
   else if (kind === KILL) kill(system, next, thread);
   else timeOut(system, next, choice);
-  if (system.missing !== undefined) return undefined;
+  if (system.isLacking()) return undefined;
   if (!isOutside(choice)) next[LAST] = thread;
   // A thread that cannot go on loses nothing: such states are one, whoever ran last.
   const last = next[LAST] as number;
   if (last !== NOBODY && !system.canRun(next, last)) next[LAST] = NOBODY;
-  return system.missing === undefined ? next : undefined;
+  return system.isLacking() ? undefined : next;
 }
 
 function run(system: System, next: State, thread: number, way: number): void {
@@ -119,6 +119,6 @@ function tell(system: System, next: State, thread: number, entry: unknown): void
 function settle(system: System, next: State, thread: number, node: Node): void {
   let at = node;
   while (at.step?.operation?.kind === 'now') at = system.model.nodes.child(at, system.around(next).clock);
-  if (at.step === undefined) system.missing ??= at;
+  if (at.step === undefined) system.lack(at);
   next[THREADS + thread] = at.id;
 }

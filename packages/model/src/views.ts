@@ -8,11 +8,11 @@ import { session } from './session.ts';
 export type TypedArray = Int32Array | BigInt64Array | Float64Array;
 
 /** Methods that return an array, which is the caller's own. */
-const COPYING: ReadonlySet<string | symbol> = new Set(['slice', 'map', 'filter', 'toReversed', 'with']);
+const COPYING: readonly (string | symbol)[] = ['slice', 'map', 'filter', 'toReversed', 'with'] as const;
 
 /** A view that records what is done to it. */
 export function recorded<View extends ArrayBufferView>(real: View): View {
-  const view = new Proxy<object>(real, (real instanceof DataView ? DATA_VIEW : ARRAY) as ProxyHandler<object>);
+  const view = new Proxy<object>(real, real instanceof DataView ? DATA_VIEW : ARRAY);
   session().views.set(view, real);
   return view as View;
 }
@@ -70,7 +70,7 @@ function method(real: TypedArray, key: string | symbol, view: TypedArray, value:
     list.forEach((item, at) => (view[offset + at] = item));
   };
   if (key === 'subarray') return (...args) => recorded(value.apply(real, args) as TypedArray);
-  if (COPYING.has(key)) return (...args) => copy(generic.apply(view, args));
+  if (COPYING.includes(key)) return (...args) => copy(generic.apply(view, args));
   if (key === 'set') return put as Method;
   // An array's own would compare texts.
   if (key === 'toSorted') return (...args) => value.apply(copy(view), args);
@@ -103,5 +103,5 @@ export function converted(real: TypedArray, value: unknown): number | bigint {
 /** A value for where this one is; throws what the platform throws for another type. */
 function coerce(now: unknown, value: number | bigint): number | bigint {
   // A plus, not Number(): it refuses a bigint, as the platform does.
-  return typeof now === 'bigint' ? BigInt.asIntN(64, value as bigint) : +(value as number);
+  return typeof now === 'bigint' ? BigInt.asIntN(64, value as bigint) : +(value as unknown as string);
 }

@@ -18,6 +18,7 @@ export class Walk {
   /** Chosen, but not done yet: something has to be learned first. */
   #choice: number | undefined;
 
+  /** @param choose what happens at each step */
   constructor(system: System, choose: Choose) {
     this.#system = system;
     this.#choose = choose;
@@ -29,9 +30,9 @@ export class Walk {
     this.#state ??= startOf(system);
     for (;;) {
       if (this.#state === undefined) return false;
-      system.missing = undefined;
+      system.attempt();
       this.#choice ??= this.#next(this.#state);
-      if (system.missing !== undefined) return false;
+      if (system.isLacking()) return false;
       if (this.#choice === undefined) return true;
       const next = apply(system, this.#state, this.#choice);
       if (next === undefined) return false;
@@ -44,7 +45,7 @@ export class Walk {
   #next(state: State): number | undefined {
     const system = this.#system;
     const choices = choicesOf(system, state);
-    if (system.missing !== undefined) return undefined;
+    if (system.isLacking()) return undefined;
     this.fault = faultOf(system, state) ?? (choices.length === 0 ? faultAtEnd(system, state) : undefined);
     if (this.fault !== undefined || choices.length === 0) return undefined;
     return this.#choose([...choices, ...chancesOf(system, state)], this.schedule.length);

@@ -6,9 +6,10 @@
  * out have no effect.
  */
 import { simulatedContext, swapContext, type Context } from '@sync/atomics/internal';
+import { EventLoop } from './event-loop.ts';
 import type { Memory } from './memory.ts';
-import { isSame, type Operation, type OperationKind } from './operation.ts';
 import { pathTo, type Node, type Step } from './node.ts';
+import { isSame, type Operation, type OperationKind } from './operation.ts';
 import { randomFrom } from './random.ts';
 import { session } from './session.ts';
 import { takeSite } from './source.ts';
@@ -30,44 +31,32 @@ export interface Identity {
   onIdentity(): void;
 }
 
-interface Timer {
-  readonly number: number;
-  due: number;
-  readonly fn: () => void;
-  /** Milliseconds between two calls; 0: one only. */
-  readonly every: number;
-  unref(): Timer;
-  ref(): Timer;
-  hasRef(): boolean;
-}
+type Values = Operation['args'];
 
-/** The platform takes no longer time; who asks for so much wants a timer that never fires. */
-const NEVER = 2 ** 31 - 1;
-
-/** Of the clock. */
-const NOWHERE: Span = { type: '', buffer: new ArrayBuffer(0), start: 0, end: 0 } as const;
-
-/** So often does code that catches everything get the same object thrown. */
+/** So often does code that catches everything get the same error thrown. */
 const MOST_THROWS = 100_000;
 
-const STUCK = 'a loop of this thread catches every error and goes on: the checker cannot end it';
+const STUCK = 'a loop of this thread catches every error and goes on; the checker cannot end it: end the process';
 
+/** See the top of the file. */
 export class World {
+  /** What it awaits. */
+  readonly loop: EventLoop = new EventLoop((error) => {
+    this.#end({ error });
+  });
   readonly #memory: Memory;
   readonly #identity: Identity;
   readonly #path: readonly Node[];
   readonly #context: Context;
-  readonly #own = new Map<ArrayBufferLike, number>();
-  readonly #waits: ((result: string) => void)[] = [];
-  readonly #timers: Timer[] = [];
-  readonly #signals: AbortController[] = [];
+  /** Buffers that only this thread has. */
+  readonly #own: ArrayBufferLike[] = [];
   #answered = 0;
   #buffers = 0;
-  #timersMade = 0;
   #throws = 0;
   #random: () => number = randomFrom(1);
-  /** True: the setup or `final` runs, and touches memory at once. */
+  /** The setup or `final` runs, and touches memory at once. */
   #direct = true;
+  /** What it asks for beyond its history. */
   #next: Operation | undefined;
   /** Where it asks for it: also what is thrown to end the run. */
   #site: Error | undefined;
@@ -76,6 +65,7 @@ export class World {
   /** Something that is wrong with the scenario itself. */
   #problem: Error | undefined;
 
+  /** @param node the end of the history */
   constructor(memory: Memory, identity: Identity, node?: Node) {
     this.#memory = memory;
     this.#identity = identity;
@@ -83,64 +73,7 @@ export class World {
     this.#context = simulatedContext({ ...identity, id: identity.thread + 2 });
   }
 
-  /** Calls a setup, or what comes after the threads: memory is touched at once. */
-  direct<T>(fn: () => T): T {
-    return this.#inside(fn);
-  }
-
-  /** Calls the thread's function. True if it goes on in promises. */
-  begin(body: () => unknown): boolean {
-    this.#direct = false;
-    this.#random = randomFrom(2 + this.#identity.thread);
-    try {
-      const value = this.#inside(body);
-      if (!isThenable(value)) {
-        this.#returned = { value };
-        return false;
-      }
-      this.#inside(() => {
-        value.then(
-          (result) => (this.#returned = { value: result }),
-          (error: unknown) => (this.#thrown = { error }),
-        );
-      });
-      return true;
-    } catch (error) {
-      this.#thrown = { error };
-      return false;
-    }
-  }
-
-  /** The next thing that the history says was delivered to its event loop; false: nothing more. */
-  deliverNext(): boolean {
-    const node = this.#path[this.#answered];
-    if (this.#next !== undefined || node === undefined || this.#problem !== undefined) return false;
-    if (node.parent?.step?.operation !== undefined) this.#differs('awaits');
-    this.#answered++;
-    const [what, number, result = ''] = String(node.entry).split(' ');
-    this.#inside(() => {
-      if (what === 'wait') this.#waits[Number(number)]?.(result);
-      else if (what === 'abort') this.#signals[Number(number)]?.abort();
-      else this.#fire(Number(number));
-    });
-    return true;
-  }
-
-  /** What was learned. */
-  step(): Step {
-    if (this.#problem === undefined && this.#next === undefined && this.#answered < this.#path.length) {
-      this.#differs('has ended');
-    }
-    if (this.#problem !== undefined) throw this.#problem;
-    const waiting = {
-      timers: this.#timers.filter(({ due }) => due !== Infinity).sort((a, b) => a.due - b.due || a.number - b.number),
-      signals: this.#signals.flatMap(({ signal }, number) => (signal.aborted ? [] : [number])),
-    };
-    if (this.#next !== undefined) return { operation: this.#next, ...(this.#site && { site: this.#site }), ...waiting };
-    return { ...(this.#returned && { returned: this.#returned }), ...(this.#thrown && { thrown: this.#thrown }), ...waiting };
-  }
-
-  /** For as long as its code runs, also in microtasks: returns what ends that. */
+  /** For as long as its code runs, also in microtasks; returns what ends that. */
   enter(): () => void {
     const mine = session();
     const before = mine.world;
@@ -152,7 +85,56 @@ export class World {
     };
   }
 
-  // What the platform asks.
+  /** Runs something of its own: the setup, or what comes after the threads. */
+  run<T>(fn: () => T): T {
+    const leave = this.enter();
+    try {
+      return fn();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Calls the thread's function; true if it goes on in promises. */
+  begin(body: () => unknown): boolean {
+    this.#direct = false;
+    this.#random = randomFrom(2 + this.#identity.thread);
+    return this.run(() => {
+      try {
+        const value = body();
+        if (!isThenable(value)) return this.#end(undefined, { value });
+        value.then(
+          (result) => this.#end(undefined, { value: result }),
+          (error: unknown) => this.#end({ error }),
+        );
+        return true;
+      } catch (error) {
+        return this.#end({ error });
+      }
+    });
+  }
+
+  /** Delivers what the history says came next to its event loop; false: nothing more. */
+  deliverNext(): boolean {
+    const node = this.#path[this.#answered];
+    if (this.#next !== undefined || node === undefined || this.#problem !== undefined) return false;
+    if (node.parent?.step?.operation !== undefined) throw this.#differs('awaits');
+    this.#answered++;
+    this.run(() => {
+      this.loop.deliver(String(node.entry));
+    });
+    return true;
+  }
+
+  /** What was learned. */
+  step(): Step {
+    const isShort = this.#next === undefined && this.#answered < this.#path.length;
+    const problem = this.#problem ?? (isShort ? this.#differs('has ended') : undefined);
+    if (problem !== undefined) throw problem;
+    const { timers, signals } = this.loop;
+    if (this.#next !== undefined) return { operation: this.#next, site: this.#site, timers, signals };
+    return { returned: this.#returned, thrown: this.#thrown, timers, signals };
+  }
 
   /** True for a buffer of the model. */
   models(buffer: ArrayBufferLike): boolean {
@@ -162,28 +144,52 @@ export class World {
   /** A buffer: of the model, if the setup asks; else one that only this thread has. */
   allocate(byteLength: number, make: () => SharedArrayBuffer): SharedArrayBuffer {
     if (!this.#direct) return make();
-    const known = this.#memory.buffer(this.#buffers++);
-    if (known === undefined) {
-      const buffer = make();
-      this.#memory.add(buffer);
-      return buffer;
-    }
-    if (known.byteLength !== byteLength) throw new Error('check(): the setup allocates other buffers each time it is called');
-    return known;
+    const buffer = this.#memory.buffer(this.#buffers++, make);
+    if (buffer.byteLength !== byteLength) throw new Error('check(): the setup allocates other buffers each time it is called');
+    return buffer;
   }
 
   /** An access to an element of a typed array. */
-  element(kind: OperationKind, real: TypedArray, index: number, args: readonly (number | bigint)[], perform: () => unknown): unknown {
+  element(kind: OperationKind, real: TypedArray, index: number, args: Values, perform: () => unknown): unknown {
     return this.access(kind, spanOf(real, index), args, perform);
   }
 
   /** An access to a span of bytes. */
-  access(kind: OperationKind, span: Span, args: readonly (number | bigint)[], perform: () => unknown): unknown {
+  access(kind: OperationKind, span: Span, args: Values, perform: () => unknown): unknown {
     return this.#direct ? perform() : this.#ask(kind, span, args, 0, perform);
   }
 
-  /** `Atomics.wait` and `waitAsync`; `isEqual` compares the word with what was expected. */
-  wait(
+  /** `Atomics.wait`; `isEqual` compares the word with what was expected. */
+  wait(real: TypedArray, index: number, expected: number | bigint, timeout: unknown, isEqual: () => boolean): unknown {
+    if (!this.#identity.canBlock) throw new TypeError('Atomics.wait cannot be called in this context');
+    return this.#await('wait', real, index, expected, timeout, isEqual);
+  }
+
+  /** `Atomics.waitAsync`. */
+  waitAsync(real: TypedArray, index: number, expected: number | bigint, timeout: unknown, isEqual: () => boolean): unknown {
+    const result = this.#await('waitAsync', real, index, expected, timeout, isEqual);
+    return result === 'async' ? { async: true, value: this.loop.wait() } : { async: false, value: result };
+  }
+
+  /** `Atomics.notify`. */
+  notify(real: TypedArray, index: number, count: unknown): unknown {
+    if (this.#direct) return 0;
+    const limit = count === undefined ? Infinity : Math.max(0, Math.trunc(Number(count)) || 0);
+    return this.#ask('notify', spanOf(real, index), [], limit, () => 0);
+  }
+
+  /** The virtual clock, which only a firing time-out advances. */
+  now(): number {
+    return this.#direct ? 0 : (this.#ask('now', undefined, [], 0, () => 0) as number);
+  }
+
+  /** The same numbers in each run; others in each thread. */
+  random(): number {
+    if (!this.#direct) this.#identity.onIdentity();
+    return this.#random();
+  }
+
+  #await(
     kind: 'wait' | 'waitAsync',
     real: TypedArray,
     index: number,
@@ -192,92 +198,20 @@ export class World {
     isEqual: () => boolean,
   ): unknown {
     if (this.#direct) throw new Error('check(): the setup and final() cannot wait');
-    if (kind === 'wait' && !this.#identity.canBlock) throw new TypeError('Atomics.wait cannot be called in this context');
-    const span = spanOf(real, index);
-    const time = Number(timeout ?? Infinity);
-    const limit = Number.isNaN(time) ? Infinity : Math.max(0, time);
     // Memory of its own has no images: the word is compared now.
-    const isOver = !this.models(real.buffer) && !isEqual();
-    const result = isOver ? 'not-equal' : this.#ask(kind, span, [expected], limit, isEqual);
-    if (kind === 'wait') return result;
-    if (result !== 'async') return { async: false, value: result };
-    return { async: true, value: new Promise((resolve) => this.#waits.push(resolve)) };
-  }
-
-  /** `Atomics.notify`. */
-  notify(real: TypedArray, index: number, count: unknown): unknown {
-    if (this.#direct) return 0;
-    const span = spanOf(real, index);
-    const limit = count === undefined ? Infinity : Math.max(0, Math.trunc(Number(count)) || 0);
-    return this.#ask('notify', span, [], limit, () => 0);
-  }
-
-  /** The virtual clock, which only a firing time-out advances. */
-  now(): number {
-    return this.#direct ? 0 : (this.#ask('now', NOWHERE, [], 0, () => 0) as number);
-  }
-
-  /** The same numbers in each run ; others in each thread. */
-  random(): number {
-    if (!this.#direct) this.#identity.onIdentity();
-    return this.#random();
-  }
-
-  /** `setTimeout` and its like. */
-  addTimer(fn: () => void, milliseconds: number | undefined, repeats: boolean): object {
-    const ms = Math.max(0, Number(milliseconds) || 0);
-    const due = ms >= NEVER ? Infinity : this.now() + ms;
-    const every = repeats ? Math.max(1, ms) : 0;
-    const itself = (): Timer => timer;
-    const timer: Timer = { number: this.#timersMade++, due, fn, every, unref: itself, ref: itself, hasRef: () => true };
-    this.#timers.push(timer);
-    return timer;
-  }
-
-  /** `clearTimeout` and its like. */
-  removeTimer(timer: object | undefined): void {
-    const at = this.#timers.indexOf(timer as Timer);
-    if (at >= 0) this.#timers.splice(at, 1);
-  }
-
-  /** A signal that the search may abort. */
-  addSignal(): AbortSignal {
-    const controller = new AbortController();
-    this.#signals.push(controller);
-    const { signal } = controller;
-    const add = signal.addEventListener.bind(signal);
-    // What a listener throws would be reported by the platform, and end the process.
-    signal.addEventListener = (type: string, listener: (event: Event) => void, options?: boolean | EventListenerOptions) => {
-      add(type, (event) => { this.guard(() => { listener.call(signal, event); }); }, options); // prettier-ignore
-    };
-    return signal;
-  }
-
-  /** Runs a task of the event loop: what it throws ends the thread. */
-  guard(task: () => void): void {
-    try {
-      task();
-    } catch (error) {
-      if (this.#next === undefined) this.#thrown ??= { error };
-    }
-  }
-
-  #fire(number: number): void {
-    const timer = this.#timers.find((one) => one.number === number);
-    if (timer === undefined) return;
-    this.removeTimer(timer);
-    timer.due += timer.every;
-    if (timer.every > 0) this.#timers.push(timer);
-    this.guard(timer.fn);
+    if (!this.models(real.buffer) && !isEqual()) return 'not-equal';
+    const time = Number(timeout ?? Infinity);
+    return this.#ask(kind, spanOf(real, index), [expected], Number.isNaN(time) ? Infinity : Math.max(0, time), isEqual);
   }
 
   /** The answer to an operation, from the history; the first one beyond it ends the run. */
-  #ask(kind: OperationKind, span: Span, args: Operation['args'], limit: number, perform: () => unknown): unknown {
+  #ask(kind: OperationKind, span: Span | undefined, args: Values, limit: number, perform: () => unknown): unknown {
     if (this.#next !== undefined || this.#problem !== undefined) {
       if (++this.#throws === MOST_THROWS) console.error(`@sync/model: ${STUCK}`);
-      throw this.#site ?? this.#problem;
+      throw (this.#site ?? this.#problem) as Error;
     }
-    const asked = { kind, type: span.type, buffer: this.#number(span.buffer), start: span.start, end: span.end, args, limit, perform };
+    const { type = '', start = 0, end = 0 } = span ?? {};
+    const asked = { kind, type, buffer: this.#number(span?.buffer), start, end, args, limit, perform };
     const node = this.#path[this.#answered];
     if (node === undefined) {
       this.#next = this.#memory.intern(asked);
@@ -285,36 +219,34 @@ export class World {
       throw this.#site;
     }
     const before = node.parent?.step?.operation;
-    if (before === undefined || !isSame(before, asked)) this.#differs(`asks for ${kind}`);
+    if (before === undefined || !isSame(before, asked)) throw this.#differs(`asks for ${kind}`);
     this.#answered++;
     return node.entry;
   }
 
-  #differs(what: string): never {
-    const expected = this.#path[this.#answered]?.parent?.step?.operation?.kind ?? 'to await';
-    this.#problem = new Error(
-      `check(): thread ${this.#identity.thread} is not deterministic: after the same ${this.#answered} answers it ${what} ` +
-        `now, and asked for ${expected} before. Does it use state that outlives a run?`,
-    );
-    throw this.#problem;
+  /** The thread's function has returned, or something has thrown; unless that was to end the run. */
+  #end(thrown: Step['thrown'], returned?: Step['returned']): false {
+    if (this.#next === undefined) {
+      this.#thrown ??= thrown;
+      this.#returned = returned;
+    }
+    return false;
+  }
+
+  #differs(what: string): Error {
+    const expected = this.#path[this.#answered]?.parent?.step?.operation?.kind;
+    return (this.#problem = new Error(
+      `check(): thread ${this.#identity.thread} is not deterministic: after the same ${this.#answered} answers it ${what} now, ` +
+        `and ${expected === undefined ? 'awaited' : `asked for ${expected}`} before. Does it use state that outlives a run?`,
+    ));
   }
 
   /** The number of a buffer; negative for memory of its own. */
-  #number(buffer: ArrayBufferLike): number {
-    const shared = this.#memory.indexOf(buffer);
-    if (shared >= 0) return shared;
-    let own = this.#own.get(buffer);
-    if (own === undefined) this.#own.set(buffer, (own = this.#own.size));
-    return -1 - own;
-  }
-
-  #inside<T>(fn: () => T): T {
-    const leave = this.enter();
-    try {
-      return fn();
-    } finally {
-      leave();
-    }
+  #number(buffer: ArrayBufferLike | undefined): number {
+    const shared = buffer === undefined ? -1 : this.#memory.indexOf(buffer);
+    if (shared >= 0 || buffer === undefined) return shared;
+    const own = this.#own.indexOf(buffer);
+    return own >= 0 ? -2 - own : -1 - this.#own.push(buffer);
   }
 }
 
