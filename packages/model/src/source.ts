@@ -13,11 +13,15 @@ export function takeSite(): Error {
   return site;
 }
 
-/** The innermost places outside this package, as `acquire (lock.ts:14)`. */
+/** The innermost places of a thread's own code, as `acquire lock.ts:14`. */
 export function placesOf(site: Error | undefined, hide: RegExp | undefined, most: number): string[] {
+  const isOurs = (frame: string): boolean => frame.includes(HERE) || frame.includes(HERE.replace('file://', ''));
   const frames = (site?.stack ?? '').split('\n').slice(1);
-  return frames
-    .filter((frame) => !frame.includes(HERE) && !frame.includes(HERE.replace('file://', '')))
+  // Between what was asked, and who runs the thread.
+  const inner = frames.slice(frames.findIndex((frame) => !isOurs(frame)));
+  const outer = inner.findIndex(isOurs);
+  return inner
+    .slice(0, outer < 0 ? inner.length : outer)
     .filter((frame) => !/\((native|<anonymous>)\)|node:internal/.test(frame) && hide?.test(frame) !== true)
     .slice(0, most)
     .map(shorten);
