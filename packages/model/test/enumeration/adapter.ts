@@ -1,0 +1,49 @@
+/** The same programs for the checker: what a thread yields is done by the real `Atomics`. */
+import { KILLED as DEAD, type Scenario } from '@sync/model';
+import { KILLED, type Operation, type Program, type Thread } from './program.ts';
+
+/** A setup for `check` and `explore`. */
+export function setupOf(program: Program): () => Scenario {
+  return () => {
+    const words = new Int32Array(new SharedArrayBuffer(4 * program.words));
+    program.initial?.forEach((value, index) => (words[index] = value));
+    // One function of the program is one function for the checker, too.
+    const bodies = new Map(program.threads.map((make) => [make, () => follow(words, make(), undefined)]));
+    return {
+      threads: program.threads.map((make) => bodies.get(make)!),
+      final: (results) => program.final?.(Array.from(words), results.map((result) => (result === DEAD ? KILLED : result))),
+      mayDie: (thread) => program.mayDie?.(thread, Array.from(words)) ?? true,
+    };
+  };
+}
+
+/**
+ * Each step is a call deeper in the stack: to the checker, which cuts loops that come round
+ * to the same place, each is a place of its own. Programs here have no endless loops.
+ */
+function follow(words: Int32Array, thread: Thread, answer: unknown): unknown {
+  const turn = thread.next(answer);
+  return turn.done === true ? turn.value : follow(words, thread, perform(words, turn.value));
+}
+
+function perform(words: Int32Array, operation: Operation): unknown {
+  switch (operation.kind) {
+    case 'now':
+      return performance.now();
+    case 'load':
+      return Atomics.load(words, operation.index);
+    case 'read':
+      return words[operation.index];
+    case 'write':
+      words[operation.index] = operation.value;
+      return undefined;
+    case 'compareExchange':
+      return Atomics.compareExchange(words, operation.index, operation.expected, operation.value);
+    case 'wait':
+      return Atomics.wait(words, operation.index, operation.expected, operation.timeout);
+    case 'notify':
+      return Atomics.notify(words, operation.index, operation.count);
+    default:
+      return Atomics[operation.kind](words, operation.index, operation.value);
+  }
+}
