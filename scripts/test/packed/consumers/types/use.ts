@@ -1,6 +1,7 @@
 // What a user's program says, to the compiler alone.
 import { AtomicInt32, SyncError } from '@sync/atomics';
 import { Lock, RLock } from '@sync/lock';
+import { check, type Coverage, type ModelError } from '@sync/model';
 
 const lock = new Lock({ name: 'jobs' });
 const taken: boolean = lock.acquire({ timeout: 10 });
@@ -19,6 +20,9 @@ export function scoped(): number {
 const same: Lock = Lock.from(lock.share());
 export const words: AtomicInt32 = new AtomicInt32();
 export const failure: SyncError | Lock = same;
+
+export const covered: Coverage = check(() => ({ threads: [() => lock.tryAcquire()], final: ([taken]) => void taken }));
+export const kindOf = ({ kind }: ModelError): string => kind;
 
 // @ts-expect-error an async function is for runAsync
 lock.run(async () => 33);
