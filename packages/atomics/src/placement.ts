@@ -76,7 +76,7 @@ export function adopt(kind: Kind, shared: Shared<unknown>): Place {
   // The arena's own buffer: one object for one memory, whatever came in the handle.
   const words = view(kind, where, arena?.buffer ?? shared.buffer, shared.byteOffset);
   if (!isShared(shared.table) || !isThreadTable(shared.table)) {
-    throw new TypeError(`${where}: the handle is damaged; post what share() returned`);
+    throw new TypeError(`${where}: damaged handle; post what share() returned`);
   }
   checkMark(kind, where, words);
   return new Place(words, checkName(where, shared.name), tableOf(shared.table), arena);

@@ -1,5 +1,6 @@
 import { CONTEXT, context, perThread, type Context } from './context.ts';
-import { homeTable, tableUid, type ThreadTable } from './thread-table.ts';
+import { uidOf } from './region.ts';
+import { MAGIC, homeTable, type ThreadTable } from './thread-table.ts';
 
 /** Who a simulated thread is. */
 export interface SimulatedThread {
@@ -46,7 +47,7 @@ export function simulatedContext(thread: SimulatedThread): Context {
 
 function tableWithoutRow(): { table: ThreadTable; uid: string } {
   const { buffer } = homeTable();
-  return { table: { buffer, row: -1 }, uid: tableUid(buffer) };
+  return { table: { buffer, row: -1 }, uid: uidOf(buffer, MAGIC) ?? '' };
 }
 
 /** Puts a context in the place of the calling thread's; returns the one that was there. */

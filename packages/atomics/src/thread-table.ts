@@ -42,7 +42,8 @@ import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 
-const MAGIC = 0x53_59_4e_43;
+/** Of the region. */
+export const MAGIC = 0x53_59_4e_43;
 const CAPACITY = 4096;
 const HEADER_WORDS = 64;
 const ROW_WORDS = 64;
@@ -86,15 +87,10 @@ export function homeTable(): ThreadTable {
 /** The table that came in a handle, entered on first sight. */
 export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
   const { byUid } = tables();
-  const uid = tableUid(buffer);
+  const uid = uidOf(buffer, MAGIC) ?? '';
   let table = byUid.get(uid);
   if (table === undefined) byUid.set(uid, (table = enter(buffer)));
   return table;
-}
-
-/** Tells the tables apart, in whichever buffer object. */
-export function tableUid(buffer: SharedArrayBuffer): string {
-  return uidOf(buffer, MAGIC) ?? '';
 }
 
 /** True if the memory is a thread table of this protocol. */

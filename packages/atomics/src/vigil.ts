@@ -54,8 +54,7 @@ function vigil(): Vigil {
 export function watch(watched: Watched, isWaiting: boolean): void {
   const mine = vigil();
   mine.watched.add(watched);
-  if (mine.turning) return;
-  if (isWaiting || mine.watched.size > 1 || !('waitAsync' in Atomics)) turn(mine);
+  if (!mine.turning && (isWaiting || mine.watched.size > 1 || !('waitAsync' in Atomics))) turn(mine);
 }
 
 /** Looks at it no more. */

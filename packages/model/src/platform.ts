@@ -48,7 +48,9 @@ function patchAtomics(patch: Patch): void {
       const { world } = session();
       if (world === undefined) return call(native, real, index, ...values);
       nativeLoad(real, index); // throws what the platform throws for a wrong array or index
-      const args = values.map((value) => converted(real, value));
+      const exact = values.map((value) => converted(real, value));
+      // It returns what it was given, not what fits.
+      const args = kind === 'store' ? values.map(integer) : exact;
       const perform = (): unknown => call(native, real, index, ...args);
       return world.element(kind, real, index, args, perform);
     });
@@ -124,6 +126,10 @@ function patchTime(patch: Patch): void {
 }
 
 type World = ReturnType<typeof session>['world'];
+
+function integer(value: unknown): number | bigint {
+  return typeof value === 'bigint' ? value : Math.trunc(Number(value)) || 0;
+}
 
 function isShared(view: unknown): boolean {
   return Object.prototype.toString.call((view as Partial<TypedArray> | undefined)?.buffer) === '[object SharedArrayBuffer]';

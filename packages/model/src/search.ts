@@ -45,6 +45,9 @@ export class Search {
   readonly #started: number = performance.now();
   /** The preemptions that it takes to get to a state + 1; 0: it was not met. */
   readonly #due = new Column();
+  /** What is being expanded, and what comes after; used again each time. */
+  readonly #state: State = [];
+  readonly #after: State = [];
   #level: number[] = [];
   #next: number[] = [];
   #at = 0;
@@ -94,7 +97,7 @@ export class Search {
   /** False: `system.missing` has to be learned first; it is to be tried again. */
   #expand(id: number): boolean {
     const system = this.#system;
-    const state = this.states.row(id);
+    const state = this.states.row(id, this.#state);
     const fault = faultOf(system, state);
     let edges = 0;
     if (fault === undefined) {
@@ -105,7 +108,7 @@ export class Search {
       if (atEnd !== undefined) this.#blame(id, atEnd);
       else for (const chance of chancesOf(system, state)) choices.push(chance);
       for (const choice of choices) {
-        const next = apply(system, state, choice);
+        const next = apply(system, state, choice, this.#after);
         if (next === undefined) return false;
         this.graph.note(edges++, this.#meet(id, next, preempts(state, choice)));
       }

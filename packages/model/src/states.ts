@@ -35,11 +35,10 @@ export class States {
   }
 
   /** The numbers of a state. */
-  row(id: number): number[] {
+  row(id: number, state: number[] = []): number[] {
     const { values } = this.#rows;
     const from = id * this.#width;
-    const state: number[] = [];
-    for (let at = 0; at < this.#width; at++) state.push(values[from + at] as number);
+    for (let at = 0; at < this.#width; at++) state[at] = values[from + at] as number;
     return state;
   }
 

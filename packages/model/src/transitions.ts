@@ -14,9 +14,9 @@ export function startOf(system: System): State | undefined {
   return system.isLacking() ? undefined : state;
 }
 
-/** The state after a choice; undefined: `system.missing` has to be learned first. */
-export function apply(system: System, state: State, choice: number): State | undefined {
-  const next = state.slice();
+/** The state after a choice, in `next`; undefined: `system.missing` has to be learned first. */
+export function apply(system: System, state: State, choice: number, next: State = []): State | undefined {
+  for (let at = 0; at < state.length; at++) next[at] = state[at] as number;
   const thread = threadOf(choice);
   const kind = kindOf(choice);
   system.attempt();
