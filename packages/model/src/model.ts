@@ -41,7 +41,8 @@ export class Model {
     this.threads = scenario.threads.map(specOf);
     const roots = new Map<unknown, Node>();
     this.roots = scenario.threads.map((thread, number) => {
-      const key = symmetric ? thread : number;
+      // Who may choose by number which of them dies tells them apart.
+      const key = symmetric && scenario.mayDie === undefined ? thread : number;
       const root = roots.get(key) ?? this.nodes.root();
       roots.set(key, root);
       this.#runners.set(root, this.#runners.get(root) ?? number);

@@ -1,0 +1,123 @@
+import { Model } from './model.ts';
+import type { Node } from './node.ts';
+import type { Settings } from './options.ts';
+import { countPaths } from './paths.ts';
+import { randomFrom } from './random.ts';
+import { randomly } from './randomly.ts';
+import { failure, scheduleOf } from './report.ts';
+import type { Scenario } from './scenario.ts';
+import { Search } from './search.ts';
+import { scheduleTo } from './story.ts';
+import { System } from './system.ts';
+import { Walk } from './walk.ts';
+
+/** What a check has covered. */
+export interface Coverage {
+  /** Distinct states of memory and threads together. */
+  readonly states: number;
+  /** Steps from one to another. */
+  readonly transitions: number;
+  /** Schedules, from start to end, that these make up. */
+  readonly interleavings: bigint;
+  /** Of them, those that fail: more than 0 in what `explore` returns only. */
+  readonly failing: bigint;
+  /** All schedules were covered, within what the options ask for. */
+  readonly complete: boolean;
+  /** Schedules with up to so many preemptions were all covered. */
+  readonly preemptions: number;
+  /** The option whose limit ended the search. */
+  readonly cut: string | undefined;
+  /** Random schedules that were tried after that. */
+  readonly walks: number;
+  /** A loop that waits by looking was cut short: see the guide. */
+  readonly spins: boolean;
+  /** Runs of the threads' functions. */
+  readonly runs: number;
+}
+
+/** Something to be learned by running user code, in whichever way the caller can. */
+export interface Lesson {
+  readonly model: Model;
+  readonly node: Node;
+}
+
+/** Goes through a scenario, and asks for lessons on the way; throws what fails, or counts it. */
+export function* examine(setup: () => Scenario, settings: Settings, countAll: boolean): Generator<Lesson, Coverage> {
+  for (const symmetric of [true, false]) {
+    const model = new Model(setup, symmetric);
+    const system = new System(model, { ...settings, anyOrder: settings.notifyOrder === 'any' });
+    const coverage =
+      settings.replay === undefined ? yield* cover(system, settings, countAll) : yield* replay(system, settings, settings.replay);
+    if (coverage !== undefined) return coverage;
+  }
+  throw new Error('unreachable: threads of a scenario that are taken to be different are');
+}
+
+/** Undefined: threads that were taken to be interchangeable are not. */
+function* cover(system: System, settings: Settings, countAll: boolean): Generator<Lesson, Coverage | undefined> {
+  const search = new Search(system, { ...settings, countAll });
+  if (!(yield* learning(system, search))) return undefined;
+  if (search.found !== undefined && !countAll) {
+    const schedule = scheduleTo(search, system, search.found.state);
+    throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
+  }
+  const walks = search.cut === undefined ? 0 : yield* wander(system, settings);
+  if (walks === undefined) return undefined;
+  const { good, failing } = countPaths(search);
+  const coverage: Coverage = {
+    states: search.states.size,
+    transitions: search.graph.edges,
+    interleavings: good + failing,
+    failing,
+    complete: search.complete,
+    preemptions: search.complete ? Infinity : search.preemptions,
+    cut: search.cut,
+    walks,
+    spins: system.spins,
+    runs: system.model.runs,
+  };
+  if (coverage.cut !== undefined) console.warn(warning(coverage, settings));
+  return coverage;
+}
+
+/** Random schedules, where there are too many for all; undefined as above. */
+function* wander(system: System, settings: Settings): Generator<Lesson, number | undefined> {
+  const random = randomFrom(settings.seed);
+  let length = 64;
+  for (let walks = 0; walks < settings.walks; walks++) {
+    const walk = new Walk(system, randomly(random, system.model.threads.length, length));
+    if (!(yield* learning(system, walk))) return undefined;
+    length = Math.max(length, walk.schedule.length);
+    if (walk.fault !== undefined) throw failure(system, walk.schedule, settings, 'Found by a random walk: not the shortest story.');
+  }
+  return settings.walks;
+}
+
+function warning({ cut = '', preemptions, walks }: Coverage, { seed }: Settings): string {
+  const covered = preemptions < 0 ? 'not even the schedules without preemptions' : `all schedules with up to ${preemptions} preemptions`;
+  return (
+    `@sync/model: the scenario is too large: ${cut} was reached. Covered: ${covered}; ` +
+    `beyond that, ${walks} random ones (seed ${seed}). Give a bound with preemptions, or raise the limit.`
+  );
+}
+
+/** Runs a search or a walk to its end, with lessons between; false: the model is broken. */
+function* learning(system: System, task: { run(): boolean }): Generator<Lesson, boolean> {
+  while (!task.run()) {
+    yield { model: system.model, node: system.missing as Node };
+    if (system.model.isBroken) return false;
+  }
+  return true;
+}
+
+/** Runs the one schedule of a token. */
+function* replay(system: System, settings: Settings, token: string): Generator<Lesson, Coverage | undefined> {
+  const schedule = scheduleOf(token);
+  const walk = new Walk(system, (choices, at) => {
+    const choice = schedule[at];
+    if (choice === undefined || choices.includes(choice)) return choice;
+    throw new TypeError('check(): this token is of another scenario, or of other options');
+  });
+  if (!(yield* learning(system, walk))) return undefined;
+  throw failure(system, walk.schedule, settings, 'Replayed.');
+}
