@@ -1,5 +1,5 @@
 import { afterwards, drained } from './drain.ts';
-import { examine, type Coverage, type Lesson } from './examination.ts';
+import { examine, type Assignment, type Coverage } from './examination.ts';
 import { settingsOf, type CheckOptions } from './options.ts';
 import { patchPlatform } from './platform.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,20 +30,21 @@ export async function exploreAsync(setup: () => Scenario, options: CheckOptions 
   return driveAsync(examine(setup, settingsOf(setup, options), true));
 }
 
-function drive(examination: Generator<Lesson, Coverage>): Coverage {
+function drive(examination: Generator<Assignment, Coverage>): Coverage {
   const leave = enter();
   try {
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      turn.value.model.learn(turn.value.node);
+      const { model, node, image } = turn.value;
+      model.learn(node, image);
     }
   } finally {
     leave();
   }
 }
 
-async function driveAsync(examination: Generator<Lesson, Coverage>): Promise<Coverage> {
+async function driveAsync(examination: Generator<Assignment, Coverage>): Promise<Coverage> {
   // What the program around has begun comes first: then nothing of its comes between.
   await drained();
   const leave = enter();
@@ -52,7 +53,8 @@ async function driveAsync(examination: Generator<Lesson, Coverage>): Promise<Cov
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      await turn.value.model.learnAsync(turn.value.node);
+      const { model, node, image } = turn.value;
+      await model.learnAsync(node, image);
     }
   } finally {
     leave();

@@ -1,5 +1,4 @@
 import { Model } from './model.ts';
-import type { Node } from './node.ts';
 import type { Settings } from './options.ts';
 import { countPaths } from './paths.ts';
 import { randomFrom } from './random.ts';
@@ -8,7 +7,7 @@ import { failure, scheduleOf } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import { Search } from './search.ts';
 import { scheduleTo } from './story.ts';
-import { System } from './system.ts';
+import { System, type Lesson } from './system.ts';
 import { Walk } from './walk.ts';
 
 /** What a check has covered. */
@@ -35,14 +34,13 @@ export interface Coverage {
   readonly runs: number;
 }
 
-/** Something to be learned by running user code, in whichever way the caller can. */
-export interface Lesson {
+/** A lesson, for whom runs user code in whichever way it can. */
+export interface Assignment extends Lesson {
   readonly model: Model;
-  readonly node: Node;
 }
 
 /** Goes through a scenario, and asks for lessons on the way; throws what fails, or counts it. */
-export function* examine(setup: () => Scenario, settings: Settings, countAll: boolean): Generator<Lesson, Coverage> {
+export function* examine(setup: () => Scenario, settings: Settings, countAll: boolean): Generator<Assignment, Coverage> {
   for (const symmetric of [true, false]) {
     const model = new Model(setup, symmetric);
     const system = new System(model, { ...settings, anyOrder: settings.notifyOrder === 'any' });
@@ -54,7 +52,7 @@ export function* examine(setup: () => Scenario, settings: Settings, countAll: bo
 }
 
 /** Undefined: threads that were taken to be interchangeable are not. */
-function* cover(system: System, settings: Settings, countAll: boolean): Generator<Lesson, Coverage | undefined> {
+function* cover(system: System, settings: Settings, countAll: boolean): Generator<Assignment, Coverage | undefined> {
   const search = new Search(system, { ...settings, countAll });
   if (!(yield* learning(system, search))) return undefined;
   if (search.found !== undefined && !countAll) {
@@ -81,7 +79,7 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
 }
 
 /** Random schedules, where there are too many for all; undefined as above. */
-function* wander(system: System, settings: Settings): Generator<Lesson, number | undefined> {
+function* wander(system: System, settings: Settings): Generator<Assignment, number | undefined> {
   const random = randomFrom(settings.seed);
   let length = 64;
   for (let walks = 0; walks < settings.walks; walks++) {
@@ -102,16 +100,16 @@ function warning({ cut = '', preemptions, walks }: Coverage, { seed }: Settings)
 }
 
 /** Runs a search or a walk to its end, with lessons between; false: the model is broken. */
-function* learning(system: System, task: { run(): boolean }): Generator<Lesson, boolean> {
+function* learning(system: System, task: { run(): boolean }): Generator<Assignment, boolean> {
   while (!task.run()) {
-    yield { model: system.model, node: system.missing as Node };
+    yield { model: system.model, ...(system.missing as Lesson) };
     if (system.model.isBroken) return false;
   }
   return true;
 }
 
 /** Runs the one schedule of a token. */
-function* replay(system: System, settings: Settings, token: string): Generator<Lesson, Coverage | undefined> {
+function* replay(system: System, settings: Settings, token: string): Generator<Assignment, Coverage | undefined> {
   const schedule = scheduleOf(token);
   const walk = new Walk(system, (choices, at) => {
     const choice = schedule[at];

@@ -20,8 +20,10 @@ export class Memory {
   buffer(j: number, make: () => SharedArrayBuffer): SharedArrayBuffer {
     let buffer = this.#buffers[j];
     if (buffer === undefined) {
-      this.#buffers.push((buffer = make()));
+      buffer = make();
+      // Before it is one of the model's, whose views are recorded.
       this.#contents.push(new Uint8Array(buffer));
+      this.#buffers.push(buffer);
     }
     return buffer;
   }
@@ -44,6 +46,11 @@ export class Memory {
     let at = 0;
     const all = this.#images[image] as Uint8Array;
     for (const bytes of this.#contents) bytes.set(all.subarray(at, (at += bytes.length)));
+  }
+
+  /** True if the buffers have what was put there. */
+  isIntact(): boolean {
+    return this.isAt(this.#present);
   }
 
   /** True if the buffers have what an image has. */

@@ -1,12 +1,16 @@
 import { drained } from './drain.ts';
 import { Memory } from './memory.ts';
-import { Nodes, type Node } from './node.ts';
+import { Nodes, type Node, type Step } from './node.ts';
+import { isAccess, type Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
 import { World } from './world.ts';
 
 /** The thread that is none of the scenario's: it calls the setup first, and `final`. */
 const MAIN = -1;
+
+/** Nodes that a run learns beyond the one that is needed: more may never be needed. */
+const MOST_AHEAD = 16;
 
 const UNSEEN =
   'check(): a thread has changed shared memory in a way that the checker does not see; ' +
@@ -31,6 +35,9 @@ export class Model {
   /** The thread that runs for all that begin at a root. */
   readonly #runners = new Map<Node, number>();
   #identified = false;
+  /** The memory as the thread that is run finds it, and where its run ends at the latest. */
+  #image = -1;
+  #end = 0;
 
   /** @param symmetric threads with one function are taken to be interchangeable */
   constructor(setup: () => Scenario, symmetric: boolean) {
@@ -55,22 +62,22 @@ export class Model {
     return this.#identified && this.#runners.size < this.threads.length;
   }
 
-  /** Finds out what comes after a history. */
-  learn(node: Node): void {
-    const { world, goesOn } = this.#start(node);
+  /** Finds out what comes after a history, and what would if the thread went on alone. */
+  learn(node: Node, image: number): void {
+    const { world, goesOn } = this.#start(node, image);
     if (goesOn) throw new TypeError('check(): a thread returns a promise; use await checkAsync()');
-    this.#learned(node, world);
+    this.#learned(world);
   }
 
   /** As {@link Model.learn}, of threads that await, too. */
-  async learnAsync(node: Node): Promise<void> {
-    const { world } = this.#start(node);
+  async learnAsync(node: Node, image: number): Promise<void> {
+    const { world } = this.#start(node, image);
     do {
       const leave = world.enter();
       await drained();
       leave();
     } while (world.deliverNext());
-    this.#learned(node, world);
+    this.#learned(world);
   }
 
   /** Calls `final` on an image of the memory; returns what it throws. */
@@ -100,8 +107,10 @@ export class Model {
     return may;
   }
 
-  #start(node: Node): { world: World; goesOn: boolean } {
+  #start(node: Node, image: number): { world: World; goesOn: boolean } {
     this.runs++;
+    this.#image = image;
+    this.#end = node.depth + MOST_AHEAD;
     let root = node;
     while (root.parent !== undefined) root = root.parent;
     const thread = this.#runners.get(root) as number;
@@ -113,11 +122,27 @@ export class Model {
     return { world, goesOn: world.begin(specOf(spec).run) };
   }
 
-  #learned(node: Node, world: World): void {
-    node.step = world.step();
+  #learned(world: World): void {
+    this.#note(world.node, world.step());
     // Nothing is written in a run, only asked for.
-    if (!this.memory.isAt(this.initial)) throw new Error(UNSEEN);
+    if (!this.memory.isIntact()) throw new Error(UNSEEN);
+  }
+
+  #note(node: Node, step: Step): void {
+    node.step = step;
     node.round = findRound(node);
+  }
+
+  /** What the thread is told if nobody comes between: most runs learn several nodes so. */
+  #ahead(node: Node, step: Step): Node | undefined {
+    const operation = step.operation as Operation;
+    if (this.#image < 0 || node.depth >= this.#end || !isAccess(operation)) return undefined;
+    const effect = this.memory.effect(operation, this.#image);
+    const next = this.nodes.child(node, effect.result);
+    if (next.step !== undefined) return undefined;
+    this.#note(node, step);
+    this.#image = effect.image;
+    return next;
   }
 
   /** Calls the setup in a fresh world. */
@@ -127,6 +152,7 @@ export class Model {
       thread,
       canBlock,
       onIdentity: () => (this.#identified = true),
+      ahead: (at, step) => this.#ahead(at, step),
     }, node);
     return { world, scenario: world.run(this.#setup) };
   }

@@ -38,6 +38,13 @@ export interface Environment {
   readonly maxSteps: number;
 }
 
+/** Something to be learned by running user code. */
+export interface Lesson {
+  readonly node: Node;
+  /** The memory as its thread finds it; -1: it may be any. */
+  readonly image: number;
+}
+
 /** A scenario in its environment: what the functions of the transition system work on. */
 export class System {
   /** Its threads, and what was learned of them. */
@@ -50,7 +57,7 @@ export class System {
   spins = false;
   /** Where endless loops are in the source. */
   readonly #endless = new Set<string>();
-  #missing: Node | undefined;
+  #missing: Lesson | undefined;
 
   /** @param environment what may happen to the threads */
   constructor(model: Model, environment: Environment) {
@@ -59,7 +66,7 @@ export class System {
   }
 
   /** What is being tried needs this node, which was not learned yet. */
-  get missing(): Node | undefined {
+  get missing(): Lesson | undefined {
     return this.#missing;
   }
 
@@ -73,9 +80,9 @@ export class System {
     this.#missing = undefined;
   }
 
-  /** What is being tried needs a node. */
-  lack(node: Node): void {
-    this.#missing ??= node;
+  /** What is being tried needs a node, of a thread that finds the memory so; -1: it may be any. */
+  lack(node: Node, image: number): void {
+    this.#missing ??= { node, image };
   }
 
   /** The node that a thread is at. */
@@ -133,7 +140,7 @@ export class System {
       if (answer === 'timed-out') clock += operation.limit;
       at = this.model.nodes.child(at, operation.kind === 'now' ? clock : answer);
       if (at.step === undefined) {
-        this.lack(at);
+        this.lack(at, -1);
         return undefined;
       }
     }

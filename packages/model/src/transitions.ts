@@ -119,6 +119,6 @@ function tell(system: System, next: State, thread: number, entry: unknown): void
 function settle(system: System, next: State, thread: number, node: Node): void {
   let at = node;
   while (at.step?.operation?.kind === 'now') at = system.model.nodes.child(at, system.around(next).clock);
-  if (at.step === undefined) system.lack(at);
+  if (at.step === undefined) system.lack(at, next[IMAGE] as number);
   next[THREADS + thread] = at.id;
 }

@@ -1,9 +1,9 @@
 /**
  * One run of one thread, from its start: the setup, for a heap of its own, then the
  * thread's function, whose operations are answered from its history. At the first one
- * beyond it the run is over: that operation is what was to be learned. From there on every
- * operation throws the same error again, so that `catch`, `finally` and `using` on the way
- * out have no effect.
+ * beyond it, or a few further on, the run is over: that operation is what was to be learned.
+ * From there on every operation throws the same error again, so that `catch`, `finally` and
+ * `using` on the way out have no effect.
  */
 import { simulatedContext, swapContext, type Context } from '@sync/atomics/internal';
 import { EventLoop } from './event-loop.ts';
@@ -29,6 +29,8 @@ export interface Identity {
   readonly canBlock: boolean;
   /** It has done something that tells it from other threads. */
   onIdentity(): void;
+  /** What comes after a node that was learned just now, if the run may go on; undefined: it ends. */
+  ahead(node: Node, step: Step): Node | undefined;
 }
 
 type Values = Operation['args'];
@@ -46,7 +48,7 @@ export class World {
   });
   readonly #memory: Memory;
   readonly #identity: Identity;
-  readonly #path: readonly Node[];
+  readonly #path: Node[];
   readonly #context: Context;
   /** Buffers that only this thread has. */
   readonly #own: ArrayBufferLike[] = [];
@@ -65,10 +67,14 @@ export class World {
   /** Something that is wrong with the scenario itself. */
   #problem: Error | undefined;
 
+  /** The end of the history. */
+  #node: Node | undefined;
+
   /** @param node the end of the history */
   constructor(memory: Memory, identity: Identity, node?: Node) {
     this.#memory = memory;
     this.#identity = identity;
+    this.#node = node;
     this.#path = node === undefined ? [] : pathTo(node);
     this.#context = simulatedContext({ ...identity, id: identity.thread + 2 });
   }
@@ -126,7 +132,12 @@ export class World {
     return true;
   }
 
-  /** What was learned. */
+  /** The end of the history now. */
+  get node(): Node {
+    return this.#node as Node;
+  }
+
+  /** What comes after it. */
   step(): Step {
     const isShort = this.#next === undefined && this.#answered < this.#path.length;
     const problem = this.#problem ?? (isShort ? this.#differs('has ended') : undefined);
@@ -213,15 +224,24 @@ export class World {
     const { type = '', start = 0, end = 0 } = span ?? {};
     const asked = { kind, type, buffer: this.#number(span?.buffer), start, end, args, limit, perform };
     const node = this.#path[this.#answered];
-    if (node === undefined) {
-      this.#next = this.#memory.intern(asked);
-      this.#site = takeSite();
-      throw this.#site;
-    }
+    if (node === undefined) return this.#askNew(this.#memory.intern(asked));
     const before = node.parent?.step?.operation;
     if (before === undefined || !isSame(before, asked)) throw this.#differs(`asks for ${kind}`);
     this.#answered++;
     return node.entry;
+  }
+
+  #askNew(operation: Operation): unknown {
+    const site = takeSite();
+    const ahead = this.#identity.ahead(this.node, { operation, site, timers: [], signals: [] });
+    if (ahead === undefined) {
+      this.#next = operation;
+      this.#site = site;
+      throw site;
+    }
+    this.#node = ahead;
+    this.#answered = this.#path.push(ahead);
+    return ahead.entry;
   }
 
   /** The thread's function has returned, or something has thrown; unless that was to end the run. */
