@@ -1,8 +1,9 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 
 /*
- * One file, three parts: the program itself, the process of a JavaScript contender (`--host`), and a thread of that
- * process. Each loads only what it needs, so that a contender's process holds nothing but the contender.
+ * One file, four parts: the program itself, the process of a JavaScript contender (`--host`), a thread of that process,
+ * and the process of a model checker (`--checker`). Each loads only what it needs, so that a contender's process holds
+ * nothing but the contender.
  */
 const entry = new URL(import.meta.url);
 const args = process.argv.slice(2);
@@ -13,6 +14,9 @@ if (!isMainThread && workerData !== null) {
 } else if (args[0] === '--host') {
   const { runHost } = await import('./javascript/host.ts');
   await runHost(entry, args.slice(1));
+} else if (args[0] === '--checker') {
+  const { runChecker } = await import('./checker/process.ts');
+  await runChecker(args[1] ?? '');
 } else {
   const { main } = await import('./cli/main.ts');
   await main(args, entry);

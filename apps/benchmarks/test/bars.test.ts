@@ -14,8 +14,8 @@ function series(id: string, speeds: readonly (number | undefined)[]): Series {
   return { contender: good(id, 1), version: '1', answers, all, discarded: answers.filter((one) => !one).length };
 }
 
-function judged(bar: Bar, measured: readonly Series[], plan = PLAN) {
-  const all: Measured = { scenario: { ...SCENARIO, bars: [bar] }, rounds: 3, series: measured, leftOut: [], loadWatched: true };
+function judged(bar: Bar, measured: readonly Series[], plan = PLAN, fresh = false) {
+  const all: Measured = { scenario: { ...SCENARIO, fresh, bars: [bar] }, rounds: 3, series: measured, leftOut: [], loadWatched: true };
   const [judgement] = judgements(all, rowsOf(all), plan);
   return judgement;
 }
@@ -59,4 +59,22 @@ test('an upper limit by quartile is held against the upper quartile', () => {
   const idle = series('good', [0, 0, 0]);
   idle.answers.forEach((one, i) => { if (one) idle.answers[i] = { ...one, waiters: 4, cpuSeconds: [0.1, 0.2, 8][i] ?? 0 }; });
   expect(judged(bar, [idle])).toMatchObject({ verdict: 'not met', figureIs: 'upper quartile' });
+});
+
+test('the first operation of a process is held against the upper quartile of its time', () => {
+  const bar: Bar = { kind: 'value', what: 'first', ours: 'good', metric: 'firstOperationMs', atMost: 250, by: 'quartile' };
+  const slow = judged(bar, [series('good', [8, 5, 2])], PLAN, true);
+  expect(slow).toMatchObject({ verdict: 'not met', figure: 350, median: 200, figureIs: 'upper quartile' });
+  expect(judged(bar, [series('good', [8, 5, 4])], PLAN, true)).toMatchObject({ verdict: 'met', figure: 225 });
+});
+
+test('only where processes are fresh is there a first operation', () => {
+  const bar: Bar = { kind: 'value', what: 'first', ours: 'good', metric: 'firstOperationMs', atMost: 250, by: 'quartile' };
+  expect(judged(bar, [series('good', [8, 5, 4])])).toMatchObject({ verdict: 'not judged', reason: 'nothing was measured' });
+});
+
+test('a speed that must be reached is held against the lower quartile', () => {
+  const bar: Bar = { kind: 'value', what: 'speed', ours: 'good', metric: 'operationsPerSecond', atLeast: 65, by: 'quartile' };
+  expect(judged(bar, [series('good', [50, 70, 80])])).toMatchObject({ verdict: 'not met', figure: 60, median: 70, figureIs: 'lower quartile' });
+  expect(judged(bar, [series('good', [60, 70, 80])])).toMatchObject({ verdict: 'met' });
 });

@@ -6,9 +6,9 @@ test('busy time leaves out idle and waiting for disks, and counts stolen time', 
   expect(busySeconds('cpu  100 20 30 9999 8888 5 5 40 0 0\ncpu0 1 1 1\n')).toBe(2);
 });
 
-test('the CPU time of a process is found whatever its name is', () => {
-  const fields = ['R', ...Array.from({ length: 10 }, () => '1'), '150', '50', '7', '7'];
-  expect(processSeconds(`42 (a name) with ) in it) ${fields.join(' ')}`)).toBe(2);
+test('the CPU time of a process is found whatever its name is, and is that of its ended children, too', () => {
+  const fields = ['R', ...Array.from({ length: 10 }, () => '1'), '150', '50', '20', '30', '7', '7'];
+  expect(processSeconds(`42 (a name) with ) in it) ${fields.join(' ')}`)).toBe(2.5);
   expect(processSeconds('')).toBe(0);
 });
 

@@ -33,8 +33,15 @@ test('every scenario has its own id, and names contenders that exist', () => {
   }
 });
 
+test('who gets a fresh process for each turn shares it with nobody', () => {
+  const fresh = scenariosFor([]).filter((one) => one.fresh === true);
+  expect(fresh.length).toBeGreaterThan(0);
+  for (const one of fresh) for (const id of one.contenders) expect(contenders.get(id)?.host, id).toBeUndefined();
+});
+
 test('a filter finds scenarios by text', () => {
   const all = scenariosFor([2]);
   expect(matching(all, 'HANDOVER').map((one) => one.id)).toEqual(['handover', 'handover-async']);
+  expect(matching(all, 'model').map((one) => one.id)).toEqual(['model-lock-3t', 'model-lock-4t', 'model-transitions']);
   expect(matching(all, undefined)).toHaveLength(all.length);
 });

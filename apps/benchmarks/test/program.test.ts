@@ -32,6 +32,20 @@ test('the program measures, prints and writes, wherever it lies', { timeout: 60_
   expect(await readFile(html ?? '', 'utf8')).toContain('Textbook futex mutex');
 });
 
+test('what a process does first is measured in a process for each turn, and told so', { timeout: 60_000 }, async () => {
+  const [json, html] = ['model.json', 'model.html'].map((name) => join(odd, name));
+  const args = [join(odd, 'dist/index.js'), '--quick', '--rounds', '2', '--filter', 'model-lock-3t', '--json', json ?? '', '--html', html ?? ''];
+  await promisify(execFile)(process.execPath, args);
+  const report = JSON.parse(await readFile(json ?? '', 'utf8')) as Report;
+  expect(report.scenarios).toMatchObject([{ scenario: 'model-lock-3t', fresh: true, leftOut: [], rounds: 2 }]);
+  const rows = new Map(report.scenarios[0]?.rows.map((row) => [row.contender, row]));
+  expect([...rows.keys()].sort()).toEqual(['one-by-one', 'sync-model']);
+  for (const row of rows.values()) expect(row.firstOperationMs?.n).toBe(2);
+  expect(report.scenarios[0]?.bars).toMatchObject([{ metric: 'firstOperationMs', figureIs: 'upper quartile', atMost: 20 }]);
+  const page = await readFile(html ?? '', 'utf8');
+  for (const text of ['each in a fresh process', 'Dashed: the bar, 20 ms', 'Model checker']) expect(page).toContain(text);
+});
+
 test('threads of a JavaScript contender exclude each other and are all counted', async () => {
   const host = new ContenderProcess({ command: process.execPath, args: [join(odd, 'dist/index.js'), '--host', 'textbook-futex'] });
   await host.ready(10_000);

@@ -16,7 +16,7 @@ async function example(): Promise<Report> {
   const { id, suite, group, title, about, operation, ours, threads, privateNs, sectionNs } = SCENARIO;
   const result: ScenarioResult = {
     suite, scenario: id, group, title, about, operation, ours, threads, privateNs, sectionNs,
-    rounds: 3, roundMs: 5, loadWatched: true, rows, leftOut: measured.leftOut, bars: judgements(measured, rows, PLAN),
+    rounds: 3, roundMs: 5, fresh: false, loadWatched: true, rows, leftOut: measured.leftOut, bars: judgements(measured, rows, PLAN),
   };
   return {
     schema: SCHEMA,

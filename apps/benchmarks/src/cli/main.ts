@@ -49,6 +49,7 @@ async function measure(scenario: Scenario, plan: Plan, around: Surroundings, pro
     suite, scenario: id, group, title, about, operation, ours, threads, privateNs, sectionNs,
     rounds: measured.rounds,
     roundMs: roundLength(scenario, plan),
+    fresh: scenario.fresh ?? false,
     loadWatched: measured.loadWatched,
     rows,
     leftOut: measured.leftOut,

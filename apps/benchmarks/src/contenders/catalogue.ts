@@ -1,4 +1,5 @@
 import workerThreads from 'node:worker_threads';
+import { checker } from './checker.ts';
 import { compiledC } from './compiled-c.ts';
 import type { Contender } from './contender.ts';
 import { java } from './java.ts';
@@ -45,6 +46,8 @@ const all = [
   javascript('textbook-futex', 'Textbook futex mutex'),
   javascript('bare-words', 'Bare wait/notify'),
   javascript('bare-add', 'Bare Atomics.add'),
+  checker('sync-model', 'check', 'ours'),
+  checker('one-by-one', 'Schedule by schedule', 'javascript'),
 ];
 
 /** Every contender by its id. */

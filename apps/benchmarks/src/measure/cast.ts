@@ -1,4 +1,5 @@
 import { ContenderProcess } from '../child/contender-process.ts';
+import { FreshProcesses } from '../child/fresh-processes.ts';
 import type { Absent, Contender, Surroundings } from '../contenders/contender.ts';
 import { contenders } from '../contenders/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -7,7 +8,7 @@ import type { Plan } from './plan.ts';
 /** A contender that has started. */
 export interface Player {
   readonly contender: Contender;
-  readonly process: ContenderProcess;
+  readonly process: ContenderProcess | FreshProcesses;
   readonly version: string;
 }
 
@@ -48,14 +49,15 @@ export async function assemble(
   around: Surroundings,
   lookUp: (scenario: Scenario, around: Surroundings) => readonly Contender[] = wanted,
 ): Promise<Cast> {
-  const hosts = new Map<string, Promise<ContenderProcess | Absent>>();
+  const hosts = new Map<string, Promise<Player['process'] | Absent>>();
   const leftOut: LeftOut[] = Object.entries(scenario.unfit ?? {}).map(([id, reason]) => {
     return { contender: id, label: byId(id).label, reason };
   });
 
-  const start = async (contender: Contender): Promise<ContenderProcess | Absent> => {
+  const start = async (contender: Contender): Promise<Player['process'] | Absent> => {
     const launch = await contender.launch(around, scenario.nodeFlags ?? []);
-    return 'absent' in launch ? launch : new ContenderProcess(launch);
+    if ('absent' in launch) return launch;
+    return scenario.fresh === true ? new FreshProcesses(launch, plan.startLimitMs) : new ContenderProcess(launch);
   };
 
   const join = async (contender: Contender): Promise<Player | undefined> => {
@@ -75,7 +77,7 @@ export async function assemble(
       return undefined;
     }
   };
-  const readies = new Map<ContenderProcess, ReturnType<ContenderProcess['ready']>>();
+  const readies = new Map<Player['process'], ReturnType<ContenderProcess['ready']>>();
 
   const joined = await Promise.all(lookUp(scenario, around).map(join));
   return { players: joined.filter((player) => player !== undefined), leftOut };

@@ -10,10 +10,14 @@ export function busySeconds(procStat: string): number {
   return (user + nice + system + irq + softirq + steal) / TICKS_PER_SECOND;
 }
 
-/** CPU time of one process, in seconds, from the text of its `/proc/<pid>/stat`. The name may contain spaces. */
+/**
+ * CPU time of one process and of its children that have ended, in seconds, from the text of its `/proc/<pid>/stat`: so a
+ * process that comes and goes between two looks is still known to be its parent's. The name may contain spaces.
+ */
 export function processSeconds(procPidStat: string): number {
   const fields = procPidStat.slice(procPidStat.lastIndexOf(')') + 2).split(' ').map(Number);
-  return ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS_PER_SECOND;
+  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields.slice(11, 15);
+  return (user + system + endedUser + endedSystem) / TICKS_PER_SECOND;
 }
 
 /** Busy time of the machine and of these processes at one moment; undefined where there is no `/proc`. */

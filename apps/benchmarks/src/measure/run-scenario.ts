@@ -35,8 +35,9 @@ function commandFor(scenario: Scenario, { contender }: Player, ms: number): Comm
   return { contender: contender.wire ?? contender.id, work, threads, privateNs, sectionNs, ms };
 }
 
-/** Length of a round of a scenario, in milliseconds. */
-export function roundLength({ roundMs, quickRoundMs }: Scenario, plan: Plan): number {
+/** Length of a round of a scenario, in milliseconds; 0 where it is as long as one operation of a fresh process. */
+export function roundLength({ fresh, roundMs, quickRoundMs }: Scenario, plan: Plan): number {
+  if (fresh === true) return 0;
   return (plan.quick ? quickRoundMs : roundMs) ?? plan.roundMs;
 }
 
@@ -108,7 +109,7 @@ export async function runScenario(
   try {
     const steps = rounds + 1;
     onProgress(0, steps, 'warming up');
-    if (scenario.warmUp !== false) for (const player of players) await turn(player, Math.min(plan.warmUpMs, roundMs));
+    if (scenario.warmUp !== false && scenario.fresh !== true) for (const player of players) await turn(player, Math.min(plan.warmUpMs, roundMs));
     for (let number = 0; number < rounds; number++) {
       onProgress(number + 1, steps, `round ${String(number + 1)} of ${String(rounds)}`);
       for (const player of series.keys()) await round(player, number);

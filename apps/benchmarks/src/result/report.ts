@@ -19,6 +19,8 @@ export interface Row {
   /** True where too few rounds were free of other load: the figures are of all rounds, and no bar is judged. */
   readonly underLoad: boolean;
   readonly operationsPerSecond?: Spread;
+  /** Milliseconds that the first operation of a fresh process takes. */
+  readonly firstOperationMs?: Spread;
   /** Ours divided by this, by rounds: above 1, ours is faster. */
   readonly ratioOfOurs?: Spread;
   readonly cpuSecondsPerOperation?: Spread;
@@ -66,7 +68,10 @@ export interface ScenarioResult {
   readonly privateNs: number;
   readonly sectionNs: number;
   readonly rounds: number;
+  /** 0 where each round is one operation, however long. */
   readonly roundMs: number;
+  /** Whether each turn had a process of its own that had done nothing before. */
+  readonly fresh: boolean;
   /** Whether other load could be watched while it ran. */
   readonly loadWatched: boolean;
   readonly rows: readonly Row[];

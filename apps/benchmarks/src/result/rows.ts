@@ -1,5 +1,6 @@
 import type { Answer } from '../child/protocol.ts';
 import type { Measured, Series } from '../measure/run-scenario.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
 import type { Row } from './report.ts';
 
@@ -34,7 +35,7 @@ export function roundsOf(series: Series, wanted: number): { rounds: Rounds; unde
 
 type Figures = Omit<Row, 'contender' | 'label' | 'family' | 'version' | 'threads' | 'rounds' | 'discardedRounds' | 'underLoad'>;
 
-function figuresOf(answers: readonly Answer[], work: string): Figures {
+function figuresOf(answers: readonly Answer[], { work, fresh }: Scenario): Figures {
   const spread = (figure: (answer: Answer) => number | undefined): Spread | undefined =>
     spreadOf(answers.flatMap((answer) => figure(answer) ?? []));
   const some = <K extends string>(key: K, value: Spread | undefined): Partial<Record<K, Spread>> =>
@@ -43,6 +44,7 @@ function figuresOf(answers: readonly Answer[], work: string): Figures {
   const waits = answers.flatMap((answer) => answer.waits ?? []);
   return {
     ...some('operationsPerSecond', spreadOf(counted.map(perSecond))),
+    ...(fresh === true ? some('firstOperationMs', spreadOf(counted.map((answer) => 1000 / perSecond(answer)))) : {}),
     ...some('cpuSecondsPerOperation', spreadOf(counted.map((answer) => answer.cpuSeconds / answer.operations))),
     ...some('handoversPerSecond', spread((answer) => answer.handovers && answer.handovers / answer.seconds)),
     ...(work === 'contended' ? some('fairnessShare', spread((answer) => smallestShare(answer.counts))) : {}),
@@ -82,7 +84,7 @@ export function rowsOf({ scenario, series, rounds: wanted }: Measured): readonly
       discardedRounds: one.discarded,
       underLoad,
       ...(ratio ? { ratioOfOurs: ratio } : {}),
-      ...figuresOf(answers, scenario.work),
+      ...figuresOf(answers, scenario),
     };
   });
   const speed = (row: Row): number => row.operationsPerSecond?.median ?? 0;

@@ -4,6 +4,7 @@ import { counterScenarios } from './counters.ts';
 import { fairnessScenarios } from './fairness.ts';
 import { handoverScenarios } from './handover.ts';
 import { idleScenarios } from './idle.ts';
+import { modelScenarios } from './model.ts';
 import type { Scenario } from './scenario.ts';
 import { uncontendedScenarios } from './uncontended.ts';
 
@@ -17,6 +18,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...awaitedScenarios,
     ...idleScenarios,
     ...counterScenarios(threadCounts),
+    ...modelScenarios,
   ];
 }
 

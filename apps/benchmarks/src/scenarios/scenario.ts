@@ -9,7 +9,13 @@ export interface RatioBar {
 }
 
 /** Figures of a row that a bar can be set on. */
-export type Metric = 'bytesPerOperation' | 'cpuSharePerWaiter' | 'fairnessShare' | 'longestWaitMs';
+export type Metric =
+  | 'bytesPerOperation'
+  | 'cpuSharePerWaiter'
+  | 'fairnessShare'
+  | 'firstOperationMs'
+  | 'longestWaitMs'
+  | 'operationsPerSecond';
 
 /** A bar on a figure of one contender alone. */
 export interface ValueBar {
@@ -29,7 +35,7 @@ export type Bar = RatioBar | ValueBar;
 /** One thing that is measured: the same work for every contender. */
 export interface Scenario {
   readonly id: string;
-  readonly suite: 'lock' | 'atomics';
+  readonly suite: 'lock' | 'atomics' | 'model';
   /** Scenarios of one group are shown together. */
   readonly group: string;
   readonly title: string;
@@ -56,6 +62,8 @@ export interface Scenario {
   readonly quickRoundMs?: number;
   /** False where a round needs no warming up, or does it itself. */
   readonly warmUp?: boolean;
+  /** True where a turn is the first thing that a process does: each has a new one, and takes as long as it takes. */
+  readonly fresh?: boolean;
   /** Most rounds, where a round is long. */
   readonly mostRounds?: number;
 }

@@ -17,6 +17,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   awaited: 'Awaited',
   idle: 'Idle waiters',
   counter: 'Counters',
+  model: 'Model checker',
 };
 
 const READING: readonly string[] = [

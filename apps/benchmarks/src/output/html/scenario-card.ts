@@ -19,6 +19,12 @@ export function scenarioTable(result: ScenarioResult): string {
   return element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...body)));
 }
 
+/** How many rounds, and of what. */
+function roundsText(result: ScenarioResult): string {
+  const each = result.fresh ? ', each in a fresh process' : ` of ${figure(result.roundMs / 1000)} s`;
+  return count(result.rounds, 'round') + each;
+}
+
 /** What a scenario's chart shows, and how it is called. */
 function chartOf(result: ScenarioResult): readonly [caption: string, options: ChartOptions] {
   if (result.group === 'idle') {
@@ -34,6 +40,11 @@ function chartOf(result: ScenarioResult): readonly [caption: string, options: Ch
       wait && { ...wait, median: wait.most, q1: wait.least, q3: wait.most };
     const options = { pick: longest, print: (ms: number) => duration(ms * 1e6), limit: 100 };
     return ['Longest wait of a thread in any round, and the range over the rounds. Dashed: the bar, 100 ms.', options];
+  }
+  const first = result.bars.find((bar) => bar.metric === 'firstOperationMs')?.atMost;
+  if (first !== undefined) {
+    const options = { pick: timeEach, print: duration, limit: first * 1e6 };
+    return [`Time for one ${result.operation}, with quartiles. Dashed: the bar, ${duration(first * 1e6)}.`, options];
   }
   return [`Time for one ${result.operation}, with quartiles.`, { pick: timeEach, print: duration }];
 }
@@ -55,7 +66,7 @@ function leftOutList(result: ScenarioResult): string {
 export function scenarioCard(result: ScenarioResult, withChart: boolean): string {
   const discarded = result.rows.reduce((sum, row) => sum + row.discardedRounds, 0);
   const loaded = result.rows.some((row) => row.underLoad);
-  const rounds = `${count(result.rounds, 'round')} of ${figure(result.roundMs / 1000)} s${discarded > 0 ? `; ${count(discarded, 'turn')} thrown away because other load ran` : ''}.`;
+  const rounds = `${roundsText(result)}${discarded > 0 ? `; ${count(discarded, 'turn')} thrown away because other load ran` : ''}.`;
   return element(
     'section',
     { class: 'card', id: result.scenario },
