@@ -13,7 +13,7 @@ check(() => {
       () => {
         for (;;) {
           try {
-            return Atomics.load(word, 0);
+            return Atomics.wait(word, 0, 1);
           } catch {
             // Again.
           }

@@ -1,0 +1,2 @@
+import '@sync/model/install';
+import './checks-captured.mjs';
