@@ -28,6 +28,7 @@ import {
   exchange,
   load,
   notify,
+  now,
   read,
   store,
   wait,
@@ -170,6 +171,25 @@ function* sleeper(word: number, milliseconds?: number): Thread {
   return answer;
 }
 
+/** Looks at the clock a step after its sleep. */
+function* oversleeper(): Thread {
+  yield wait(0, 0, 9);
+  yield load(0);
+  return yield now;
+}
+
+/** Takes it for granted that no time passes between two of its steps. */
+function* stopwatch(): Thread<void> {
+  yield add(1, 1);
+  const before: number = yield now;
+  yield add(1, 1);
+  if ((yield now) !== before) throw new Error('it took time');
+}
+
+function* looks(count: number): Thread<void> {
+  for (let at = 0; at < count; at++) yield load(0);
+}
+
 function* throwing(): Thread<void> {
   if ((yield add(0, 1)) === 1 && (yield load(1)) === 1) throw new Error('second, and after the store');
 }
@@ -305,6 +325,31 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a wait for no time',
     program: { words: 2, threads: [() => sleeper(0, 0), function* () { yield store(0, 1); yield notify(0); }, () => sleeper(0, 1)] },
   },
+  {
+    name: 'a clock, after the longer of two sleeps was over first',
+    program: {
+      words: 2,
+      threads: [oversleeper, () => sleeper(0, 5), () => looks(1)],
+      final: (_words, [time]) => { expect((time as number) >= 9); },
+    },
+  },
+  {
+    name: 'a death in the middle of what another thread does at a stretch',
+    program: {
+      words: 2,
+      threads: [() => looks(1), function* () { yield store(1, 1); yield store(1, 0); }],
+      mayDie: (thread, [, word]) => thread === 0 && word === 1,
+      final: (_words, results) => { expect(!results.includes(KILLED)); },
+    },
+    environment: { kills: 1 },
+    fails: 'final',
+  },
+  {
+    name: 'a time-out in the middle of what another thread does at a stretch',
+    program: { words: 2, threads: [() => sleeper(0, 5), stopwatch] },
+    fails: 'thrown',
+  },
+  { name: 'looks in a row', program: { words: 2, threads: [() => looks(5), () => looks(5), () => sleeper(0, 5)] } },
   { name: 'an error', program: { words: 2, threads: [throwing, throwing, function* () { yield store(1, 1); }] }, fails: 'thrown' },
   { name: 'a lost update', program: { words: 2, threads: same(3, adding), final: ([value]) => { expect(value === 3); } }, fails: 'final' },
   { name: 'a race', program: { words: 1, threads: same(2, addingPlainly) }, fails: 'race' },
