@@ -10,6 +10,8 @@ export type { ContractGuard, ContractLock, LockSpec } from './lock-contract/lock
 export { moduleUrl } from './module-url.ts';
 export { mutexState } from './mutex-word.ts';
 export type { MutexState } from './mutex-word.ts';
+export { builtCopy } from './mutants.ts';
+export type { BuiltCopy, Mutant } from './mutants.ts';
 export { program } from './program.ts';
 export type { Ended, ProgramOptions } from './program.ts';
 export { random } from './random-numbers.ts';

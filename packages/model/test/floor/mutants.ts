@@ -1,0 +1,26 @@
+import { mutantsOf, type CaughtMutant, type MutantRow } from '../mutation.ts';
+
+const ROWS: readonly MutantRow[] = [
+  // Futex.
+  ['a wake-up wakes nobody', 'return notify(words, at, count)', 'return notify(words, at, 0)', 'waits and waits', 'stuck'],
+  ['a wait does not see that the word differs', 'if (sleepSlice(words, at, expected, deadline) === "ok" || load(words, at) !== expected) return "ok";', 'if (sleepSlice(words, at, expected, deadline) === "ok") return "ok";', 'waits and waits', 'livelock'],
+  ['a wake-up that nobody needs is kept', /passOn\(\) \{\s*notify\(this\.words, this\.index, 1\);/, 'passOn() {', 'an aborted one leaves one that blocks', 'stuck'],
+  ['who waits sees wake-ups only, no change', 'glance.woken || load(this.words, this.index) !== task.expected', 'glance.woken', 'waits and awaits', 'stuck'],
+  ['who waits sees changes only, no wake-up', 'glance.woken || load(', 'load(', 'a wake-up alone ends a wait', 'stuck'],
+  ['a sleep has no slice', 'Math.min(slice, deadline.remaining())', 'deadline.remaining()', 'one that blocks dies beside one that awaits', 'stuck'],
+
+  // The async waiters of a thread, A1-A6.
+  ['a wait that found another value counts as pending', /return wait\.async \? \(this\.#platformWaits = !0[^?]*\}\), !0\) : !1/, 'return wait.async && (this.#platformWaits = !0, wait.value.then((end) => { this.#platformWaits = !1, this.#awake(end === "ok"); })), !0', 'waits and awaits', 'stuck'],
+  ['a thread waits once', 'this.#platformWaits = !1, this.#awake', 'this.#awake', 'tasks of one thread that wait for different values all see the last one', 'stuck'],
+  ['a wake-up that comes late is dropped', 'woken && this.#awaited.passOn()', 'woken', 'an aborted one leaves one that blocks', 'stuck'],
+  ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one that awaits dies beside one that awaits', 'stuck'],
+
+  // PerThreadCounter, I1-I3.
+  ['a cell carries before its count is written', /store\(this\.#words, cell \+ CELL_LOW \+ \(high \+ carry & 1\), low\), store\(this\.#words, cell \+ CELL_HIGH, high \+ carry\)/, 'store(this.#words, cell + CELL_HIGH, high + carry), store(this.#words, cell + CELL_LOW + (high + carry & 1), low)', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
+  ['a cell carries in the place that counts', 'CELL_LOW + (high + carry & 1), low)', 'CELL_LOW + (high & 1), low)', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
+  ['a sum does not look whether the cell has carried', 'if (load(this.#words, cell + CELL_HIGH) === high) return', 'return', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
+  ['a cell is claimed by a look', 'if (swap(this.#words, cell + CELL_OWNER, owner, me)) {', 'if (load(this.#words, cell + CELL_OWNER) === owner) { store(this.#words, cell + CELL_OWNER, me);', 'two threads that claim a cell at once get one each', 'race'],
+];
+
+/** For each part some; the texts are those of the built floor. */
+export const MUTANTS: readonly CaughtMutant[] = mutantsOf('atomics', ROWS);

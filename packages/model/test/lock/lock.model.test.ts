@@ -1,0 +1,20 @@
+import * as locks from '@sync/lock';
+import { describe } from 'vitest';
+import { prove } from '../case.ts';
+import { KILLS, OVERTAKEN, PAIRS, TRIPLES } from './mixed-cases.ts';
+
+describe('Lock, two threads: mutual exclusion, nobody stuck, the word at rest in the end', () => {
+  prove(PAIRS, locks);
+});
+
+describe('Lock, three threads: nobody who leaves holds the others up', () => {
+  prove(TRIPLES, locks);
+});
+
+describe('Lock: a wake-up in vain is not lost', () => {
+  prove(OVERTAKEN, locks);
+});
+
+describe('Lock: a waiter dies, and nobody is stuck', () => {
+  prove(KILLS, locks);
+});

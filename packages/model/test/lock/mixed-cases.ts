@@ -1,0 +1,71 @@
+import { DEATHS, NO_SLICES, UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
+import {
+  BRIEF,
+  WAYS,
+  acquires,
+  acquiresTimed,
+  awaits,
+  awaitsAborted,
+  awaitsTimed,
+  holds,
+  holdsAsync,
+  tries,
+  type Way,
+} from './ways-to-wait.ts';
+
+/** All ways to wait, two at a time. */
+export const PAIRS: readonly LockCase[] = Object.entries(WAYS).flatMap(([first, way], at, all) =>
+  all.slice(at).map(([second, other]) => together('Lock', `${first} and ${second}`, [way, other], NO_SLICES)),
+);
+
+/** Three at a time: one holds, two wait, and one of these leaves. */
+export const TRIPLES: readonly LockCase[] = [
+  together('Lock', 'three that block', [acquires, acquires, acquires], UP_TO_3),
+  together('Lock', 'three that await', [awaits, awaits, awaits], UP_TO_2),
+  together('Lock', 'one awaits among those that block', [acquires, acquires, awaits], UP_TO_3),
+  together('Lock', 'one blocks among those that await', [acquires, awaits, awaits], UP_TO_2),
+  together('Lock', 'a blocked one whose time is up leaves one that blocks', [acquires, acquires, acquiresTimed], UP_TO_3),
+  together('Lock', 'a blocked one whose time is up leaves one that awaits', [acquires, awaits, acquiresTimed], UP_TO_2),
+  together('Lock', 'an awaiting one whose time is up leaves one that blocks', [acquires, acquires, awaitsTimed], UP_TO_3),
+  together('Lock', 'an awaiting one whose time is up leaves one that awaits', [acquires, awaits, awaitsTimed], UP_TO_2),
+  together('Lock', 'an aborted one leaves one that blocks', [acquires, acquires, awaitsAborted], UP_TO_3),
+  together('Lock', 'an aborted one leaves one that awaits', [acquires, awaits, awaitsAborted], UP_TO_2),
+  together('Lock', 'all leave but the holder', [acquires, acquiresTimed, awaitsAborted], UP_TO_2),
+  together('Lock', 'all leave but the awaiting holder', [awaits, awaitsTimed, awaitsAborted], UP_TO_2),
+  together('Lock', 'one that tries overtakes those that wait', [tries, acquires, awaits], UP_TO_3),
+  together('Lock', 'guards of all kinds', [holds, holds, holdsAsync], UP_TO_2),
+];
+
+/** Holds it twice; time goes by while it holds it again. */
+const holdsAgainForLong: Way = (ground) => {
+  ground.lock.acquire();
+  ground.lock.release();
+  ground.lock.acquire();
+  ground.passTime(BRIEF);
+  const done = ground.section();
+  ground.lock.release();
+  return done;
+};
+
+const ONE_EARLY = { ...UP_TO_2, timeouts: 1 } as const;
+
+/** One takes a wake-up, is overtaken, and has no time left: the other must not pay for it. */
+export const OVERTAKEN: readonly LockCase[] = [
+  together('Lock', 'a blocked one that was woken in vain leaves one that blocks', [holdsAgainForLong, acquires, acquiresTimed], ONE_EARLY),
+  together('Lock', 'a blocked one that was woken in vain leaves one that awaits', [holdsAgainForLong, awaits, acquiresTimed], ONE_EARLY),
+  together('Lock', 'an awaiting one that was woken in vain leaves one that blocks', [holdsAgainForLong, acquires, awaitsTimed], ONE_EARLY),
+];
+
+const DEATHS_OF_MANY = { ...DEATHS, preemptions: 2 } as const;
+
+/** A waiter dies at any of its steps, and the others go on. */
+export const KILLS: readonly LockCase[] = [
+  together('Lock', 'one that blocks dies beside one that blocks', [acquires, acquires], DEATHS),
+  together('Lock', 'one that blocks or one that awaits dies beside the other', [acquires, awaits], DEATHS),
+  together('Lock', 'one that awaits dies beside one that awaits', [awaits, awaits], DEATHS),
+  together('Lock', 'one that has a time limit dies beside one that can be aborted', [acquiresTimed, awaitsAborted], DEATHS),
+  together('Lock', 'one of three that block dies', [acquires, acquires, acquires], DEATHS_OF_MANY),
+  together('Lock', 'one that blocks or one that awaits dies beside two', [acquires, acquires, awaits], DEATHS_OF_MANY),
+  together('Lock', 'one of three that await dies', [awaits, awaits, awaits], { ...DEATHS, preemptions: 1 }),
+  together('Lock', 'one dies where another leaves', [acquires, acquires, acquiresTimed], DEATHS_OF_MANY),
+];

@@ -1,0 +1,67 @@
+import { ModelError } from '@sync/model';
+import { builtCopy, type Mutant } from '@sync/testing';
+import { expect, test } from 'vitest';
+import { examine, type Case } from './case.ts';
+
+/** A mistake in a built package, and the case that fails with it, and how. */
+export interface CaughtMutant extends Mutant {
+  readonly caughtBy: string;
+  readonly as: ModelError['kind'];
+}
+
+/** As one writes them down. */
+export type MutantRow = readonly [
+  name: string,
+  text: string | RegExp,
+  by: string,
+  caughtBy: string,
+  as: ModelError['kind'],
+];
+
+/** Mistakes in one package. */
+export function mutantsOf(name: string, rows: readonly MutantRow[]): CaughtMutant[] {
+  return rows.map(([what, text, by, caughtBy, as]) => ({ name: what, package: name, text, by, caughtBy, as }));
+}
+
+/** Where mutants live, and what catches them. */
+export interface Hunt<Module> {
+  /** The packages that are copied; the last one is what the cases run on. */
+  readonly packages: readonly string[];
+  readonly cases: readonly Case<Module>[];
+  readonly mutants: readonly CaughtMutant[];
+}
+
+/** A test for each mutant: the case that is to catch it fails, and as it should. */
+export function hunt<Module>({ packages, cases, mutants }: Hunt<Module>): void {
+  const caseOf = ({ caughtBy }: CaughtMutant): Case<Module> => {
+    const found = cases.find(({ name }) => name === caughtBy);
+    if (found === undefined) throw new Error(`there is no case "${caughtBy}"`);
+    return found;
+  };
+  const within = async <T>(mutant: Mutant | undefined, fn: (module: Module) => Promise<T>): Promise<T> => {
+    const copy = builtCopy(packages, mutant);
+    try {
+      return await fn((await import(copy.entry(packages.at(-1) ?? ''))) as Module);
+    } finally {
+      copy.remove();
+    }
+  };
+
+  test.each(mutants)('$name: caught', async (mutant) => {
+    const one = caseOf(mutant);
+    const error: unknown = await within(mutant, (module) => examine(one, module).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(ModelError);
+    const { kind, cause } = error as ModelError;
+    expect(kind).toBe(mutant.as);
+    // Else the mutant is no program.
+    expect(cause).not.toBeInstanceOf(ReferenceError);
+  });
+
+  test('an unchanged copy passes all of these cases', async () => {
+    // They run in full elsewhere: here it is the copy that is looked at.
+    const brief = new Set(mutants.map(caseOf));
+    await within(undefined, async (module) => {
+      for (const one of brief) await examine({ ...one, options: { ...one.options, preemptions: 1 } }, module);
+    });
+  });
+}
