@@ -186,6 +186,11 @@ function* stopwatch(): Thread<void> {
   if ((yield now) !== before) throw new Error('it took time');
 }
 
+function* blinking(): Thread<void> {
+  yield store(0, 1);
+  yield store(0, 0);
+}
+
 function* looks(count: number): Thread<void> {
   for (let at = 0; at < count; at++) yield load(0);
 }
@@ -339,6 +344,17 @@ export const SCENARIOS: readonly Scenario[] = [
       words: 2,
       threads: [() => looks(1), function* () { yield store(1, 1); yield store(1, 0); }],
       mayDie: (thread, [, word]) => thread === 0 && word === 1,
+      final: (_words, results) => { expect(!results.includes(KILLED)); },
+    },
+    environment: { kills: 1 },
+    fails: 'final',
+  },
+  {
+    name: 'two threads of one function, of which only one may die',
+    program: {
+      words: 1,
+      threads: same(2, blinking),
+      mayDie: (thread, [word]) => thread === 1 && word === 1,
       final: (_words, results) => { expect(!results.includes(KILLED)); },
     },
     environment: { kills: 1 },
