@@ -9,7 +9,12 @@ interface Timer {
   ref(): Timer;
   unref(): Timer;
   hasRef(): boolean;
+  refresh(): Timer;
+  [Symbol.dispose](): void;
+  [Symbol.toPrimitive](): number;
 }
+
+type Listener = ((this: AbortSignal, event: Event) => void) | { handleEvent(event: Event): void };
 
 /** The platform takes no longer time; who asks for so much wants a timer that never fires. */
 const NEVER = 2 ** 31 - 1;
@@ -57,15 +62,21 @@ export class EventLoop {
   /** `setTimeout` and its like. */
   addTimer(fn: () => void, now: () => number, milliseconds: number | undefined, repeats: boolean): object {
     const ms = Math.max(0, Number(milliseconds) || 0);
+    const due = (): number => (ms >= NEVER ? Infinity : now() + ms);
+    const number = this.#timersMade++;
     const itself = (): Timer => timer;
+    const refresh = (): Timer => ((timer.due = due()), timer);
     const timer: Timer = {
-      number: this.#timersMade++,
-      due: ms >= NEVER ? Infinity : now() + ms,
+      number,
+      due: due(),
       fn,
       every: repeats ? Math.max(1, ms) : 0,
       ref: itself,
       unref: itself,
       hasRef: () => true,
+      refresh,
+      [Symbol.dispose]: () => { this.removeTimer(timer); }, // prettier-ignore
+      [Symbol.toPrimitive]: () => number,
     };
     this.#timers.push(timer);
     return timer;
@@ -81,11 +92,24 @@ export class EventLoop {
     const controller = new AbortController();
     this.#signals.push(controller);
     const { signal } = controller;
-    const add = signal.addEventListener.bind(signal);
     // What a listener throws would be reported by the platform, and end the process.
-    signal.addEventListener = (type: string, listener: (event: Event) => void, options?: boolean | EventListenerOptions) => {
-      add(type, (event) => { this.run(() => { listener.call(signal, event); }); }, options); // prettier-ignore
+    const guarded = new Map<Listener, (event: Event) => void>();
+    const guard = (listener: Listener): ((event: Event) => void) => {
+      const call = (event: Event): void => {
+        this.run(() => {
+          if (typeof listener === 'function') listener.call(signal, event);
+          else listener.handleEvent(event);
+        });
+      };
+      guarded.set(listener, guarded.get(listener) ?? call);
+      return guarded.get(listener) as typeof call;
     };
+    for (const name of ['addEventListener', 'removeEventListener'] as const) {
+      const native = signal[name].bind(signal);
+      signal[name] = (type: string, listener: Listener, options?: boolean | EventListenerOptions) => {
+        native(type, guard(listener), options);
+      };
+    }
     return signal;
   }
 

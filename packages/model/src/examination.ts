@@ -59,6 +59,7 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
     const schedule = scheduleTo(search, system, search.found.state);
     throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
   }
+  for (const node of system.model.samples) yield { model: system.model, node, image: -1 };
   const walks = search.cut === undefined ? 0 : yield* wander(system, settings);
   if (walks === undefined) return undefined;
   const { good, failing } = countPaths(search);

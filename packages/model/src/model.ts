@@ -1,4 +1,4 @@
-import { drained } from './drain.ts';
+import { afterwards, drained } from './drain.ts';
 import { Memory } from './memory.ts';
 import { Nodes, type Node, type Step } from './node.ts';
 import { isAccess, type Operation } from './operation.ts';
@@ -11,6 +11,9 @@ const MAIN = -1;
 
 /** Nodes that a run learns beyond the one that is needed: more may never be needed. */
 const MOST_AHEAD = 16;
+
+const NOT_THE_SAME =
+  'check(): a thread is not deterministic: after the same answers it does something else. Does it use state that outlives a run?';
 
 const UNSEEN =
   'check(): a thread has changed shared memory in a way that the checker does not see; ' +
@@ -35,6 +38,8 @@ export class Model {
   /** The thread that runs for all that begin at a root. */
   readonly #runners = new Map<Node, number>();
   #identified = false;
+  /** By root. */
+  readonly #longest = new Map<Node, Node>();
   /** The memory as the thread that is run finds it, and where its run ends at the latest. */
   #image = -1;
   #end = 0;
@@ -65,6 +70,8 @@ export class Model {
   /** Finds out what comes after a history, and what would if the thread went on alone. */
   learn(node: Node, image: number): void {
     const { world, goesOn } = this.#start(node, image);
+    // What it has begun is unwound, too.
+    if (goesOn) void afterwards()();
     if (goesOn) throw new TypeError('check(): a thread returns a promise; use await checkAsync()');
     this.#learned(world);
   }
@@ -107,13 +114,16 @@ export class Model {
     return may;
   }
 
+  /** A long history of each automaton: run once more, it shows whether its thread is deterministic. */
+  get samples(): Node[] {
+    return [...this.#longest.values()];
+  }
+
   #start(node: Node, image: number): { world: World; goesOn: boolean } {
     this.runs++;
     this.#image = image;
     this.#end = node.depth + MOST_AHEAD;
-    let root = node;
-    while (root.parent !== undefined) root = root.parent;
-    const thread = this.#runners.get(root) as number;
+    const thread = this.#runners.get(node.root) as number;
     const { world, scenario } = this.#enact(thread, node, this.threads[thread]?.canBlock);
     const spec = scenario.threads[thread];
     if (!this.memory.isAt(this.initial) || scenario.threads.length !== this.threads.length || spec === undefined) {
@@ -129,6 +139,8 @@ export class Model {
   }
 
   #note(node: Node, step: Step): void {
+    if (node.step !== undefined && node.step.operation !== step.operation) throw new Error(NOT_THE_SAME);
+    if (node.depth > (this.#longest.get(node.root)?.depth ?? -1)) this.#longest.set(node.root, node);
     node.step = step;
     node.round = findRound(node);
   }

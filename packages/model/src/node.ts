@@ -31,6 +31,8 @@ export interface Step {
 export interface Node {
   readonly id: number;
   readonly parent: Node | undefined;
+  /** Where its automaton begins. */
+  readonly root: Node;
   /** What distinguishes it from its siblings: the answer to its parent's operation, or what was delivered. */
   readonly entry: unknown;
   readonly depth: number;
@@ -68,7 +70,7 @@ export class Nodes {
   }
 
   #make(parent: Node | undefined, entry: unknown, step?: Step): Node {
-    const node: Node = {
+    const node: Omit<Node, 'root'> & { root?: Node } = {
       id: this.all.length,
       parent,
       entry,
@@ -79,8 +81,9 @@ export class Nodes {
       round: [],
       endless: undefined,
     };
-    this.all.push(node);
-    return node;
+    const made = Object.assign(node, { root: parent?.root ?? (node as Node) });
+    this.all.push(made);
+    return made;
   }
 }
 

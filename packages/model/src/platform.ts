@@ -22,7 +22,12 @@ export function patchPlatform(): () => void {
     const before = Object.getOwnPropertyDescriptor(owner, key);
     const native = (owner as Owner)[key];
     if (native === undefined) return;
-    Object.defineProperty(owner, key, { configurable: true, writable: true, value: make(native) });
+    const value = make(native);
+    // As the promisified form of a timer has.
+    for (const symbol of Object.getOwnPropertySymbols(native)) {
+      Object.defineProperty(value, symbol, Object.getOwnPropertyDescriptor(native, symbol) as PropertyDescriptor);
+    }
+    Object.defineProperty(owner, key, { configurable: true, writable: true, value });
     undo.push(() => {
       if (before === undefined) Reflect.deleteProperty(owner, key);
       else Object.defineProperty(owner, key, before);

@@ -35,6 +35,8 @@ export function scheduleOf(token: string): number[] {
   return schedule;
 }
 
+const CUT = ' A loop that waits by looking was followed for a hundred rounds only.';
+
 /** Tells a schedule that fails. */
 export function failure(system: System, schedule: readonly number[], settings: Settings, how: string): ModelError {
   const scenes: Scene[] = [];
@@ -49,7 +51,7 @@ export function failure(system: System, schedule: readonly number[], settings: S
   const names = system.model.threads.map(({ name }, thread) => (name === undefined ? `T${thread}` : `T${thread} ${name}`));
   const replay = tokenOf(schedule);
   const parts = [
-    `${headline(fault, names)} ${how}`,
+    `${headline(fault, names)} ${how}${system.spins ? CUT : ''}`,
     table(scenes, names),
     ['Then', ...names.map((name, thread) => `  ${name} ${whereabouts(system, state, thread, settings.hide)}`)].join('\n'),
     `Replay: check(setup, { replay: '${replay}' }), with the same options`,

@@ -117,8 +117,11 @@ function tell(system: System, next: State, thread: number, entry: unknown): void
 
 /** Answers at once what no other thread notices: a look at the clock. */
 function settle(system: System, next: State, thread: number, node: Node): void {
+  const { maxSteps } = system.environment;
   let at = node;
-  while (at.step?.operation?.kind === 'now') at = system.model.nodes.child(at, system.around(next).clock);
+  while (at.step?.operation?.kind === 'now' && at.depth <= maxSteps) {
+    at = system.model.nodes.child(at, system.around(next).clock);
+  }
   if (at.step === undefined) system.lack(at, next[IMAGE] as number);
   next[THREADS + thread] = at.id;
 }
