@@ -106,7 +106,7 @@ function* learning(system: System, task: { run(): boolean }): Generator<Assignme
     yield { model: system.model, ...(system.missing as Lesson) };
     if (system.model.isBroken) return false;
   }
-  return true;
+  return !system.model.isBroken;
 }
 
 /** Runs the one schedule of a token. */

@@ -92,7 +92,7 @@ export class Model {
     const { world, scenario } = this.#enact(MAIN);
     this.memory.show(image);
     try {
-      world.run(() => scenario.final?.(results));
+      world.run(() => scenario.final?.(this.#watched(results)));
       return undefined;
     } catch (error) {
       return { error };
@@ -117,6 +117,15 @@ export class Model {
   /** A long history of each automaton: run once more, it shows whether its thread is deterministic. */
   get samples(): Node[] {
     return [...this.#longest.values()];
+  }
+
+  /** Who looks at the results of interchangeable threads may tell them apart. */
+  #watched(results: readonly unknown[]): readonly unknown[] {
+    const get = (target: readonly unknown[], key: string | symbol): unknown => {
+      this.#identified = true;
+      return Reflect.get(target, key);
+    };
+    return this.#runners.size < this.threads.length ? new Proxy(results, { get }) : results;
   }
 
   #start(node: Node, image: number): { world: World; goesOn: boolean } {

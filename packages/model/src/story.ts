@@ -1,4 +1,4 @@
-import { chancesOf, choicesOf } from './choices.ts';
+import { chancesOf, choicesOf, preempts } from './choices.ts';
 import { DELIVER, EXPIRE, KILL, ABORT, RUN, TIMER, TIME_OUT, detailOf, kindOf, threadOf } from './choice.ts';
 import { describeOperation } from './operation.ts';
 import type { Search } from './search.ts';
@@ -24,7 +24,9 @@ export function scheduleTo(search: Search, system: System, found: number): numbe
     // The search may have let interchangeable threads change places; the story does not.
     const row = search.states.row(id).join();
     const leadsThere = (choice: number): boolean => canonical(system, apply(system, state, choice) ?? []).join() === row;
-    const choice = [...choicesOf(system, state), ...chancesOf(system, state)].find(leadsThere) as number;
+    const leading = [...choicesOf(system, state), ...chancesOf(system, state)].filter(leadsThere);
+    const before = state;
+    const choice = leading.find((one) => !preempts(before, one)) ?? leading[0] ?? 0;
     schedule.push(choice);
     state = apply(system, state, choice) as State;
   }
