@@ -264,7 +264,24 @@ describe('the clock', () => {
     expect(outcomesOf(sleeping)).toEqual(['0-10 0-12.5', '0-10 0-2.5', '0-12.5 0-2.5']);
   });
 
-  test('is the same for performance.now and Date.now, and for all threads', () => {
+  test('never goes back, in whatever order the time-outs fire', () => {
+    const setup = (): Scenario => {
+      const [LATEST, OTHER] = [2, 3];
+      const memory = words(4);
+      const sleeper = (word: number, limit: number) => (): void => {
+        Atomics.wait(memory, word, 0, limit);
+        const before = Atomics.load(memory, LATEST);
+        const now = performance.now();
+        if (now < before) throw new Error(`${now} after ${before}`);
+        Atomics.store(memory, LATEST, now);
+      };
+      // While the third one can move, the sleepers may wake up in any order.
+      return { threads: [sleeper(0, 20), sleeper(1, 10), () => Atomics.add(memory, OTHER, 1)] };
+    };
+    expect(check(setup).complete).toBe(true);
+  });
+
+  test('is the same for performance.now and Date.now', () => {
     const setup = (): Scenario => {
       const word = words(1);
       return {
