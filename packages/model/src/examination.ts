@@ -82,14 +82,16 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
 /** Random schedules, where there are too many for all; undefined as above. */
 function* wander(system: System, settings: Settings): Generator<Assignment, number | undefined> {
   const random = randomFrom(settings.seed);
+  const end = performance.now() + settings.maxMilliseconds;
   let length = 64;
-  for (let walks = 0; walks < settings.walks; walks++) {
+  let walks = 0;
+  for (; walks < settings.walks && performance.now() < end; walks++) {
     const walk = new Walk(system, randomly(random, system.model.threads.length, length));
     if (!(yield* learning(system, walk))) return undefined;
     length = Math.max(length, walk.schedule.length);
     if (walk.fault !== undefined) throw failure(system, walk.schedule, settings, 'Found by a random walk: not the shortest story.');
   }
-  return settings.walks;
+  return walks;
 }
 
 function warning({ cut = '', preemptions, walks }: Coverage, { seed }: Settings): string {

@@ -4,7 +4,7 @@ import { Nodes, type Node, type Step } from './node.ts';
 import { isAccess, type Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
-import { World } from './world.ts';
+import { World, isThenable } from './world.ts';
 
 /** The thread that is none of the scenario's: it calls the setup first, and `final`. */
 const MAIN = -1;
@@ -92,8 +92,8 @@ export class Model {
     const { world, scenario } = this.#enact(MAIN);
     this.memory.show(image);
     try {
-      world.run(() => scenario.final?.(this.#watched(results)));
-      return undefined;
+      const returned: unknown = world.run(() => scenario.final?.(this.#watched(results)));
+      return isThenable(returned) ? { error: new TypeError('final() cannot be async') } : undefined;
     } catch (error) {
       return { error };
     } finally {

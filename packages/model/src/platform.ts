@@ -3,6 +3,7 @@
  * functions ask its world; for everybody else they are the platform's own.
  */
 import { session } from './session.ts';
+import { isShared } from './world.ts';
 import { converted, realOf, recorded, type TypedArray } from './views.ts';
 
 const ACCESSES = ['load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange'] as const;
@@ -48,10 +49,13 @@ function patchAtomics(patch: Patch): void {
   const nativeNotify = Atomics.notify as Callable;
   for (const kind of ACCESSES) {
     patch(Atomics, kind, (native) => (view: unknown, index: number, ...values: unknown[]) => {
-      const real = realOf(view);
-      if (real === undefined) return call(native, view, index, ...values);
       const { world } = session();
-      if (world === undefined) return call(native, real, index, ...values);
+      const real = realOf(view);
+      if (world === undefined || real === undefined) {
+        // A look does no harm.
+        if (kind !== 'load') world?.checkOwn(view as TypedArray);
+        return call(native, real ?? view, index, ...values);
+      }
       nativeLoad(real, index); // throws what the platform throws for a wrong array or index
       const exact = values.map((value) => converted(real, value));
       // It returns what it was given, not what fits.
@@ -64,8 +68,9 @@ function patchAtomics(patch: Patch): void {
     patch(Atomics, kind, (native) => (view: TypedArray, index: number, ...values: unknown[]) => {
       const { world } = session();
       const real = realOf(view) ?? view;
-      if (world === undefined || !isShared(real)) return call(native, real, index, ...values);
+      if (world === undefined || !isShared((real as Partial<TypedArray> | undefined)?.buffer)) return call(native, real, index, ...values);
       call(nativeNotify, real, index, 0); // as above
+      if (real === view) world.checkOwn(view);
       if (kind === 'notify') return world.notify(real, index, values[0]);
       const expected = converted(real, values[0]);
       return world[kind](real, index, expected, values[1], () => nativeLoad(real, index) === expected);
@@ -134,10 +139,6 @@ type World = ReturnType<typeof session>['world'];
 
 function integer(value: unknown): number | bigint {
   return typeof value === 'bigint' ? value : Math.trunc(Number(value)) || 0;
-}
-
-function isShared(view: unknown): boolean {
-  return Object.prototype.toString.call((view as Partial<TypedArray> | undefined)?.buffer) === '[object SharedArrayBuffer]';
 }
 
 function call(native: Callable, ...args: unknown[]): unknown {

@@ -108,6 +108,7 @@ export class World {
     return this.run(() => {
       try {
         const value = body();
+        if (classOf(value) === 'Generator') throw new TypeError('check(): a thread cannot be a generator function');
         if (!isThenable(value)) return this.#end(undefined, { value });
         value.then(
           (result) => this.#end(undefined, { value: result }),
@@ -154,10 +155,20 @@ export class World {
 
   /** A buffer: of the model, if the setup asks; else one that only this thread has. */
   allocate(byteLength: number, make: () => SharedArrayBuffer): SharedArrayBuffer {
-    if (!this.#direct) return make();
+    if (!this.#direct) {
+      const own = make();
+      this.#own.push(own);
+      return own;
+    }
     const buffer = this.#memory.buffer(this.#buffers++, make);
     if (buffer.byteLength !== byteLength) throw new Error('check(): the setup allocates other buffers each time it is called');
     return buffer;
+  }
+
+  /** @throws Error it is shared memory that is neither the model's nor this thread's own */
+  checkOwn({ buffer }: TypedArray): void {
+    if (this.#direct || !isShared(buffer) || this.#own.includes(buffer)) return;
+    throw (this.#problem ??= new Error('check(): a thread uses shared memory that was allocated neither by the setup nor by itself'));
   }
 
   /** An access to an element of a typed array. */
@@ -265,8 +276,7 @@ export class World {
   #number(buffer: ArrayBufferLike | undefined): number {
     const shared = buffer === undefined ? -1 : this.#memory.indexOf(buffer);
     if (shared >= 0 || buffer === undefined) return shared;
-    const own = this.#own.indexOf(buffer);
-    return own >= 0 ? -2 - own : -1 - this.#own.push(buffer);
+    return -2 - this.#own.indexOf(buffer);
   }
 }
 
@@ -275,6 +285,16 @@ function spanOf(real: TypedArray, index: number): Span {
   return { type: real[Symbol.toStringTag], buffer: real.buffer, start, end: start + real.BYTES_PER_ELEMENT };
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Of shared memory, from whichever realm. */
+export function isShared(buffer: unknown): boolean {
+  return classOf(buffer) === 'SharedArrayBuffer';
+}
+
+function classOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+}
+
+/** True for a promise. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
