@@ -1,10 +1,11 @@
 import * as locks from '@sync/lock';
 import { describe } from 'vitest';
 import { prove } from '../case.ts';
-import { KILLS, OVERTAKEN, PAIRS, TRIPLES } from './mixed-cases.ts';
+import { KILLS, OVERTAKEN, PAIRS, TRIPLES, TURNS } from './mixed-cases.ts';
 
 describe('Lock, two threads: mutual exclusion, nobody stuck, the word at rest in the end', () => {
   prove(PAIRS, locks);
+  prove(TURNS, locks);
 });
 
 describe('Lock, three threads: nobody who leaves holds the others up', () => {

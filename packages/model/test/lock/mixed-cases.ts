@@ -4,9 +4,11 @@ import {
   WAYS,
   acquires,
   acquiresTimed,
+  acquiresTwice,
   awaits,
   awaitsAborted,
   awaitsTimed,
+  awaitsTwice,
   holds,
   holdsAsync,
   tries,
@@ -18,22 +20,33 @@ export const PAIRS: readonly LockCase[] = Object.entries(WAYS).flatMap(([first, 
   all.slice(at).map(([second, other]) => together('Lock', `${first} and ${second}`, [way, other], NO_SLICES)),
 );
 
+const blocksThenAwaits: Way = async (ground) => acquires(ground) + (await awaits(ground));
+const awaitsThenBlocks: Way = async (ground) => (await awaits(ground)) + acquires(ground);
+
+/** Ways to wait one after the other. */
+export const TURNS: readonly LockCase[] = [
+  together('Lock', 'twice, both block', [acquiresTwice, acquiresTwice], NO_SLICES),
+  together('Lock', 'twice, both await', [awaitsTwice, awaitsTwice], UP_TO_3),
+  together('Lock', 'twice, one blocks and one awaits', [acquiresTwice, awaitsTwice], NO_SLICES),
+  together('Lock', 'each blocks and awaits in turn', [blocksThenAwaits, awaitsThenBlocks], NO_SLICES),
+];
+
 /** Three at a time: one holds, two wait, and one of these leaves. */
 export const TRIPLES: readonly LockCase[] = [
-  together('Lock', 'three that block', [acquires, acquires, acquires], UP_TO_3),
+  together('Lock', 'three that block', [acquires, acquires, acquires], NO_SLICES),
   together('Lock', 'three that await', [awaits, awaits, awaits], UP_TO_2),
   together('Lock', 'one awaits among those that block', [acquires, acquires, awaits], UP_TO_3),
-  together('Lock', 'one blocks among those that await', [acquires, awaits, awaits], UP_TO_2),
+  together('Lock', 'one blocks among those that await', [acquires, awaits, awaits], UP_TO_3),
   together('Lock', 'a blocked one whose time is up leaves one that blocks', [acquires, acquires, acquiresTimed], UP_TO_3),
-  together('Lock', 'a blocked one whose time is up leaves one that awaits', [acquires, awaits, acquiresTimed], UP_TO_2),
+  together('Lock', 'a blocked one whose time is up leaves one that awaits', [acquires, awaits, acquiresTimed], UP_TO_3),
   together('Lock', 'an awaiting one whose time is up leaves one that blocks', [acquires, acquires, awaitsTimed], UP_TO_3),
-  together('Lock', 'an awaiting one whose time is up leaves one that awaits', [acquires, awaits, awaitsTimed], UP_TO_2),
+  together('Lock', 'an awaiting one whose time is up leaves one that awaits', [acquires, awaits, awaitsTimed], UP_TO_3),
   together('Lock', 'an aborted one leaves one that blocks', [acquires, acquires, awaitsAborted], UP_TO_3),
-  together('Lock', 'an aborted one leaves one that awaits', [acquires, awaits, awaitsAborted], UP_TO_2),
+  together('Lock', 'an aborted one leaves one that awaits', [acquires, awaits, awaitsAborted], UP_TO_3),
   together('Lock', 'all leave but the holder', [acquires, acquiresTimed, awaitsAborted], UP_TO_2),
   together('Lock', 'all leave but the awaiting holder', [awaits, awaitsTimed, awaitsAborted], UP_TO_2),
   together('Lock', 'one that tries overtakes those that wait', [tries, acquires, awaits], UP_TO_3),
-  together('Lock', 'guards of all kinds', [holds, holds, holdsAsync], UP_TO_2),
+  together('Lock', 'guards of all kinds', [holds, holds, holdsAsync], UP_TO_3),
 ];
 
 /** Holds it twice; time goes by while it holds it again. */
@@ -66,6 +79,6 @@ export const KILLS: readonly LockCase[] = [
   together('Lock', 'one that has a time limit dies beside one that can be aborted', [acquiresTimed, awaitsAborted], DEATHS),
   together('Lock', 'one of three that block dies', [acquires, acquires, acquires], DEATHS_OF_MANY),
   together('Lock', 'one that blocks or one that awaits dies beside two', [acquires, acquires, awaits], DEATHS_OF_MANY),
-  together('Lock', 'one of three that await dies', [awaits, awaits, awaits], { ...DEATHS, preemptions: 1 }),
+  together('Lock', 'one of three that await dies', [awaits, awaits, awaits], DEATHS_OF_MANY),
   together('Lock', 'one dies where another leaves', [acquires, acquires, acquiresTimed], DEATHS_OF_MANY),
 ];

@@ -94,9 +94,20 @@ const awaitsInTwoTasks: DeepWay = async (ground) => {
   return first + second;
 };
 
+/** An async call waits its turn, also behind a sync hold of its own thread, which may go deeper meanwhile. */
+const awaitsDuringHold: DeepWay = async (ground) => {
+  ground.lock.acquire();
+  const pending = awaits(ground);
+  ground.lock.acquire();
+  ground.lock.release();
+  const done = ground.section();
+  ground.lock.release();
+  return done + (await pending);
+};
+
 const ONCE = { nests, nestsTimed, nestsRuns, nestsGuards, keepsGuard, awaitsAndTries } as const;
-const TWICE = { keepsGuardInNext, awaitsInTwoTasks } as const;
-const PLAIN = { acquires, acquiresTimed, awaits } as const;
+const TWICE = { keepsGuardInNext, awaitsInTwoTasks, awaitsDuringHold } as const;
+const PLAIN = { acquires, awaits } as const;
 
 /** All ways that only a re-entrant lock has, two at a time. */
 export const RE_ENTERING: readonly LockCase[] = [
