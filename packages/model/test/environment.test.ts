@@ -298,6 +298,17 @@ describe('the clock', () => {
     expect(outcomesOf(setup)).toEqual(['0,0 30,30']);
   });
 
+  test('does not move for a loop that does nothing but look at it', () => {
+    const setup = (): Scenario => ({
+      threads: [
+        () => {
+          while (performance.now() < 1);
+        },
+      ],
+    });
+    expect(failureOf(setup).kind).toBe('livelock');
+  });
+
   test('lets a loop over a deadline end', () => {
     const setup = (): Scenario => {
       const word = words(1);
@@ -497,6 +508,21 @@ describe('an abort signal', () => {
 });
 
 describe('identity', () => {
+  test("memory that a thread allocates is its own: nobody else's notify wakes it", async () => {
+    const setup = (): Scenario => {
+      const thread = async (): Promise<string> => {
+        const mine = words(1);
+        const before = Atomics.notify(mine, 0);
+        const wait = Atomics.waitAsync(mine, 0, 0);
+        const after = Atomics.notify(mine, 0);
+        return `${before} ${after} ${await wait.value}`;
+      };
+      // Of one function, so that they could change places.
+      return { threads: [thread, thread] };
+    };
+    expect(await outcomesOfAsync(setup)).toEqual(['0 1 ok 0 1 ok']);
+  });
+
   test('threadId() is another in each simulated thread, and the same in each run of one', () => {
     const ids = new Set<string>();
     const mine = threadId();

@@ -35,6 +35,9 @@ function losing(threads: number, times: number): () => Scenario {
   };
 }
 
+const ELSEWHERE = words(1);
+const REJECTING: () => unknown = async () => Promise.reject(new Error('unseen'));
+
 function failureOf(setup: () => Scenario, options?: CheckOptions): ModelError {
   try {
     check(setup, options);
@@ -88,6 +91,19 @@ describe('bad input', () => {
     await expect(checkAsync(setup as () => Scenario)).rejects.toThrow(says);
   });
 
+  test.each<[what: string, setup: () => Scenario, says: RegExp]>([
+    ['an async final()', () => ({ threads: [() => undefined], final: REJECTING }), /final\(\) cannot be async/],
+    ['a thread that is a generator', () => ({ threads: [function* () { yield 1; }] }), /cannot be a generator/],
+    ['memory of the module', () => ({ threads: [() => Atomics.add(ELSEWHERE, 0, 1)] }), /neither by the setup nor by itself/],
+    ['memory of WebAssembly', () => {
+      const { buffer } = new (globalThis as any).WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }) as { buffer: SharedArrayBuffer };
+      return { threads: [() => Atomics.add(new Int32Array(buffer), 0, 1)] };
+    }, /neither by the setup nor by itself/],
+  ])('%s, which would not be checked, is an error', async (_, setup, says) => {
+    expect(() => check(setup)).toThrow(says);
+    await expect(checkAsync(setup)).rejects.toThrow(says);
+  });
+
   test('changes nothing: the next check is as any other', () => {
     expect(() => check(fine, { kills: NaN })).toThrow(RangeError);
     expect(check(fine)).toMatchObject({ complete: true, interleavings: 1n });
@@ -106,7 +122,7 @@ describe('bad input', () => {
 describe('a budget', () => {
   const small: [option: string, options: CheckOptions][] = [
     ['maxStates', { maxStates: 500 }],
-    ['maxMilliseconds', { maxMilliseconds: 0 }],
+    ['maxMilliseconds', { maxMilliseconds: 200 }],
     ['maxBytes', { maxBytes: 1000 }],
   ];
 
@@ -229,6 +245,12 @@ describe('random walks', () => {
     expect(check(adders(4, 6), { maxStates: 1, walks: 13 }).walks).toBe(13);
     expect(check(adders(4, 6), { maxStates: 1, walks: 0 }).walks).toBe(0);
     expect(check(adders(2, 2), { walks: 13 }).walks).toBe(0);
+  });
+
+  test('end when the time is up', () => {
+    const { walks, complete } = check(adders(4, 6), { maxStates: 1, walks: Infinity, maxMilliseconds: 20 });
+    expect(complete).toBe(false);
+    expect(walks).toBeLessThan(1e6);
   });
 
   test('go through threads that await, too', async () => {
