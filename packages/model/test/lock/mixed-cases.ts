@@ -1,4 +1,4 @@
-import { DEATHS, NO_SLICES, UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
+import { DEATHS, NO_SLICES, UP_TO_2, UP_TO_3, isAsync, together, type LockCase } from './together.ts';
 import {
   BRIEF,
   WAYS,
@@ -69,16 +69,47 @@ export const OVERTAKEN: readonly LockCase[] = [
   together('Lock', 'an awaiting one that was woken in vain leaves one that blocks', [holdsAgainForLong, acquires, awaitsTimed], ONE_EARLY),
 ];
 
+/** At most a slice, and what a nap of a newcomer may add. */
+const LATEST = 50 + 5;
+
+/** The clock moves only when nothing else does: all that a way waits for is somebody dead. */
+function punctual(way: Way): Way {
+  const check = (start: number, done: number): number => {
+    const waited = performance.now() - start;
+    if (waited > LATEST) throw new Error(`waited ${waited} ms for one that died`);
+    return done;
+  };
+  return isAsync(way)
+    ? async (ground) => check(performance.now(), await way(ground))
+    : (ground) => check(performance.now(), way(ground) as number);
+}
+
+const blocks = punctual(acquires);
+const blocksTimed = punctual(acquiresTimed);
+const blocksTwice = punctual(acquiresTwice);
+const lingers = punctual(awaits);
+const lingersAborted = punctual(awaitsAborted);
+const lingersTwice = punctual(awaitsTwice);
+
+const lingersInTwoTasks: Way = async (ground) => {
+  const [first, second] = await Promise.all([lingers(ground), lingers(ground)]);
+  return first + second;
+};
+
 const DEATHS_OF_MANY = { ...DEATHS, preemptions: 2 } as const;
 
-/** A waiter dies at any of its steps, and the others go on. */
+/** A waiter dies at any of its steps, and the others go on, a slice later at most. */
 export const KILLS: readonly LockCase[] = [
-  together('Lock', 'one that blocks dies beside one that blocks', [acquires, acquires], DEATHS),
-  together('Lock', 'one that blocks or one that awaits dies beside the other', [acquires, awaits], DEATHS),
-  together('Lock', 'one that awaits dies beside one that awaits', [awaits, awaits], DEATHS),
-  together('Lock', 'one that has a time limit dies beside one that can be aborted', [acquiresTimed, awaitsAborted], DEATHS),
-  together('Lock', 'one of three that block dies', [acquires, acquires, acquires], DEATHS_OF_MANY),
-  together('Lock', 'one that blocks or one that awaits dies beside two', [acquires, acquires, awaits], DEATHS_OF_MANY),
-  together('Lock', 'one of three that await dies', [awaits, awaits, awaits], DEATHS_OF_MANY),
-  together('Lock', 'one dies where another leaves', [acquires, acquires, acquiresTimed], DEATHS_OF_MANY),
+  together('Lock', 'one that blocks dies beside one that blocks', [blocks, blocks], DEATHS),
+  together('Lock', 'one that blocks or one that awaits dies beside the other', [blocks, lingers], DEATHS),
+  together('Lock', 'one that awaits dies beside one that awaits', [lingers, lingers], DEATHS),
+  together('Lock', 'one that comes and goes dies beside one that blocks', [blocksTwice, blocks], DEATHS),
+  together('Lock', 'one that comes and goes dies beside one that awaits', [blocksTwice, lingers], DEATHS),
+  together('Lock', 'one that awaits again and again dies beside one that blocks', [lingersTwice, blocks], DEATHS),
+  together('Lock', 'one that awaits in two tasks dies beside one that blocks', [lingersInTwoTasks, blocks], DEATHS),
+  together('Lock', 'one that has a time limit dies beside one that can be aborted', [blocksTimed, lingersAborted], DEATHS),
+  together('Lock', 'one of three that block dies', [blocks, blocks, blocks], DEATHS_OF_MANY),
+  together('Lock', 'one that blocks or one that awaits dies beside two', [blocks, blocks, lingers], DEATHS_OF_MANY),
+  together('Lock', 'one of three that await dies', [lingers, lingers, lingers], DEATHS_OF_MANY),
+  together('Lock', 'one dies where another leaves', [blocks, blocks, acquiresTimed], DEATHS_OF_MANY),
 ];
