@@ -121,31 +121,31 @@ export const PAIRS: readonly FutexCase[] = Object.entries({ ...BLOCKING, ...AWAI
   all.slice(at).map(([second, other]) => together(`${first} and ${second}`, [way, other], NO_SLICES)),
 );
 
-const THREE: CheckOptions = { ...NO_SLICES, preemptions: 3 };
-const THREE_OF_MANY: CheckOptions = { ...NO_SLICES, preemptions: 2 };
+/** Where three threads have too many interleavings. */
+const UP_TO_3: CheckOptions = { ...NO_SLICES, preemptions: 3 };
 
 /** Three at a time: one is in, two wait, and one of these leaves. */
 export const TRIPLES: readonly FutexCase[] = [
   together('three that block', [waits, waits, waits], NO_SLICES),
-  together('three that await', [awaits, awaits, awaits], THREE),
-  together('a blocked one whose time is up leaves one that blocks and one that awaits', [waits, awaits, waitsTimed], THREE),
-  together('an awaiting one whose time is up leaves one that blocks', [waits, waits, awaitsTimed], THREE),
-  together('an awaiting one whose time is up leaves one that awaits', [waits, awaits, awaitsTimed], THREE_OF_MANY),
-  together('an aborted one leaves one that blocks', [waits, waits, awaitsAborted], THREE),
-  together('an aborted one leaves one that awaits', [waits, awaits, awaitsAborted], THREE_OF_MANY),
+  together('three that await', [awaits, awaits, awaits], NO_SLICES),
+  together('a blocked one whose time is up leaves one that blocks and one that awaits', [waits, awaits, waitsTimed], NO_SLICES),
+  together('an awaiting one whose time is up leaves one that blocks', [waits, waits, awaitsTimed], NO_SLICES),
+  together('an awaiting one whose time is up leaves one that awaits', [waits, awaits, awaitsTimed], NO_SLICES),
+  together('an aborted one leaves one that blocks', [waits, waits, awaitsAborted], NO_SLICES),
+  together('an aborted one leaves one that awaits', [waits, awaits, awaitsAborted], NO_SLICES),
   together('an aborted one that comes back takes over the wait that it left', [
     waits,
     waits,
     async (gate) => (await awaitsAborted(gate)) + (await awaits(gate)),
-  ], THREE_OF_MANY),
+  ], UP_TO_3),
 ];
 
 /** A waiter dies at any of its steps, and the others go on. */
 export const KILLS: readonly FutexCase[] = [
   together('one that blocks dies beside one that awaits', [waits, awaits], DEATHS),
   together('one that awaits dies beside one that awaits', [awaits, awaits], DEATHS),
-  together('one of three that block dies', [waits, waits, waits], { ...DEATHS, preemptions: 2 }),
-  together('one that blocks or one that awaits dies beside two', [waits, waits, awaits], { ...DEATHS, preemptions: 1 }),
+  together('one of three that block dies', [waits, waits, waits], { ...DEATHS, preemptions: 3 }),
+  together('one that blocks or one that awaits dies beside two', [waits, waits, awaits], { ...DEATHS, preemptions: 3 }),
 ];
 
 /** What tells the tasks of a thread apart, and other words than a gate's. */
