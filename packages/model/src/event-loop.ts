@@ -64,16 +64,17 @@ export class EventLoop {
     const ms = Math.max(0, Number(milliseconds) || 0);
     const due = (): number => (ms >= NEVER ? Infinity : now() + ms);
     const number = this.#timersMade++;
-    const itself = (): Timer => timer;
+    let isHeld = true;
+    const hold = (holds: boolean) => (): Timer => ((isHeld = holds), timer);
     const refresh = (): Timer => ((timer.due = due()), timer);
     const timer: Timer = {
       number,
       due: due(),
       fn,
       every: repeats ? Math.max(1, ms) : 0,
-      ref: itself,
-      unref: itself,
-      hasRef: () => true,
+      ref: hold(true),
+      unref: hold(false),
+      hasRef: () => isHeld,
       refresh,
       [Symbol.dispose]: () => { this.removeTimer(timer); }, // prettier-ignore
       [Symbol.toPrimitive]: () => number,
