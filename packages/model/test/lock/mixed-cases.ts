@@ -38,15 +38,15 @@ export const TRIPLES: readonly LockCase[] = [
   together('Lock', 'one awaits among those that block', [acquires, acquires, awaits], UP_TO_3),
   together('Lock', 'one blocks among those that await', [acquires, awaits, awaits], UP_TO_3),
   together('Lock', 'a blocked one whose time is up leaves one that blocks', [acquires, acquires, acquiresTimed], UP_TO_3),
-  together('Lock', 'a blocked one whose time is up leaves one that awaits', [acquires, awaits, acquiresTimed], UP_TO_3),
+  together('Lock', 'a blocked one whose time is up leaves one that awaits', [acquires, awaits, acquiresTimed], UP_TO_2),
   together('Lock', 'an awaiting one whose time is up leaves one that blocks', [acquires, acquires, awaitsTimed], UP_TO_3),
   together('Lock', 'an awaiting one whose time is up leaves one that awaits', [acquires, awaits, awaitsTimed], UP_TO_3),
   together('Lock', 'an aborted one leaves one that blocks', [acquires, acquires, awaitsAborted], UP_TO_3),
-  together('Lock', 'an aborted one leaves one that awaits', [acquires, awaits, awaitsAborted], UP_TO_3),
+  together('Lock', 'an aborted one leaves one that awaits', [acquires, awaits, awaitsAborted], UP_TO_2),
   together('Lock', 'all leave but the holder', [acquires, acquiresTimed, awaitsAborted], UP_TO_2),
   together('Lock', 'all leave but the awaiting holder', [awaits, awaitsTimed, awaitsAborted], UP_TO_2),
   together('Lock', 'one that tries overtakes those that wait', [tries, acquires, awaits], UP_TO_3),
-  together('Lock', 'guards of all kinds', [holds, holds, holdsAsync], UP_TO_3),
+  together('Lock', 'guards of all kinds', [holds, holds, holdsAsync], UP_TO_2),
 ];
 
 /** Holds it twice; time goes by while it holds it again. */
