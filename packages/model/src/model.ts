@@ -1,10 +1,11 @@
+import { isThenable } from './class-of.ts';
 import { afterwards, drained } from './drain.ts';
 import { Memory } from './memory.ts';
 import { Nodes, type Node, type Step } from './node.ts';
 import { isAccess, type Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
-import { World, isThenable } from './world.ts';
+import { World } from './world.ts';
 
 /** The thread that is none of the scenario's: it calls the setup first, and `final`. */
 const MAIN = -1;

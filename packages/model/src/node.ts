@@ -11,40 +11,60 @@ export interface PendingTimer {
 /** What a thread does next, after one history of answers. */
 export interface Step {
   /** It asks for this; undefined: it awaits, or has ended. */
-  readonly operation?: Operation | undefined;
+  readonly operation: Operation | undefined;
   /** Where in the source it asks; formatted only when it is looked at. */
-  readonly site?: Error | undefined;
+  readonly site: Error | undefined;
   /** What its function returned. */
-  readonly returned?: { readonly value: unknown } | undefined;
+  readonly returned: { readonly value: unknown } | undefined;
   /** What its function threw. */
-  readonly thrown?: { readonly error: unknown } | undefined;
+  readonly thrown: { readonly error: unknown } | undefined;
   /** Earliest first. */
   readonly timers: readonly PendingTimer[];
   /** Numbers of the signals that may still abort. */
   readonly signals: readonly number[];
 }
 
+/** A step. All have one shape: the search looks at them all the time. */
+export function stepOf({ operation, site, returned, thrown, timers = [], signals = [] }: Partial<Step>): Step {
+  return { operation, site, returned, thrown, timers, signals };
+}
+
 /**
  * A local state of a thread: what it was told so far. The automaton of a thread is a tree
  * of them, learned by running its code, each node once; all global states share it.
  */
-export interface Node {
+export class Node {
+  /** Its number: what states hold. */
   readonly id: number;
+  /** The history before. */
   readonly parent: Node | undefined;
   /** Where its automaton begins. */
   readonly root: Node;
   /** What distinguishes it from its siblings: the answer to its parent's operation, or what was delivered. */
   readonly entry: unknown;
+  /** Answers and deliveries until here. */
   readonly depth: number;
   /** How many `waitAsync` calls wait or have waited. */
   readonly waits: number;
-  readonly children: Map<unknown, Node>;
+  /** By entry. */
+  readonly children: Map<unknown, Node> = new Map<unknown, Node>();
   /** Undefined: not learned yet. */
   step: Step | undefined;
   /** If it goes round in a loop without an effect: the last round. */
-  round: readonly Round[];
+  round: readonly Round[] = [];
   /** That loop has no end; undefined: nobody has asked yet. */
   endless: boolean | undefined;
+
+  /** @param step what is known of it */
+  constructor(id: number, parent: Node | undefined, entry: unknown, step: Step | undefined) {
+    this.id = id;
+    this.parent = parent;
+    this.root = parent?.root ?? this;
+    this.entry = entry;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    this.waits = (parent?.waits ?? 0) + (entry === 'async' ? 1 : 0);
+    this.step = step;
+  }
 }
 
 /** All nodes of a check, by number. */
@@ -52,7 +72,7 @@ export class Nodes {
   /** By number; the first one stands for a thread that was killed. */
   readonly all: Node[] = [];
   /** A thread that was killed. */
-  readonly dead: Node = this.#make(undefined, undefined, { returned: { value: KILLED }, timers: [], signals: [] });
+  readonly dead: Node = this.#make(undefined, undefined, stepOf({ returned: { value: KILLED } }));
 
   /** Where a thread begins. */
   root(): Node {
@@ -70,20 +90,9 @@ export class Nodes {
   }
 
   #make(parent: Node | undefined, entry: unknown, step?: Step): Node {
-    const node: Omit<Node, 'root'> & { root?: Node } = {
-      id: this.all.length,
-      parent,
-      entry,
-      depth: parent === undefined ? 0 : parent.depth + 1,
-      waits: (parent?.waits ?? 0) + (entry === 'async' ? 1 : 0),
-      children: new Map<unknown, Node>(),
-      step,
-      round: [],
-      endless: undefined,
-    };
-    const made = Object.assign(node, { root: parent?.root ?? (node as Node) });
-    this.all.push(made);
-    return made;
+    const node = new Node(this.all.length, parent, entry, step);
+    this.all.push(node);
+    return node;
   }
 }
 

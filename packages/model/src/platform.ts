@@ -2,8 +2,8 @@
  * The part of the platform that a simulated thread meets: while its code runs, these
  * functions ask its world; for everybody else they are the platform's own.
  */
+import { isShared } from './class-of.ts';
 import { session } from './session.ts';
-import { isShared } from './world.ts';
 import { converted, realOf, recorded, type TypedArray } from './views.ts';
 
 const ACCESSES = ['load', 'store', 'add', 'sub', 'and', 'or', 'xor', 'exchange', 'compareExchange'] as const;

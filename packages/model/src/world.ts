@@ -6,9 +6,10 @@
  * `using` on the way out have no effect.
  */
 import { simulatedContext, swapContext, type Context } from '@sync/atomics/internal';
+import { classOf, isShared, isThenable } from './class-of.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Memory } from './memory.ts';
-import { pathTo, type Node, type Step } from './node.ts';
+import { pathTo, stepOf, type Node, type Step } from './node.ts';
 import { isSame, type Operation, type OperationKind } from './operation.ts';
 import { randomFrom } from './random.ts';
 import { session } from './session.ts';
@@ -144,8 +145,10 @@ export class World {
     const problem = this.#problem ?? (isShort ? this.#differs('has ended') : undefined);
     if (problem !== undefined) throw problem;
     const { timers, signals } = this.loop;
-    if (this.#next !== undefined) return { operation: this.#next, site: this.#site, timers, signals };
-    return { returned: this.#returned, thrown: this.#thrown, timers, signals };
+    const [operation, site] = [this.#next, this.#site];
+    return operation === undefined
+      ? stepOf({ returned: this.#returned, thrown: this.#thrown, timers, signals })
+      : stepOf({ operation, site, timers, signals });
   }
 
   /** True for a buffer of the model. */
@@ -244,7 +247,7 @@ export class World {
 
   #askNew(operation: Operation): unknown {
     const site = takeSite();
-    const ahead = this.#identity.ahead(this.node, { operation, site, timers: [], signals: [] });
+    const ahead = this.#identity.ahead(this.node, stepOf({ operation, site }));
     if (ahead === undefined) {
       this.#next = operation;
       this.#site = site;
@@ -283,18 +286,4 @@ export class World {
 function spanOf(real: TypedArray, index: number): Span {
   const start = real.byteOffset + index * real.BYTES_PER_ELEMENT;
   return { type: real[Symbol.toStringTag], buffer: real.buffer, start, end: start + real.BYTES_PER_ELEMENT };
-}
-
-/** Of shared memory, from whichever realm. */
-export function isShared(buffer: unknown): boolean {
-  return classOf(buffer) === 'SharedArrayBuffer';
-}
-
-function classOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
-}
-
-/** True for a promise. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
