@@ -36,8 +36,7 @@ function drive(examination: Generator<Assignment, Coverage>): Coverage {
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      const { model, node, image } = turn.value;
-      model.learn(node, image);
+      turn.value.model.learn(turn.value.lesson);
     }
   } finally {
     leave();
@@ -53,8 +52,7 @@ async function driveAsync(examination: Generator<Assignment, Coverage>): Promise
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      const { model, node, image } = turn.value;
-      await model.learnAsync(node, image);
+      await turn.value.model.learnAsync(turn.value.lesson);
     }
   } finally {
     leave();

@@ -1,6 +1,6 @@
 import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf, isOutside, threadOf } from './choice.ts';
 import type { Operation } from './operation.ts';
-import type { Surroundings, Waiter } from './surroundings.ts';
+import { deliveryOf, type Surroundings, type Wake } from './surroundings.ts';
 import { IMAGE, LAST, NOBODY, type State, type System } from './system.ts';
 
 /** What can happen next, and will if nothing else does. */
@@ -10,15 +10,16 @@ export function choicesOf(system: System, state: State): number[] {
   let ended = 0;
   let isTimed = system.around(state).timed;
   for (let thread = 0; thread < threads.length; thread++) {
-    const { step } = system.node(state, thread);
+    const node = system.node(state, thread);
+    const { step } = node;
     const operation = step?.operation;
     if (operation === undefined) {
       if (step?.returned !== undefined) ended++;
       if (step?.timers[0] !== undefined) isTimed = true;
       turns(system, state, thread, found);
-    } else if (system.canRun(state, thread)) {
+    } else if (system.canRun(state, thread, node)) {
       const isOpen = operation.kind === 'notify' && system.environment.anyOrder;
-      const ways = isOpen ? waysToWake(system, system.around(state), thread, operation).length : 1;
+      const ways = isOpen ? wakesOf(system, system.around(state), thread, operation).length : 1;
       for (let way = 0; way < ways; way++) found.push(choiceOf(RUN, thread, way));
     }
   }
@@ -47,21 +48,26 @@ export function preempts(state: State, choice: number): boolean {
   return state[LAST] !== NOBODY && state[LAST] !== threadOf(choice) && !isOutside(choice);
 }
 
-/** Which of those that wait on its word a notify can wake: several ways, if the order is any. */
-export function waysToWake(
-  { environment }: System,
-  { waiters }: Surroundings,
-  thread: number,
-  operation: Operation,
-): Waiter[][] {
-  const waiting = waiters.filter(
-    (waiter) =>
-      waiter.buffer === operation.buffer &&
-      waiter.start === operation.start &&
-      (operation.buffer >= 0 || waiter.thread === thread), // memory of its own
+/** What a notify does: in several ways, if it may wake waiters in any order. */
+export function wakesOf(system: System, around: Surroundings, thread: number, operation: Operation): readonly Wake[] {
+  const known = around.wakes.get(operation);
+  if (known !== undefined) return known;
+  const { buffer, start, limit } = operation;
+  const waiting = around.waiters.filter(
+    // Memory of its own is nobody else's.
+    (waiter) => waiter.buffer === buffer && waiter.start === start && (buffer >= 0 || waiter.thread === thread),
   );
-  if (!environment.anyOrder || operation.limit >= waiting.length) return [waiting.slice(0, operation.limit)];
-  return subsets(waiting, operation.limit);
+  const isOpen = system.environment.anyOrder && limit < waiting.length;
+  const wakes = (isOpen ? subsets(waiting, limit) : [waiting.slice(0, limit)]).map((woken) => ({
+    count: woken.length,
+    sleepers: woken.filter(({ wait }) => wait < 0).map((waiter) => waiter.thread),
+    after: system.surroundings.with(around, {
+      waiters: around.waiters.filter((waiter) => !woken.includes(waiter)),
+      deliveries: [...around.deliveries, ...woken.filter(({ wait }) => wait >= 0).map((waiter) => deliveryOf(waiter, 'ok'))],
+    }),
+  }));
+  if (buffer >= 0) around.wakes.set(operation, wakes);
+  return wakes;
 }
 
 function subsets<T>(all: readonly T[], size: number): T[][] {

@@ -35,8 +35,9 @@ export interface Coverage {
 }
 
 /** A lesson, for whom runs user code in whichever way it can. */
-export interface Assignment extends Lesson {
+export interface Assignment {
   readonly model: Model;
+  readonly lesson: Lesson;
 }
 
 /** Goes through a scenario, and asks for lessons on the way; throws what fails, or counts it. */
@@ -59,7 +60,7 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
     const schedule = scheduleTo(search, system, search.found.state);
     throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
   }
-  for (const node of system.model.samples) yield { model: system.model, node, image: -1 };
+  for (const node of system.model.samples) yield { model: system.model, lesson: { node, image: -1, waiters: [] } };
   const walks = search.cut === undefined ? 0 : yield* wander(system, settings);
   if (walks === undefined) return undefined;
   const { good, failing } = countPaths(search);
@@ -105,7 +106,7 @@ function warning({ cut = '', preemptions, walks }: Coverage, { seed }: Settings)
 /** Runs a search or a walk to its end, with lessons between; false: the model is broken. */
 function* learning(system: System, task: { run(): boolean }): Generator<Assignment, boolean> {
   while (!task.run()) {
-    yield { model: system.model, ...(system.missing as Lesson) };
+    yield { model: system.model, lesson: system.missing as Lesson };
     if (system.model.isBroken) return false;
   }
   return !system.model.isBroken;

@@ -1,10 +1,12 @@
 import { isThenable } from './class-of.ts';
 import { afterwards, drained } from './drain.ts';
 import { Memory } from './memory.ts';
-import { Nodes, type Node, type Step } from './node.ts';
-import { isAccess, type Operation } from './operation.ts';
+import { Nodes, marksOf, type Node, type Step } from './node.ts';
+import type { Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
+import type { Waiter } from './surroundings.ts';
+import type { Lesson } from './system.ts';
 import { World } from './world.ts';
 
 /** The thread that is none of the scenario's: it calls the setup first, and `final`. */
@@ -36,6 +38,10 @@ export class Model {
   runs = 0;
   readonly #setup: () => Scenario;
   readonly #deaths = new Map<string, boolean>();
+  readonly #judged = new Map<string, { readonly error: unknown } | undefined>();
+  /** Of results. */
+  readonly #numbers = new Map<unknown, number>();
+  readonly #hasFinal: boolean;
   /** The thread that runs for all that begin at a root. */
   readonly #runners = new Map<Node, number>();
   #identified = false;
@@ -43,6 +49,7 @@ export class Model {
   readonly #longest = new Map<Node, Node>();
   /** The memory as the thread that is run finds it, and where its run ends at the latest. */
   #image = -1;
+  #waiters: readonly Waiter[] = [];
   #end = 0;
 
   /** @param symmetric threads with one function are taken to be interchangeable */
@@ -51,6 +58,7 @@ export class Model {
     const { scenario } = this.#enact(MAIN);
     checkScenario(scenario);
     this.initial = this.memory.capture();
+    this.#hasFinal = scenario.final !== undefined;
     this.threads = scenario.threads.map(specOf);
     const roots = new Map<unknown, Node>();
     this.roots = scenario.threads.map((thread, number) => {
@@ -69,8 +77,8 @@ export class Model {
   }
 
   /** Finds out what comes after a history, and what would if the thread went on alone. */
-  learn(node: Node, image: number): void {
-    const { world, goesOn } = this.#start(node, image);
+  learn(lesson: Lesson): void {
+    const { world, goesOn } = this.#start(lesson);
     // What it has begun is unwound, too.
     if (goesOn) void afterwards()();
     if (goesOn) throw new TypeError('check(): a thread returns a promise; use await checkAsync()');
@@ -78,8 +86,8 @@ export class Model {
   }
 
   /** As {@link Model.learn}, of threads that await, too. */
-  async learnAsync(node: Node, image: number): Promise<void> {
-    const { world } = this.#start(node, image);
+  async learnAsync(lesson: Lesson): Promise<void> {
+    const { world } = this.#start(lesson);
     do {
       const leave = world.enter();
       await drained();
@@ -90,6 +98,12 @@ export class Model {
 
   /** Calls `final` on an image of the memory; returns what it throws. */
   judge(image: number, results: readonly unknown[]): { readonly error: unknown } | undefined {
+    const key = [image, ...results.map((result) => this.#numberOf(result))].join();
+    if (!this.#judged.has(key)) this.#judged.set(key, this.#hasFinal ? this.#judge(image, results) : undefined);
+    return this.#judged.get(key);
+  }
+
+  #judge(image: number, results: readonly unknown[]): { readonly error: unknown } | undefined {
     const { world, scenario } = this.#enact(MAIN);
     this.memory.show(image);
     try {
@@ -120,6 +134,12 @@ export class Model {
     return [...this.#longest.values()];
   }
 
+  #numberOf(result: unknown): number {
+    const number = this.#numbers.get(result) ?? this.#numbers.size;
+    this.#numbers.set(result, number);
+    return number;
+  }
+
   /** Who looks at the results of interchangeable threads may tell them apart. */
   #watched(results: readonly unknown[]): readonly unknown[] {
     const get = (target: readonly unknown[], key: string | symbol): unknown => {
@@ -129,9 +149,10 @@ export class Model {
     return this.#runners.size < this.threads.length ? new Proxy(results, { get }) : results;
   }
 
-  #start(node: Node, image: number): { world: World; goesOn: boolean } {
+  #start({ node, image, waiters }: Lesson): { world: World; goesOn: boolean } {
     this.runs++;
     this.#image = image;
+    this.#waiters = waiters;
     this.#end = node.depth + MOST_AHEAD;
     const thread = this.#runners.get(node.root) as number;
     const { world, scenario } = this.#enact(thread, node, this.threads[thread]?.canBlock);
@@ -152,18 +173,24 @@ export class Model {
     if (node.step !== undefined && node.step.operation !== step.operation) throw new Error(NOT_THE_SAME);
     if (node.depth > (this.#longest.get(node.root)?.depth ?? -1)) this.#longest.set(node.root, node);
     node.step = step;
+    node.marks = marksOf(step);
     node.round = findRound(node);
   }
 
   /** What the thread is told if nobody comes between: most runs learn several nodes so. */
   #ahead(node: Node, step: Step): Node | undefined {
     const operation = step.operation as Operation;
-    if (this.#image < 0 || node.depth >= this.#end || !isAccess(operation)) return undefined;
-    const effect = this.memory.effect(operation, this.#image);
-    const next = this.nodes.child(node, effect.result);
-    if (next.step !== undefined) return undefined;
-    this.#note(node, step);
-    this.#image = effect.image;
+    if (this.#image < 0 || node.depth >= this.#end || operation.buffer < 0) return undefined;
+    const { kind, buffer, start, limit } = operation;
+    let told: unknown;
+    if (kind === 'notify') {
+      told = Math.min(limit, this.#waiters.filter((waiter) => waiter.buffer === buffer && waiter.start === start).length);
+    } else if (kind !== 'wait' && kind !== 'waitAsync') {
+      ({ image: this.#image, result: told } = this.memory.effect(operation, this.#image));
+    }
+    const next = told === undefined && kind !== 'write' ? undefined : this.nodes.child(node, told);
+    if (next?.step !== undefined) return undefined;
+    if (next !== undefined) this.#note(node, step);
     return next;
   }
 

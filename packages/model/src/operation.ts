@@ -53,11 +53,6 @@ export function isSame(a: Omit<Operation, 'effects'>, b: Omit<Operation, 'effect
   return a.args.every((arg, at) => Object.is(arg, b.args[at]));
 }
 
-/** It touches memory at once, and nobody else. */
-export function isAccess({ kind, buffer }: Operation): boolean {
-  return buffer >= 0 && kind !== 'wait' && kind !== 'waitAsync' && kind !== 'notify';
-}
-
 /** An access that is not atomic. */
 export function isPlain({ kind }: Operation): boolean {
   return kind === 'read' || kind === 'write';

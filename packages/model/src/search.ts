@@ -1,6 +1,7 @@
 import { chancesOf, choicesOf, preempts } from './choices.ts';
 import { Column } from './column.ts';
 import { Graph } from './graph.ts';
+import { ABORTABLE, SUSPECT } from './node.ts';
 import { States } from './states.ts';
 import { canonical } from './symmetry.ts';
 import { THREADS, type State, type System } from './system.ts';
@@ -46,8 +47,8 @@ export class Search {
   /** The preemptions that it takes to get to a state + 1; 0: it was not met. */
   readonly #due = new Column();
   /** What is being expanded, and what comes after; used again each time. */
-  readonly #state: State = [];
-  readonly #after: State = [];
+  readonly #state: State;
+  readonly #after: State;
   #level: number[] = [];
   #next: number[] = [];
   #at = 0;
@@ -57,7 +58,10 @@ export class Search {
   constructor(system: System, budget: Budget) {
     this.#system = system;
     this.#budget = budget;
-    this.states = new States(THREADS + system.model.threads.length);
+    const width = THREADS + system.model.threads.length;
+    this.states = new States(width);
+    this.#state = new Int32Array(width);
+    this.#after = new Int32Array(width);
   }
 
   /** Goes on until it is over (true), or `system.missing` has to be learned. */
@@ -98,7 +102,8 @@ export class Search {
   #expand(id: number): boolean {
     const system = this.#system;
     const state = this.states.row(id, this.#state);
-    const fault = faultOf(system, state);
+    const marks = system.marks(state);
+    const fault = (marks & SUSPECT) === 0 ? undefined : faultOf(system, state);
     let edges = 0;
     if (fault === undefined) {
       system.attempt();
@@ -106,7 +111,7 @@ export class Search {
       if (system.isLacking()) return false;
       const atEnd = choices.length === 0 ? faultAtEnd(system, state) : undefined;
       if (atEnd !== undefined) this.#blame(id, atEnd);
-      else for (const chance of chancesOf(system, state)) choices.push(chance);
+      else if (system.environment.kills > 0 || (marks & ABORTABLE) !== 0) choices.push(...chancesOf(system, state));
       for (const choice of choices) {
         const next = apply(system, state, choice, this.#after);
         if (next === undefined) return false;

@@ -25,7 +25,7 @@ export class States {
   }
 
   /** The number of a state; the next number if it is new. */
-  add(state: readonly number[]): number {
+  add(state: Int32Array): number {
     const mask = this.#table.length - 1;
     for (let slot = hash(state, 0, this.#width) & mask; ; slot = (slot + 1) & mask) {
       const id = (this.#table[slot] as number) - 1;
@@ -34,8 +34,8 @@ export class States {
     }
   }
 
-  /** The numbers of a state. */
-  row(id: number, state: number[] = []): number[] {
+  /** Puts the numbers of a state there. */
+  row(id: number, state: Int32Array): Int32Array {
     const { values } = this.#rows;
     const from = id * this.#width;
     for (let at = 0; at < this.#width; at++) state[at] = values[from + at] as number;
@@ -52,7 +52,7 @@ export class States {
     this.#parents.set(id, parent + 1);
   }
 
-  #insert(state: readonly number[], slot: number): number {
+  #insert(state: Int32Array, slot: number): number {
     const id = this.size++;
     this.#table[slot] = id + 1;
     const from = id * this.#width;
@@ -72,7 +72,7 @@ export class States {
     }
   }
 
-  #equals(id: number, state: readonly number[]): boolean {
+  #equals(id: number, state: Int32Array): boolean {
     const { values } = this.#rows;
     const from = id * this.#width;
     for (let at = 0; at < this.#width; at++) if (values[from + at] !== state[at]) return false;
@@ -80,7 +80,7 @@ export class States {
   }
 }
 
-function hash(rows: ArrayLike<number>, from: number, width: number): number {
+function hash(rows: Int32Array, from: number, width: number): number {
   let bits = 0;
   for (let at = 0; at < width; at++) {
     bits = Math.imul(bits ^ (rows[from + at] as number), 0x9e3779b1);

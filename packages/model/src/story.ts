@@ -22,8 +22,8 @@ export function scheduleTo(search: Search, system: System, found: number): numbe
   let state = startOf(system) as State;
   for (const id of ids) {
     // The search may have let interchangeable threads change places; the story does not.
-    const row = search.states.row(id).join();
-    const leadsThere = (choice: number): boolean => canonical(system, apply(system, state, choice) ?? []).join() === row;
+    const row = search.states.row(id, new Int32Array(state.length)).join();
+    const leadsThere = (choice: number): boolean => canonical(system, apply(system, state, choice) as State).join() === row;
     const leading = [...choicesOf(system, state), ...chancesOf(system, state)].filter(leadsThere);
     const before = state;
     const choice = leading.find((one) => !preempts(before, one)) ?? leading[0] ?? 0;

@@ -4,6 +4,8 @@
  * and what was spent of the bounds. Equal ones are one object, with a number.
  */
 
+import type { Operation } from './operation.ts';
+
 /** A thread, or one of its promises, that waits on a word. */
 export interface Waiter {
   readonly thread: number;
@@ -24,6 +26,11 @@ export interface Delivery {
   readonly result: 'ok' | 'timed-out';
 }
 
+/** The end of a wait. */
+export function deliveryOf({ thread, wait }: Waiter, result: Delivery['result']): Delivery {
+  return { thread, wait, result };
+}
+
 /** All of it. */
 export interface Surroundings {
   readonly id: number;
@@ -38,9 +45,22 @@ export interface Surroundings {
   readonly asleep: number;
   /** Somebody waits for a time only. */
   readonly timed: boolean;
+  /** The same with a thread and the next one exchanged, as far as that was asked for. */
+  readonly exchanged: Surroundings[];
+  /** What a notify does, as far as that was asked for. */
+  readonly wakes: Map<Operation, readonly Wake[]>;
 }
 
-type Parts = Omit<Surroundings, 'id' | 'asleep' | 'timed'>;
+/** One way in which a notify may wake others. */
+export interface Wake {
+  readonly count: number;
+  /** Threads that sleep no more. */
+  readonly sleepers: readonly number[];
+  readonly after: Surroundings;
+}
+
+/** What they are made of; the rest follows from it. */
+type Parts = Pick<Surroundings, 'waiters' | 'deliveries' | 'clock' | 'early' | 'kills'>;
 
 const NOTHING: Parts = { waiters: [], deliveries: [], clock: 0, early: 0, kills: 0 } as const;
 
@@ -62,7 +82,9 @@ export class AllSurroundings {
     if (known !== undefined) return this.all[known] as Surroundings;
     const asleep = waiters.reduce((bits, { thread, wait }) => (wait < 0 ? bits | (1 << thread) : bits), 0);
     const timed = waiters.some(({ deadline }) => deadline !== Infinity);
-    const made = { id: this.all.length, waiters, deliveries, clock, early, kills, asleep, timed };
+    const id = this.all.length;
+    const caches = { exchanged: [], wakes: new Map<Operation, readonly Wake[]>() };
+    const made: Surroundings = { id, waiters, deliveries, clock, early, kills, asleep, timed, ...caches };
     this.all.push(made);
     this.#numbers.set(key, made.id);
     return made;

@@ -1,4 +1,5 @@
-import { LAST, NOBODY, SURROUNDINGS, THREADS, type State, type System } from './system.ts';
+import type { Surroundings } from './surroundings.ts';
+import { LAST, SURROUNDINGS, THREADS, type State, type System } from './system.ts';
 
 /**
  * The one among equivalent states that stands for all: threads that run the same function,
@@ -6,47 +7,44 @@ import { LAST, NOBODY, SURROUNDINGS, THREADS, type State, type System } from './
  */
 export function canonical(system: System, state: State): State {
   const { roots } = system.model;
+  // Insertion: there are few, and most stay where they are.
   for (let thread = 1; thread < roots.length; thread++) {
-    const before = state[THREADS + thread - 1] as number;
-    if (roots[thread - 1] === roots[thread] && before >= (state[THREADS + thread] as number)) return sorted(system, state);
+    for (let at = thread; at > 0 && roots[at - 1] === roots[at] && isAfter(system, state, at - 1); at--) {
+      exchange(system, state, at - 1);
+    }
   }
   return state;
 }
 
 /** By node; threads at one node are told apart by who ran last, and who has waited longer. */
-function sorted(system: System, state: State): State {
-  const { roots } = system.model;
-  const around = system.around(state);
-  const rank = (thread: number): number => around.waiters.findIndex((waiter) => waiter.thread === thread);
-  const isAfter = (a: number, b: number): boolean => {
-    const difference = (state[THREADS + a] as number) - (state[THREADS + b] as number);
-    if (difference !== 0) return difference > 0;
-    return state[LAST] === b || (state[LAST] !== a && rank(a) > rank(b));
-  };
-  // Insertion: there are few, and most stay where they are.
-  const order = roots.map((_, thread) => thread);
-  for (let thread = 1; thread < order.length; thread++) {
-    for (let at = thread; at > 0 && roots[at - 1] === roots[at]; at--) {
-      const [left, right] = [order[at - 1] as number, order[at] as number];
-      if (!isAfter(left, right)) break;
-      order[at - 1] = right;
-      order[at] = left;
-    }
+function isAfter(system: System, state: State, thread: number): boolean {
+  const difference = (state[THREADS + thread] as number) - (state[THREADS + thread + 1] as number);
+  if (difference !== 0) return difference > 0;
+  if (state[LAST] === thread || state[LAST] === thread + 1) return state[LAST] === thread + 1;
+  for (const waiter of system.around(state).waiters) {
+    if (waiter.thread === thread) return false;
+    if (waiter.thread === thread + 1) return true;
   }
-  return order.every((from, to) => from === to) ? state : moved(system, state, order);
+  return false;
 }
 
-function moved(system: System, state: State, order: readonly number[]): State {
+/** A thread and the next one change places. */
+function exchange(system: System, state: State, thread: number): void {
+  const at = THREADS + thread;
+  const node = state[at] as number;
+  state[at] = state[at + 1] as number;
+  state[at + 1] = node;
+  const last = state[LAST] as number;
+  if (last === thread || last === thread + 1) state[LAST] = 2 * thread + 1 - last;
   const around = system.around(state);
-  const place = (thread: number): number => order.indexOf(thread);
-  const nodes = order.map((from) => state[THREADS + from] as number);
-  for (let to = 0; to < nodes.length; to++) state[THREADS + to] = nodes[to] as number;
-  if (state[LAST] !== NOBODY) state[LAST] = place(state[LAST] as number);
-  if (around.waiters.length + around.deliveries.length > 0) {
-    state[SURROUNDINGS] = system.surroundings.with(around, {
-      waiters: around.waiters.map((waiter) => ({ ...waiter, thread: place(waiter.thread) })),
-      deliveries: around.deliveries.map((delivery) => ({ ...delivery, thread: place(delivery.thread) })),
-    }).id;
-  }
-  return state;
+  const after = (around.exchanged[thread] ??= exchanged(system, around, thread));
+  state[SURROUNDINGS] = after.id;
+}
+
+function exchanged(system: System, around: Surroundings, first: number): Surroundings {
+  const place = (thread: number): number => (thread === first || thread === first + 1 ? 2 * first + 1 - thread : thread);
+  return system.surroundings.with(around, {
+    waiters: around.waiters.map((waiter) => ({ ...waiter, thread: place(waiter.thread) })),
+    deliveries: around.deliveries.map((delivery) => ({ ...delivery, thread: place(delivery.thread) })),
+  });
 }

@@ -1,7 +1,7 @@
 import type { Model } from './model.ts';
 import type { Node } from './node.ts';
 import type { Round } from './spin.ts';
-import { AllSurroundings, type Surroundings } from './surroundings.ts';
+import { AllSurroundings, type Surroundings, type Waiter } from './surroundings.ts';
 
 /**
  * A state of everything, as numbers, so that equal ones are found fast:
@@ -11,7 +11,7 @@ import { AllSurroundings, type Surroundings } from './surroundings.ts';
  *   2  LAST          the thread that ran last, if it can go on, else NOBODY
  *   3  THREADS       the node of each thread
  */
-export type State = number[];
+export type State = Int32Array;
 
 /** See {@link State}. */
 export const IMAGE = 0;
@@ -43,6 +43,8 @@ export interface Lesson {
   readonly node: Node;
   /** The memory as its thread finds it; -1: it may be any. */
   readonly image: number;
+  /** Who waits then. */
+  readonly waiters: readonly Waiter[];
 }
 
 /** A scenario in its environment: what the functions of the transition system work on. */
@@ -80,9 +82,17 @@ export class System {
     this.#missing = undefined;
   }
 
-  /** What is being tried needs a node, of a thread that finds the memory so; -1: it may be any. */
-  lack(node: Node, image: number): void {
-    this.#missing ??= { node, image };
+  /** What is being tried needs a node, of a thread that goes on in a state. */
+  lack(node: Node, state?: State): void {
+    const image = state?.[IMAGE] ?? -1;
+    this.#missing ??= { node, image, waiters: state === undefined ? [] : this.around(state).waiters };
+  }
+
+  /** The marks of all threads' nodes. */
+  marks(state: State): number {
+    let marks = 0;
+    for (let at = THREADS; at < state.length; at++) marks |= (this.model.nodes.all[state[at] as number] as Node).marks;
+    return marks;
   }
 
   /** The node that a thread is at. */
@@ -107,8 +117,7 @@ export class System {
   }
 
   /** It can do its next operation. */
-  canRun(state: State, thread: number): boolean {
-    const node = this.node(state, thread);
+  canRun(state: State, thread: number, node: Node = this.node(state, thread)): boolean {
     const operation = node.step?.operation;
     if (operation === undefined || this.isAsleep(state, thread)) return false;
     return operation.kind === 'wait' || this.goesOn(state, node);
@@ -140,7 +149,7 @@ export class System {
       if (answer === 'timed-out') clock += operation.limit;
       at = this.model.nodes.child(at, operation.kind === 'now' ? clock : answer);
       if (at.step === undefined) {
-        this.lack(at, -1);
+        this.lack(at);
         return undefined;
       }
     }

@@ -1,21 +1,29 @@
 import { ABORT, DELIVER, KILL, RUN, TIMER, TIME_OUT, detailOf, earlyOf, isOutside, kindOf, threadOf } from './choice.ts';
-import { waysToWake } from './choices.ts';
-import type { Node } from './node.ts';
+import { wakesOf } from './choices.ts';
+import { SUSPECT, type Node } from './node.ts';
 import type { Operation } from './operation.ts';
-import type { Delivery, Surroundings } from './surroundings.ts';
+import { deliveryOf, type Delivery, type Surroundings, type Wake } from './surroundings.ts';
 import { IMAGE, LAST, NOBODY, SURROUNDINGS, THREADS, type State, type System } from './system.ts';
 
 /** Where all schedules begin; undefined: `system.missing` has to be learned first. */
 export function startOf(system: System): State | undefined {
   const { initial, roots } = system.model;
-  const state = [initial, system.surroundings.start.id, NOBODY, ...roots.map(({ id }) => id)];
+  const state = new Int32Array(THREADS + roots.length);
+  state[IMAGE] = initial;
+  state[SURROUNDINGS] = system.surroundings.start.id;
+  state[LAST] = NOBODY;
   system.attempt();
   for (const [thread, root] of roots.entries()) settle(system, state, thread, root);
   return system.isLacking() ? undefined : state;
 }
 
 /** The state after a choice, in `next`; undefined: `system.missing` has to be learned first. */
-export function apply(system: System, state: State, choice: number, next: State = []): State | undefined {
+export function apply(
+  system: System,
+  state: State,
+  choice: number,
+  next: State = new Int32Array(state.length),
+): State | undefined {
   for (let at = 0; at < state.length; at++) next[at] = state[at] as number;
   const thread = threadOf(choice);
   const kind = kindOf(choice);
@@ -60,17 +68,10 @@ function run(system: System, next: State, thread: number, way: number): void {
 }
 
 function notify(system: System, next: State, thread: number, operation: Operation, way: number): void {
-  const around = system.around(next);
-  const woken = waysToWake(system, around, thread, operation)[way] ?? [];
-  if (woken.length > 0) {
-    const told = woken.filter(({ wait }) => wait >= 0).map((waiter): Delivery => ({ ...waiter, result: 'ok' }));
-    change(system, next, {
-      waiters: around.waiters.filter((waiter) => !woken.includes(waiter)),
-      deliveries: [...around.deliveries, ...told],
-    });
-    for (const waiter of woken) if (waiter.wait < 0) tell(system, next, waiter.thread, 'ok');
-  }
-  tell(system, next, thread, woken.length);
+  const { count, sleepers, after } = wakesOf(system, system.around(next), thread, operation)[way] as Wake;
+  next[SURROUNDINGS] = after.id;
+  for (const sleeper of sleepers) tell(system, next, sleeper, 'ok');
+  tell(system, next, thread, count);
 }
 
 function deliver(system: System, next: State, thread: number, at: number): void {
@@ -90,7 +91,7 @@ function timeOut(system: System, next: State, choice: number): void {
     clock: Math.max(around.clock, timer?.due ?? waiter?.deadline ?? 0),
     early: around.early + earlyOf(choice),
     waiters: around.waiters.filter((other) => other !== waiter),
-    ...(kindOf(choice) > TIME_OUT && waiter && { deliveries: [...around.deliveries, { ...waiter, result: 'timed-out' }] }),
+    ...(kindOf(choice) > TIME_OUT && waiter && { deliveries: [...around.deliveries, deliveryOf(waiter, 'timed-out')] }),
   });
   if (timer !== undefined) tell(system, next, thread, `timer ${timer.number}`);
   else if (kindOf(choice) === TIME_OUT) tell(system, next, thread, 'timed-out');
@@ -122,6 +123,7 @@ function settle(system: System, next: State, thread: number, node: Node): void {
   while (at.step?.operation?.kind === 'now' && at.depth <= maxSteps) {
     at = system.model.nodes.child(at, system.around(next).clock);
   }
-  if (at.step === undefined) system.lack(at, next[IMAGE] as number);
+  if (at.step === undefined) system.lack(at, next);
+  if (at.depth > maxSteps) at.marks |= SUSPECT;
   next[THREADS + thread] = at.id;
 }
