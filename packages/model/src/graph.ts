@@ -36,6 +36,17 @@ export class Graph {
     return this.#counts.get(from);
   }
 
+  /** How many edges lead to each state. */
+  countBefore(states: number): Int32Array {
+    const { values } = this.#targets;
+    const before = new Int32Array(states);
+    for (let edge = 0; edge < this.edges; edge++) {
+      const to = values[edge] as number;
+      before[to] = (before[to] as number) + 1;
+    }
+    return before;
+  }
+
   /** Where the k-th of them leads. */
   target(from: number, k: number): number {
     return this.#targets.get(this.#first.get(from) - 1 + k);

@@ -84,7 +84,8 @@ export class Memory {
   /** The one object for this operation; `make` says what it is, if it was not seen before. */
   intern(make: Omit<Operation, 'effects'>): Operation {
     const { kind, type, buffer, start, end, args, limit } = make;
-    const key = [kind, type, buffer, start, end, limit, ...args.map(exactly)].join();
+    let key = `${kind} ${type} ${buffer} ${start} ${end} ${limit}`;
+    for (const arg of args) key += ` ${typeof arg} ${exactly(arg)}`;
     let operation = this.#operations.get(key);
     if (operation === undefined) {
       operation = { ...make, effects: new Map<number, Effect>() };

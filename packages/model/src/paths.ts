@@ -1,3 +1,4 @@
+import type { Graph } from './graph.ts';
 import type { Search } from './search.ts';
 
 /** How many schedules end well, and how many badly. */
@@ -7,44 +8,45 @@ export interface Paths {
 }
 
 /** Counts the schedules that a search has covered: each is a path through its states. */
-export function countPaths(search: Search): Paths {
-  const { states, graph } = search;
-  const before = new Int32Array(states.size);
-  for (let id = 0; id < states.size; id++) {
-    for (let k = graph.count(id) - 1; k >= 0; k--) add(before, graph.target(id, k), 1);
-  }
+export function countPaths({ graph, states: { size }, faulty }: Search): Paths {
   // Exact in doubles up to 2^53, which is nearly always enough; else once more in bigints.
-  const [good, failing] = sum(search, before.slice(), 0, 1);
-  const isExact = good + failing <= Number.MAX_SAFE_INTEGER;
-  const exact = isExact ? [BigInt(good), BigInt(failing)] : sum(search, before, 0n, 1n);
-  return { good: exact[0] as bigint, failing: exact[1] as bigint };
+  const numbers = new Float64Array(size);
+  numbers[0] = 1;
+  const paths = sum(graph, faulty, graph.countBefore(size), numbers, 0);
+  if (paths.good + paths.failing <= Number.MAX_SAFE_INTEGER) {
+    return { good: BigInt(paths.good), failing: BigInt(paths.failing) };
+  }
+  const bigints = new Array<bigint>(size).fill(0n);
+  bigints[0] = 1n;
+  return sum(graph, faulty, graph.countBefore(size), bigints, 0n);
 }
 
-/** In topological order, so that all ways to a state are known before it is left. */
-function sum<T extends number | bigint>(search: Search, before: Int32Array, zero: T, one: T): [good: T, failing: T] {
-  const { graph, faulty } = search;
-  const ways: T[] = new Array<T>(before.length).fill(zero);
-  ways[0] = one;
-  let [good, failing]: [T, T] = [zero, zero];
+/**
+ * In topological order, so that all ways to a state are known before it is left.
+ *
+ * @param ways to each state: one to the first, none that are known to the others
+ */
+function sum<T extends number | bigint>(
+  graph: Graph,
+  faulty: ReadonlySet<number>,
+  before: Int32Array,
+  ways: Record<number, T>,
+  zero: T,
+): { good: T; failing: T } {
+  let [good, failing] = [zero as number, zero as number];
   const ready = [0];
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    const mine = ways[id] as T;
+    // A bigint is added like a number.
+    const mine = ways[id] as number;
     const count = graph.count(id);
-    if (faulty.has(id)) failing = plus(failing, mine);
-    else if (graph.has(id) && count === 0) good = plus(good, mine);
+    if (faulty.has(id)) failing += mine;
+    else if (count === 0 && graph.has(id)) good += mine;
     for (let k = 0; k < count; k++) {
       const next = graph.target(id, k);
-      ways[next] = plus(ways[next] as T, mine);
-      if (add(before, next, -1) === 0) ready.push(next);
+      ways[next] = ((ways[next] as number) + mine) as T;
+      before[next] = (before[next] as number) - 1;
+      if (before[next] === 0) ready.push(next);
     }
   }
-  return [good, failing];
-}
-
-function add(row: Int32Array, at: number, value: number): number {
-  return (row[at] = (row[at] ?? 0) + value);
-}
-
-function plus<T extends number | bigint>(a: T, b: T): T {
-  return ((a as number) + (b as number)) as T;
+  return { good: good as T, failing: failing as T };
 }

@@ -2,7 +2,7 @@
 const HERE = /* @__PURE__ */ String(new URL('.', import.meta.url));
 
 /** Steps of the call stack that are kept, beyond the platform's ten. */
-const DEPTH = 40;
+const DEPTH = 20;
 
 /** An error of the calling code's place; costs little until its stack is looked at. */
 export function takeSite(): Error {
