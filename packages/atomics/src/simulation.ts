@@ -1,6 +1,5 @@
 import { CONTEXT, context, perThread, type Context } from './context.ts';
-import { uidOf } from './region.ts';
-import { MAGIC, homeTable, type ThreadTable } from './thread-table.ts';
+import { emptyTable, tableUid, type ThreadTable } from './thread-table.ts';
 
 /** Who a simulated thread is. */
 export interface SimulatedThread {
@@ -12,12 +11,12 @@ export interface SimulatedThread {
 
 /**
  * The context of a thread that a model checker plays in this one: with an id of its own,
- * without spinning and without an arena, whose words no checker could watch. It is in the
- * thread table of the real thread, but has no row there.
+ * without spinning and without an arena, whose words no checker could watch. Its thread
+ * table is empty.
  */
 export function simulatedContext(thread: SimulatedThread): Context {
   const { protocol, version, slots } = context();
-  const { table, uid } = perThread('simulation', tableWithoutRow);
+  const { table, uid } = perThread('simulation', makeTable);
   const identity = {
     get id(): number {
       thread.onIdentity();
@@ -45,9 +44,9 @@ export function simulatedContext(thread: SimulatedThread): Context {
   };
 }
 
-function tableWithoutRow(): { table: ThreadTable; uid: string } {
-  const { buffer } = homeTable();
-  return { table: { buffer, row: -1 }, uid: uidOf(buffer, MAGIC) ?? '' };
+function makeTable(): { table: ThreadTable; uid: string } {
+  const table = emptyTable();
+  return { table, uid: tableUid(table) };
 }
 
 /** Puts a context in the place of the calling thread's; returns the one that was there. */

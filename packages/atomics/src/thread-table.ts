@@ -42,8 +42,7 @@ import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 
-/** Of the region. */
-export const MAGIC = 0x53_59_4e_43;
+const MAGIC = 0x53_59_4e_43;
 const CAPACITY = 4096;
 const HEADER_WORDS = 64;
 const ROW_WORDS = 64;
@@ -91,6 +90,18 @@ export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
   let table = byUid.get(uid);
   if (table === undefined) byUid.set(uid, (table = enter(buffer)));
   return table;
+}
+
+/** A table that nobody enters: for threads that are simulated. */
+export function emptyTable(): ThreadTable {
+  const buffer = allocate((HEADER_WORDS + ROW_WORDS) * 4);
+  stamp(buffer, MAGIC);
+  return { buffer, row: -1 };
+}
+
+/** Tells the tables apart, in whichever buffer object. */
+export function tableUid({ buffer }: ThreadTable): string {
+  return uidOf(buffer, MAGIC) ?? '';
 }
 
 /** True if the memory is a thread table of this protocol. */

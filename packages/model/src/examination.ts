@@ -54,8 +54,8 @@ export function* examine(setup: () => Scenario, settings: Settings, countAll: bo
 
 /** Undefined: threads that were taken to be interchangeable are not. */
 function* cover(system: System, settings: Settings, countAll: boolean): Generator<Assignment, Coverage | undefined> {
-  const search = new Search(system, { ...settings, countAll });
-  if (!(yield* learning(system, search))) return undefined;
+  const search = yield* searching(system, settings, countAll);
+  if (search === undefined) return undefined;
   if (search.found !== undefined && !countAll) {
     const schedule = scheduleTo(search, system, search.found.state);
     throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
@@ -78,6 +78,19 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
   };
   if (coverage.cut !== undefined) console.warn(warning(coverage, settings));
   return coverage;
+}
+
+/** First without counting turns: where nothing is wrong, as nearly always, that is enough. */
+function* searching(system: System, settings: Settings, countAll: boolean): Generator<Assignment, Search | undefined> {
+  if (settings.preemptions === Infinity) {
+    system.countsTurns = false;
+    const quick = new Search(system, { ...settings, maxMilliseconds: settings.maxMilliseconds / 2, countAll });
+    if (!(yield* learning(system, quick))) return undefined;
+    if (quick.complete && (quick.found === undefined || countAll)) return quick;
+  }
+  system.countsTurns = true;
+  const search = new Search(system, { ...settings, countAll });
+  return (yield* learning(system, search)) ? search : undefined;
 }
 
 /** Random schedules, where there are too many for all; undefined as above. */

@@ -98,8 +98,9 @@ export class Model {
 
   /** Calls `final` on an image of the memory; returns what it throws. */
   judge(image: number, results: readonly unknown[]): { readonly error: unknown } | undefined {
+    if (!this.#hasFinal) return undefined;
     const key = [image, ...results.map((result) => this.#numberOf(result))].join();
-    if (!this.#judged.has(key)) this.#judged.set(key, this.#hasFinal ? this.#judge(image, results) : undefined);
+    if (!this.#judged.has(key)) this.#judged.set(key, this.#judge(image, results));
     return this.#judged.get(key);
   }
 

@@ -30,7 +30,8 @@ export function findRound(node: Node): readonly Round[] {
     path.push(at);
   }
   for (let length = 1; ROUNDS * length < path.length; length++) {
-    if (isRepeated(path, length)) return roundOf(path, length);
+    // Nearly always the first look is enough.
+    if (path[length]?.step?.operation === node.step.operation && isRepeated(path, length)) return roundOf(path, length);
   }
   return [];
 }

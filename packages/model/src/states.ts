@@ -83,8 +83,7 @@ export class States {
 function hash(rows: Int32Array, from: number, width: number): number {
   let bits = 0;
   for (let at = 0; at < width; at++) {
-    bits = Math.imul(bits ^ (rows[from + at] as number), 0x9e3779b1);
-    bits ^= bits >>> 15;
+    bits = Math.imul((bits >>> 15) ^ bits ^ (rows[from + at] as number), 0x9e3779b1);
   }
-  return bits;
+  return bits ^ (bits >>> 15);
 }

@@ -55,6 +55,8 @@ export class System {
   readonly environment: Environment;
   /** All that were met. */
   readonly surroundings: AllSurroundings = new AllSurroundings();
+  /** States tell who ran last: without it there are fewer, but preemptions are not known. */
+  countsTurns = true;
   /** An endless loop without an effect was cut. */
   spins = false;
   /** Where endless loops are in the source. */

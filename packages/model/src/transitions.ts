@@ -24,7 +24,7 @@ export function apply(
   choice: number,
   next: State = new Int32Array(state.length),
 ): State | undefined {
-  for (let at = 0; at < state.length; at++) next[at] = state[at] as number;
+  next.set(state);
   const thread = threadOf(choice);
   const kind = kindOf(choice);
   system.attempt();
@@ -34,7 +34,7 @@ export function apply(
   else if (kind === KILL) kill(system, next, thread);
   else timeOut(system, next, choice);
   if (system.isLacking()) return undefined;
-  if (!isOutside(choice)) next[LAST] = thread;
+  if (system.countsTurns && !isOutside(choice)) next[LAST] = thread;
   // A thread that cannot go on loses nothing: such states are one, whoever ran last.
   const last = next[LAST] as number;
   if (last !== NOBODY && !system.canRun(next, last)) next[LAST] = NOBODY;
