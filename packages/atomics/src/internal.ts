@@ -33,4 +33,5 @@ export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
 export type { Kind, Place, Shared } from './shared.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
+export { waitUntil, waitUntilAsync, type WatchedWord } from './until.ts';
 export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

@@ -36,7 +36,7 @@ function drive(examination: Generator<Assignment, Coverage>): Coverage {
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      turn.value.model.learn(turn.value.lesson);
+      turn.value.model.learn(turn.value);
     }
   } finally {
     leave();
@@ -52,7 +52,7 @@ async function driveAsync(examination: Generator<Assignment, Coverage>): Promise
     for (;;) {
       const turn = examination.next();
       if (turn.done === true) return turn.value;
-      await turn.value.model.learnAsync(turn.value.lesson);
+      await turn.value.model.learnAsync(turn.value);
     }
   } finally {
     leave();

@@ -1,6 +1,6 @@
 import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf, isOutside, threadOf } from './choice.ts';
 import type { Operation } from './operation.ts';
-import { deliveryOf, type Surroundings, type Wake } from './surroundings.ts';
+import { deliveryOf, isOn, type Surroundings, type Wake } from './surroundings.ts';
 import { IMAGE, LAST, NOBODY, type State, type System } from './system.ts';
 
 /** What can happen next, and will if nothing else does. */
@@ -18,7 +18,7 @@ export function choicesOf(system: System, state: State): number[] {
       if (step?.timers[0] !== undefined) isTimed = true;
       turns(system, state, thread, found);
     } else if (system.canRun(state, thread, node)) {
-      const isOpen = operation.kind === 'notify' && system.environment.anyOrder;
+      const isOpen = operation.kind === 'notify' && system.settings.notifyOrder === 'any';
       const ways = isOpen ? wakesOf(system, system.around(state), thread, operation).length : 1;
       for (let way = 0; way < ways; way++) found.push(choiceOf(RUN, thread, way));
     }
@@ -30,8 +30,8 @@ export function choicesOf(system: System, state: State): number[] {
 /** What may happen or not, so that nobody can count on it. */
 export function chancesOf(system: System, state: State): number[] {
   const found: number[] = [];
-  const { environment, model } = system;
-  const mayKill = environment.kills > 0 && system.around(state).kills < environment.kills;
+  const { settings, model } = system;
+  const mayKill = settings.kills > 0 && system.around(state).kills < settings.kills;
   for (let thread = 0; thread < model.threads.length; thread++) {
     if (system.hasEnded(state, thread)) continue;
     const step = system.node(state, thread).step;
@@ -52,12 +52,10 @@ export function preempts(state: State, choice: number): boolean {
 export function wakesOf(system: System, around: Surroundings, thread: number, operation: Operation): readonly Wake[] {
   const known = around.wakes.get(operation);
   if (known !== undefined) return known;
-  const { buffer, start, limit } = operation;
-  const waiting = around.waiters.filter(
-    // Memory of its own is nobody else's.
-    (waiter) => waiter.buffer === buffer && waiter.start === start && (buffer >= 0 || waiter.thread === thread),
-  );
-  const isOpen = system.environment.anyOrder && limit < waiting.length;
+  const { buffer, limit } = operation;
+  // Memory of its own is nobody else's.
+  const waiting = around.waiters.filter((waiter) => isOn(waiter, operation) && (buffer >= 0 || waiter.thread === thread));
+  const isOpen = system.settings.notifyOrder === 'any' && limit < waiting.length;
   const wakes = (isOpen ? subsets(waiting, limit) : [waiting.slice(0, limit)]).map((woken) => ({
     count: woken.length,
     sleepers: woken.filter(({ wait }) => wait < 0).map((waiter) => waiter.thread),
@@ -88,7 +86,7 @@ function turns(system: System, state: State, thread: number, found: number[]): v
 /** Time-outs: the next ones if nothing else can move, else any, as far as that is bounded. */
 function timeOuts(system: System, state: State, found: number[]): void {
   const { waiters, clock, early } = system.around(state);
-  const { timeouts } = system.environment;
+  const { timeouts } = system.settings;
   const isEarly = found.length > 0;
   if (isEarly && early >= timeouts) return;
   const counted = isEarly && timeouts !== Infinity ? 1 : 0;

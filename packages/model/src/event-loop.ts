@@ -27,6 +27,8 @@ export class EventLoop {
   readonly #waits: ((result: string) => void)[] = [];
   readonly #signals: AbortController[] = [];
   readonly #failed: (error: unknown) => void;
+  /** Something was put off: only who drains microtasks and delivers can go on. */
+  isUsed = false;
   #timers: Timer[] = [];
   #timersMade = 0;
 
@@ -56,14 +58,16 @@ export class EventLoop {
 
   /** The end of an async wait. */
   wait(): Promise<string> {
+    this.isUsed = true;
     return new Promise((resolve) => this.#waits.push(resolve));
   }
 
   /** `setTimeout` and its like. */
   addTimer(fn: () => void, now: () => number, milliseconds: number | undefined, repeats: boolean): object {
+    this.isUsed = true;
     const ms = Math.max(0, Number(milliseconds) || 0);
     const due = (): number => (ms >= NEVER ? Infinity : now() + ms);
-    const number = this.#timersMade++;
+    const number = ++this.#timersMade;
     let isHeld = true;
     const hold = (holds: boolean) => (): Timer => ((isHeld = holds), timer);
     const refresh = (): Timer => ((timer.due = due()), timer);
@@ -84,8 +88,8 @@ export class EventLoop {
   }
 
   /** `clearTimeout` and its like. */
-  removeTimer(timer: object | undefined): void {
-    this.#timers = this.#timers.filter((other) => other !== timer);
+  removeTimer(timer: object | number | undefined): void {
+    this.#timers = this.#timers.filter((other) => other !== timer && other.number !== timer);
   }
 
   /** A signal that the search may abort. */
@@ -114,7 +118,7 @@ export class EventLoop {
     return signal;
   }
 
-  /** Runs a task. */
+  /** Runs a task of another turn. */
   run(task: () => void): void {
     try {
       task();

@@ -35,16 +35,15 @@ export interface Coverage {
 }
 
 /** A lesson, for whom runs user code in whichever way it can. */
-export interface Assignment {
+export interface Assignment extends Lesson {
   readonly model: Model;
-  readonly lesson: Lesson;
 }
 
 /** Goes through a scenario, and asks for lessons on the way; throws what fails, or counts it. */
 export function* examine(setup: () => Scenario, settings: Settings, countAll: boolean): Generator<Assignment, Coverage> {
   for (const symmetric of [true, false]) {
     const model = new Model(setup, symmetric);
-    const system = new System(model, { ...settings, anyOrder: settings.notifyOrder === 'any' });
+    const system = new System(model, settings);
     const coverage =
       settings.replay === undefined ? yield* cover(system, settings, countAll) : yield* replay(system, settings, settings.replay);
     if (coverage !== undefined) return coverage;
@@ -60,7 +59,7 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
     const schedule = scheduleTo(search, system, search.found.state);
     throw failure(system, schedule, settings, `Preemptions: ${search.preemptions + 1}, the fewest possible.`);
   }
-  for (const node of system.model.samples) yield { model: system.model, lesson: { node, image: -1, waiters: [] } };
+  for (const node of system.model.samples) yield { model: system.model, node, image: -1, waiters: [] };
   const walks = search.cut === undefined ? 0 : yield* wander(system, settings);
   if (walks === undefined) return undefined;
   const { good, failing } = countPaths(search);
@@ -77,26 +76,42 @@ function* cover(system: System, settings: Settings, countAll: boolean): Generato
     runs: system.model.runs,
   };
   if (coverage.cut !== undefined) console.warn(warning(coverage, settings));
+  if (coverage.transitions === 0) console.warn('@sync/model: no thread touches shared memory of the setup: nothing was checked');
   return coverage;
 }
 
+/** Of the time: until then the first search, and the second; random schedules get the rest. */
+const QUICK_SHARE = 0.4;
+const SEARCH_SHARE = 0.8;
+
+/** For the simplest story, in milliseconds. */
+const LEAST_PATIENCE = 1000;
+
 /** First without counting turns: where nothing is wrong, as nearly always, that is enough. */
 function* searching(system: System, settings: Settings, countAll: boolean): Generator<Assignment, Search | undefined> {
+  const begin = performance.now();
+  let known: number[] | undefined;
   if (settings.preemptions === Infinity) {
     system.countsTurns = false;
-    const quick = new Search(system, { ...settings, maxMilliseconds: settings.maxMilliseconds / 2, countAll });
+    const quick = new Search(system, countAll, begin + QUICK_SHARE * settings.maxMilliseconds);
     if (!(yield* learning(system, quick))) return undefined;
     if (quick.complete && (quick.found === undefined || countAll)) return quick;
+    if (quick.found !== undefined) known = scheduleTo(quick, system, quick.found.state);
   }
   system.countsTurns = true;
-  const search = new Search(system, { ...settings, countAll });
-  return (yield* learning(system, search)) ? search : undefined;
+  // What is known to be wrong is told soon, if not in the simplest way.
+  const patience = known === undefined ? Infinity : Math.max(LEAST_PATIENCE, 10 * (performance.now() - begin));
+  const until = Math.min(begin + SEARCH_SHARE * settings.maxMilliseconds, performance.now() + patience);
+  const search = new Search(system, countAll, until);
+  if (!(yield* learning(system, search))) return undefined;
+  if (search.cut === undefined || search.found !== undefined || known === undefined || countAll) return search;
+  throw failure(system, known, settings, `There may be stories with fewer preemptions: ${search.cut} was reached.`);
 }
 
 /** Random schedules, where there are too many for all; undefined as above. */
 function* wander(system: System, settings: Settings): Generator<Assignment, number | undefined> {
   const random = randomFrom(settings.seed);
-  const end = performance.now() + settings.maxMilliseconds;
+  const end = performance.now() + (1 - SEARCH_SHARE) * settings.maxMilliseconds;
   let length = 64;
   let walks = 0;
   for (; walks < settings.walks && performance.now() < end; walks++) {
@@ -119,7 +134,7 @@ function warning({ cut = '', preemptions, walks }: Coverage, { seed }: Settings)
 /** Runs a search or a walk to its end, with lessons between; false: the model is broken. */
 function* learning(system: System, task: { run(): boolean }): Generator<Assignment, boolean> {
   while (!task.run()) {
-    yield { model: system.model, lesson: system.missing as Lesson };
+    yield { model: system.model, ...(system.missing() as Lesson) };
     if (system.model.isBroken) return false;
   }
   return !system.model.isBroken;

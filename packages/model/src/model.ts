@@ -5,7 +5,7 @@ import { Nodes, marksOf, type Node, type Step } from './node.ts';
 import type { Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';
-import type { Waiter } from './surroundings.ts';
+import { isOn, type Waiter } from './surroundings.ts';
 import type { Lesson } from './system.ts';
 import { World } from './world.ts';
 
@@ -76,12 +76,14 @@ export class Model {
     return this.#identified && this.#runners.size < this.threads.length;
   }
 
-  /** Finds out what comes after a history, and what would if the thread went on alone. */
+  /** Finds out what comes after a history, and what probably comes next. */
   learn(lesson: Lesson): void {
     const { world, goesOn } = this.#start(lesson);
-    // What it has begun is unwound, too.
-    if (goesOn) void afterwards()();
-    if (goesOn) throw new TypeError('check(): a thread returns a promise; use await checkAsync()');
+    if (goesOn || world.loop.isUsed) {
+      // What it has begun is unwound, too.
+      void afterwards()();
+      throw new TypeError('check(): a thread awaits something, or returns a promise; use await checkAsync()');
+    }
     this.#learned(world);
   }
 
@@ -105,15 +107,11 @@ export class Model {
   }
 
   #judge(image: number, results: readonly unknown[]): { readonly error: unknown } | undefined {
-    const { world, scenario } = this.#enact(MAIN);
-    this.memory.show(image);
     try {
-      const returned: unknown = world.run(() => scenario.final?.(this.#watched(results)));
+      const returned: unknown = this.#onImage(image, (scenario) => scenario.final?.(this.#watched(results)));
       return isThenable(returned) ? { error: new TypeError('final() cannot be async') } : undefined;
     } catch (error) {
       return { error };
-    } finally {
-      this.memory.clear();
     }
   }
 
@@ -122,9 +120,7 @@ export class Model {
     const key = `${image} ${thread}`;
     let may = this.#deaths.get(key);
     if (may === undefined) {
-      const { world, scenario } = this.#enact(MAIN);
-      this.memory.show(image);
-      may = world.run(() => scenario.mayDie?.(thread) ?? true);
+      may = this.#onImage(image, (scenario) => scenario.mayDie?.(thread) ?? true);
       this.#deaths.set(key, may);
     }
     return may;
@@ -136,8 +132,9 @@ export class Model {
   }
 
   #numberOf(result: unknown): number {
-    const number = this.#numbers.get(result) ?? this.#numbers.size;
-    this.#numbers.set(result, number);
+    const key = Object.is(result, -0) ? '-0' : result;
+    const number = this.#numbers.get(key) ?? this.#numbers.size;
+    this.#numbers.set(key, number);
     return number;
   }
 
@@ -147,7 +144,11 @@ export class Model {
       this.#identified = true;
       return Reflect.get(target, key);
     };
-    return this.#runners.size < this.threads.length ? new Proxy(results, { get }) : results;
+    const getOwnPropertyDescriptor = (target: readonly unknown[], key: string | symbol): PropertyDescriptor | undefined => {
+      this.#identified = true;
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    };
+    return this.#runners.size < this.threads.length ? new Proxy(results, { get, getOwnPropertyDescriptor }) : results;
   }
 
   #start({ node, image, waiters }: Lesson): { world: World; goesOn: boolean } {
@@ -181,11 +182,12 @@ export class Model {
   /** What the thread is told if nobody comes between: most runs learn several nodes so. */
   #ahead(node: Node, step: Step): Node | undefined {
     const operation = step.operation as Operation;
-    if (this.#image < 0 || node.depth >= this.#end || operation.buffer < 0) return undefined;
-    const { kind, buffer, start, limit } = operation;
+    // Memory that was changed unseen is told of at the end of the run.
+    if (this.#image < 0 || node.depth >= this.#end || operation.buffer < 0 || !this.memory.isIntact()) return undefined;
+    const { kind, limit } = operation;
     let told: unknown;
     if (kind === 'notify') {
-      told = Math.min(limit, this.#waiters.filter((waiter) => waiter.buffer === buffer && waiter.start === start).length);
+      told = Math.min(limit, this.#waiters.filter((waiter) => isOn(waiter, operation)).length);
     } else if (kind !== 'wait' && kind !== 'waitAsync') {
       ({ image: this.#image, result: told } = this.memory.effect(operation, this.#image));
     }
@@ -193,6 +195,17 @@ export class Model {
     if (next?.step !== undefined) return undefined;
     if (next !== undefined) this.#note(node, step);
     return next;
+  }
+
+  /** Calls a part of the scenario that looks at an image of the memory. */
+  #onImage<T>(image: number, look: (scenario: Scenario) => T): T {
+    const { world, scenario } = this.#enact(MAIN);
+    this.memory.show(image);
+    try {
+      return world.run(() => look(scenario));
+    } finally {
+      this.memory.clear();
+    }
   }
 
   /** Calls the setup in a fresh world. */
@@ -204,6 +217,8 @@ export class Model {
       onIdentity: () => (this.#identified = true),
       ahead: (at, step) => this.#ahead(at, step),
     }, node);
-    return { world, scenario: world.run(this.#setup) };
+    const scenario = world.run(this.#setup);
+    world.isMade();
+    return { world, scenario };
   }
 }

@@ -80,6 +80,8 @@ export class Node {
   }
 }
 
+const MINUS_ZERO = Symbol('-0');
+
 /** All nodes of a check, by number. */
 export class Nodes {
   /** By number; the first one stands for a thread that was killed. */
@@ -94,10 +96,12 @@ export class Nodes {
 
   /** The node after an answer or a delivery. */
   child(parent: Node, entry: unknown): Node {
-    let node = parent.children.get(entry);
+    // A map takes -0 for 0.
+    const key = Object.is(entry, -0) ? MINUS_ZERO : entry;
+    let node = parent.children.get(key);
     if (node === undefined) {
       node = this.#make(parent, entry);
-      parent.children.set(entry, node);
+      parent.children.set(key, node);
     }
     return node;
   }

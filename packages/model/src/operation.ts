@@ -71,7 +71,8 @@ export function mayRace(a: Operation, b: Operation): boolean {
 }
 
 /** As in `compareExchange b0[4] 0 -> 1`: the buffer's number, and the byte. */
-export function describeOperation({ kind, buffer, start, args, limit }: Operation): string {
+export function describeOperation({ kind, buffer, start, args, limit }: Omit<Operation, 'effects'>): string {
+  if (kind === 'now') return 'look at the clock';
   const where = buffer < 0 ? 'own memory' : `b${buffer}[${start}]`;
   const values = args.map(String);
   if (kind === 'compareExchange') return `${kind} ${where} ${values.join(' -> ')}`;

@@ -58,6 +58,8 @@ export function settingsOf(setup: unknown, options: CheckOptions): Settings {
     if (!(key in DEFAULTS)) throw new TypeError(`check(): no option ${key}; there are ${Object.keys(DEFAULTS).join(', ')}`);
     if (value === undefined || typeof DEFAULTS[key] !== 'number') continue;
     if (typeof value !== 'number') throw new TypeError(`check(): ${key} must be a number, not ${typeof value}`);
+    const isWhole = Number.isInteger(value) || value === Infinity || key === 'endless' || key === 'maxMilliseconds';
+    if (!isWhole) throw new RangeError(`check(): ${key} must be a whole number, not ${value}`);
     if (!(value >= 0)) throw new RangeError(`check(): ${key} must be 0 or more, not ${value}`);
   }
   const { notifyOrder = 'fifo', replay = '', hide = /^$/ } = options;

@@ -123,6 +123,7 @@ function patchTime(patch: Patch): void {
   answered(globalThis, 'setImmediate', (world, fn: Task, ...args: unknown[]) => timer(false)(world, fn, 0, ...args));
   const nativeMicrotask = queueMicrotask;
   const soon = (world: NonNullable<World>, fn: Task, ...args: unknown[]): void => {
+    world.loop.isUsed = true;
     nativeMicrotask(() => { world.loop.run(() => { fn(...args); }); }); // prettier-ignore
   };
   answered(globalThis, 'queueMicrotask', soon);

@@ -64,9 +64,13 @@ function headline({ kind, threads, error }: Fault, names: readonly string[]): st
   if (kind === 'thrown') return `${who} throws: ${String(error)}.`;
   if (kind === 'final') return `final() throws: ${String(error)}.`;
   if (kind === 'race') return `Data race: ${who} touch the same bytes, and nothing orders them.`;
-  if (kind === 'livelock') return `Livelock: ${who} goes on and on.`;
+  if (kind === 'livelock') return `Livelock: ${who} goes on and on: more steps than maxSteps.`;
   return `Stuck: nothing will ever wake ${who}.`;
 }
+
+/** A longer story is folded in the middle. */
+const MOST_ROWS = 120;
+const HEAD = 60;
 
 /** A line a step, a column a thread. */
 function table(scenes: readonly Scene[], names: readonly string[]): string {
@@ -78,18 +82,21 @@ function table(scenes: readonly Scene[], names: readonly string[]): string {
   const rows = scenes.map(({ thread, text, place }, at) =>
     line(String(at + 1), names.map((_, column) => (column === thread ? text : '')), place),
   );
-  return [line('', names, ''), ...rows].join('\n');
+  const { length } = rows;
+  const folded = length > MOST_ROWS ? [...rows.slice(0, HEAD), `      ... ${length - MOST_ROWS} more ...`, ...rows.slice(HEAD - MOST_ROWS)] : rows;
+  return [line('', names, ''), ...folded].join('\n');
 }
 
 function whereabouts(system: System, state: State, thread: number, hide: RegExp | undefined): string {
   const { step } = system.node(state, thread);
   if (step?.thrown !== undefined) return 'has thrown';
+  if (system.node(state, thread) === system.model.nodes.dead) return 'was killed';
   if (system.hasEnded(state, thread)) return 'has ended';
   const { waiters } = system.around(state);
   const waits = waiters.filter((waiter) => waiter.thread === thread && waiter.buffer >= 0);
   const words = waits.map(({ buffer, start }) => `b${buffer}[${start}]`).join(', ');
-  if (step?.operation === undefined) return `awaits, and waits on ${words || 'no word'}`;
-  const verb = system.isAsleep(state, thread) ? 'sleeps on' : 'is about to';
+  if (step?.operation === undefined) return words === '' ? 'awaits something that nobody will bring' : `awaits, and waits on ${words}`;
+  const verb = system.isAsleep(state, thread) ? 'sleeps on' : system.node(state, thread).endless === true ? 'goes round for ever, now to' : 'is about to';
   const what = system.isAsleep(state, thread) ? words : describeOperation(step.operation);
   return [`${verb} ${what}`, ...placesOf(step.site, hide, 4).map((place) => `    at ${place}`)].join('\n');
 }

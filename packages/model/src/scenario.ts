@@ -45,6 +45,10 @@ export function checkScenario(scenario: Scenario): void {
   if (!Array.isArray(threads) || threads.length === 0 || threads.length > MOST_THREADS) {
     throw new TypeError(`check(): the setup must return { threads: [...] }, with 1 to ${MOST_THREADS} of them`);
   }
+  for (const [key, value] of Object.entries(scenario)) {
+    if (key === 'threads' || ((key === 'final' || key === 'mayDie') && ['function', 'undefined'].includes(typeof value))) continue;
+    throw new TypeError(`check(): a scenario is { threads, final, mayDie }, the last two functions; there is ${key}: ${typeof value}`);
+  }
   for (const thread of threads as Scenario['threads']) {
     if (typeof specOf(thread).run !== 'function') throw new TypeError('check(): a thread must be a function, or { run }');
   }

@@ -8,23 +8,12 @@ import { THREADS, type State, type System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
 
-/** What ends a search before it is complete. */
-export interface Budget {
-  /** Preemptions in a schedule. */
-  readonly preemptions: number;
-  readonly maxStates: number;
-  readonly maxMilliseconds: number;
-  readonly maxBytes: number;
-  /** Goes on after a fault, to count all schedules that fail. */
-  readonly countAll: boolean;
-}
-
 /** States between two looks at the clock and at the memory. */
 const STRIDE = 1024;
 
 /**
- * Goes through all states, those first that take the fewest preemptions, and among them
- * those that take the fewest steps; so the first fault that it meets has the shortest story.
+ * Goes through all states, those first that take the fewest preemptions, so that the first fault
+ * that it meets has the simplest story.
  */
 export class Search {
   /** All that were met. */
@@ -42,8 +31,8 @@ export class Search {
   /** The option whose limit was reached. */
   cut: string | undefined;
   readonly #system: System;
-  readonly #budget: Budget;
-  readonly #started: number = performance.now();
+  readonly #countAll: boolean;
+  readonly #until: number;
   /** The preemptions that it takes to get to a state + 1; 0: it was not met. */
   readonly #due = new Column();
   /** What is being expanded, and what comes after; used again each time. */
@@ -54,10 +43,14 @@ export class Search {
   #at = 0;
   #turns = 0;
 
-  /** @param budget when to give up */
-  constructor(system: System, budget: Budget) {
+  /**
+   * @param countAll goes on after a fault, to count all schedules that fail
+   * @param until when its time is up
+   */
+  constructor(system: System, countAll: boolean, until: number) {
     this.#system = system;
-    this.#budget = budget;
+    this.#countAll = countAll;
+    this.#until = until;
     const width = THREADS + system.model.threads.length;
     this.states = new States(width);
     this.#state = new Int32Array(width);
@@ -76,7 +69,7 @@ export class Search {
       const id = this.#level[this.#at] as number;
       if (!this.graph.has(id) && !this.#expand(id)) return false;
       this.#at++;
-      if (this.found !== undefined && !this.#budget.countAll) return true;
+      if (this.found !== undefined && !this.#countAll) return true;
       this.cut = this.#overspent();
       if (this.cut !== undefined) return true;
     }
@@ -95,7 +88,7 @@ export class Search {
     this.#next = [];
     this.#at = 0;
     this.complete = this.#level.length === 0;
-    return !this.complete && this.preemptions < this.#budget.preemptions;
+    return !this.complete && this.preemptions < this.#system.settings.preemptions;
   }
 
   /** False: `system.missing` has to be learned first; it is to be tried again. */
@@ -108,10 +101,10 @@ export class Search {
     if (fault === undefined) {
       system.attempt();
       const choices = choicesOf(system, state);
-      if (system.isLacking()) return false;
+      if (system.missing() !== undefined) return false;
       const atEnd = choices.length === 0 ? faultAtEnd(system, state) : undefined;
       if (atEnd !== undefined) this.#blame(id, atEnd);
-      else if (system.environment.kills > 0 || (marks & ABORTABLE) !== 0) choices.push(...chancesOf(system, state));
+      else if (system.settings.kills > 0 || (marks & ABORTABLE) !== 0) choices.push(...chancesOf(system, state));
       for (const choice of choices) {
         const next = apply(system, state, choice, this.#after);
         if (next === undefined) return false;
@@ -142,10 +135,10 @@ export class Search {
   }
 
   #overspent(): string | undefined {
-    const { maxStates, maxMilliseconds, maxBytes } = this.#budget;
+    const { maxStates, maxMilliseconds, maxBytes } = this.#system.settings;
     if (this.states.size >= maxStates) return `maxStates: ${maxStates}`;
     if (++this.#turns % STRIDE !== 0) return undefined;
-    if (performance.now() - this.#started >= maxMilliseconds) return `maxMilliseconds: ${maxMilliseconds}`;
+    if (performance.now() >= this.#until) return `maxMilliseconds: ${maxMilliseconds}`;
     return this.bytes >= maxBytes ? `maxBytes: ${maxBytes}` : undefined;
   }
 }

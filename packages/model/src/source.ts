@@ -1,7 +1,8 @@
-/** Where this package lies: its frames are nobody's business. */
-const HERE = /* @__PURE__ */ String(new URL('.', import.meta.url));
+/** Where this package lies, as it is built and as source maps tell: its frames are nobody's business. */
+const ROOT = /* @__PURE__ */ String(new URL('..', import.meta.url)).replace('file://', '');
+const OURS: readonly string[] = [`${ROOT}dist/`, `${ROOT}src/`] as const;
 
-/** Steps of the call stack that are kept, beyond the platform's ten. */
+/** Steps of the call stack that are kept. */
 const DEPTH = 20;
 
 /** An error of the calling code's place; costs little until its stack is looked at. */
@@ -15,14 +16,15 @@ export function takeSite(): Error {
 
 /** The innermost places of a thread's own code, as `acquire lock.ts:14`. */
 export function placesOf(site: Error | undefined, hide: RegExp | undefined, most: number): string[] {
-  const isOurs = (frame: string): boolean => frame.includes(HERE) || frame.includes(HERE.replace('file://', ''));
+  const isOurs = (frame: string): boolean => OURS.some((folder) => frame.includes(folder));
+  const isUsers = (frame: string): boolean => !isOurs(frame) && !/\((native|<anonymous>)\)|node:internal/.test(frame);
   const frames = (site?.stack ?? '').split('\n').slice(1);
   // Between what was asked, and who runs the thread.
-  const inner = frames.slice(frames.findIndex((frame) => !isOurs(frame)));
+  const inner = frames.slice(frames.findIndex(isUsers));
   const outer = inner.findIndex(isOurs);
   return inner
     .slice(0, outer < 0 ? inner.length : outer)
-    .filter((frame) => !/\((native|<anonymous>)\)|node:internal/.test(frame) && hide?.test(frame) !== true)
+    .filter((frame) => isUsers(frame) && hide?.test(frame) !== true)
     .slice(0, most)
     .map(shorten);
 }

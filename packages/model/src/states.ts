@@ -1,7 +1,7 @@
 import { Column } from './column.ts';
 
 /**
- * The states that a search has met, by number, and after which each was met first. A hash table
+ * The states that a search has met, by number, and after which each was met. A hash table
  * finds them; what it finds is compared number by number, so that no two are ever merged.
  */
 export class States {
@@ -42,7 +42,7 @@ export class States {
     return state;
   }
 
-  /** The state before it in its shortest story, and what happened between; -1: it is the first. */
+  /** The state before it in its simplest story; -1: it is the first. */
   parent(id: number): number {
     return this.#parents.get(id) - 1;
   }

@@ -13,10 +13,15 @@ export interface Waiter {
   readonly wait: number;
   /** The word: its buffer and its first byte. */
   readonly buffer: number;
-  /** Where a scenario begins. */
+  /** Its first byte. */
   readonly start: number;
   /** By the virtual clock. */
   readonly deadline: number;
+}
+
+/** It waits on the word of an operation. */
+export function isOn(waiter: Waiter, { buffer, start }: Operation): boolean {
+  return waiter.buffer === buffer && waiter.start === start;
 }
 
 /** The end of an async wait, not yet seen by its thread. */
@@ -43,7 +48,7 @@ export interface Surroundings {
   readonly kills: number;
   /** A bit for each thread that sleeps. */
   readonly asleep: number;
-  /** Somebody waits for a time only. */
+  /** Somebody's wait ends by the clock. */
   readonly timed: boolean;
   /** The same with a thread and the next one exchanged, as far as that was asked for. */
   readonly exchanged: Surroundings[];

@@ -1,14 +1,16 @@
 import type { Model } from './model.ts';
 import type { Node } from './node.ts';
+import type { Operation } from './operation.ts';
+import type { Settings } from './options.ts';
 import type { Round } from './spin.ts';
-import { AllSurroundings, type Surroundings, type Waiter } from './surroundings.ts';
+import { AllSurroundings, isOn, type Surroundings, type Waiter } from './surroundings.ts';
 
 /**
  * A state of everything, as numbers, so that equal ones are found fast:
  *
  *   0  IMAGE         of the memory
  *   1  SURROUNDINGS  who sleeps, what is on its way, what time it is
- *   2  LAST          the thread that ran last, if it can go on, else NOBODY
+ *   2  LAST          the thread that ran last, if it can go on and turns are counted, else NOBODY
  *   3  THREADS       the node of each thread
  */
 export type State = Int32Array;
@@ -24,20 +26,6 @@ export const THREADS = 3;
 /** See {@link State}. */
 export const NOBODY = -1;
 
-/** In which environment the threads run. */
-export interface Environment {
-  /** Threads that may be killed. */
-  readonly kills: number;
-  /** Time-outs that may fire while something else can move. */
-  readonly timeouts: number;
-  /** A wait of so many milliseconds, or more, never times out. */
-  readonly endless: number;
-  /** `notify` wakes waiters in any order. */
-  readonly anyOrder: boolean;
-  /** Steps of a thread after which it counts as one that never ends. */
-  readonly maxSteps: number;
-}
-
 /** Something to be learned by running user code. */
 export interface Lesson {
   readonly node: Node;
@@ -51,32 +39,25 @@ export interface Lesson {
 export class System {
   /** Its threads, and what was learned of them. */
   readonly model: Model;
-  /** What may happen to them. */
-  readonly environment: Environment;
+  /** What may happen to them, and how far to go. */
+  readonly settings: Settings;
   /** All that were met. */
   readonly surroundings: AllSurroundings = new AllSurroundings();
   /** States tell who ran last: without it there are fewer, but preemptions are not known. */
   countsTurns = true;
   /** An endless loop without an effect was cut. */
   spins = false;
-  /** Where endless loops are in the source. */
-  readonly #endless = new Set<string>();
   #missing: Lesson | undefined;
 
-  /** @param environment what may happen to the threads */
-  constructor(model: Model, environment: Environment) {
+  /** @param settings what may happen to the threads, and how far to go */
+  constructor(model: Model, settings: Settings) {
     this.model = model;
-    this.environment = environment;
+    this.settings = settings;
   }
 
-  /** What is being tried needs this node, which was not learned yet. */
-  get missing(): Lesson | undefined {
+  /** What is being tried needs this to be learned first; then it is to be tried again. */
+  missing(): Lesson | undefined {
     return this.#missing;
-  }
-
-  /** What is being tried has to be tried again, when `missing` was learned. */
-  isLacking(): boolean {
-    return this.#missing !== undefined;
   }
 
   /** Begins to try something: a step, or a look at what can happen. */
@@ -85,9 +66,8 @@ export class System {
   }
 
   /** What is being tried needs a node, of a thread that goes on in a state. */
-  lack(node: Node, state?: State): void {
-    const image = state?.[IMAGE] ?? -1;
-    this.#missing ??= { node, image, waiters: state === undefined ? [] : this.around(state).waiters };
+  lack(node: Node, state: State): void {
+    this.#missing ??= { node, image: state[IMAGE] as number, waiters: this.around(state).waiters };
   }
 
   /** The marks of all threads' nodes. */
@@ -122,7 +102,21 @@ export class System {
   canRun(state: State, thread: number, node: Node = this.node(state, thread)): boolean {
     const operation = node.step?.operation;
     if (operation === undefined || this.isAsleep(state, thread)) return false;
-    return operation.kind === 'wait' || this.goesOn(state, node);
+    return this.#wouldSleep(state, operation) || this.goesOn(state, node);
+  }
+
+  #wouldSleep(state: State, operation: Operation): boolean {
+    if (operation.kind !== 'wait' || operation.limit === 0) return false;
+    return operation.buffer < 0 || this.model.memory.effect(operation, state[IMAGE] as number).result === true;
+  }
+
+  /** Nobody waits for a time: whenever a thread looks at the clock, it sees the same. */
+  isClockStill(state: State): boolean {
+    if (this.around(state).timed) return false;
+    for (let at = THREADS; at < state.length; at++) {
+      if ((this.model.nodes.all[state[at] as number] as Node).step?.timers[0] !== undefined) return false;
+    }
+    return true;
   }
 
   /** It is in no endless loop without an effect, or the loop would go otherwise now. */
@@ -130,19 +124,18 @@ export class System {
     if (node.round.length === 0) return true;
     const isOtherwise = node.round.some(({ operation, answer }) => {
       if (operation.kind === 'now') return false;
+      if (operation.kind === 'notify') return this.around(state).waiters.some((waiter) => isOn(waiter, operation));
       const { result } = this.model.memory.effect(operation, state[IMAGE] as number);
-      return result !== (operation.kind.startsWith('wait') ? answer !== 'not-equal' : answer);
+      return !Object.is(result, operation.kind.startsWith('wait') ? answer !== 'not-equal' : answer);
     });
     if (isOtherwise) return true;
-    node.endless ??= this.#isEndless(node);
+    node.endless ??= this.#isEndless(state, node);
     this.spins ||= node.endless === true;
     return node.endless !== true;
   }
 
-  /** Follows a loop for many rounds; undefined: `missing` has to be learned first. */
-  #isEndless(node: Node): boolean | undefined {
-    const place = String(node.step?.site?.stack);
-    if (this.#endless.has(place)) return true;
+  /** Follows a loop for many rounds; undefined: something has to be learned first. */
+  #isEndless(state: State, node: Node): boolean | undefined {
     let at = node;
     let clock = lastClock(node);
     for (let turn = 0; turn < PROBED_ROUNDS * node.round.length; turn++) {
@@ -151,11 +144,10 @@ export class System {
       if (answer === 'timed-out') clock += operation.limit;
       at = this.model.nodes.child(at, operation.kind === 'now' ? clock : answer);
       if (at.step === undefined) {
-        this.lack(at);
+        this.lack(at, state);
         return undefined;
       }
     }
-    this.#endless.add(place);
     return true;
   }
 }

@@ -14,7 +14,7 @@ export function startOf(system: System): State | undefined {
   state[LAST] = NOBODY;
   system.attempt();
   for (const [thread, root] of roots.entries()) settle(system, state, thread, root);
-  return system.isLacking() ? undefined : state;
+  return system.missing() === undefined ? state : undefined;
 }
 
 /** The state after a choice, in `next`; undefined: `system.missing` has to be learned first. */
@@ -33,12 +33,12 @@ export function apply(
   else if (kind === ABORT) tell(system, next, thread, `abort ${detailOf(choice)}`);
   else if (kind === KILL) kill(system, next, thread);
   else timeOut(system, next, choice);
-  if (system.isLacking()) return undefined;
+  if (system.missing() !== undefined) return undefined;
   if (system.countsTurns && !isOutside(choice)) next[LAST] = thread;
   // A thread that cannot go on loses nothing: such states are one, whoever ran last.
   const last = next[LAST] as number;
   if (last !== NOBODY && !system.canRun(next, last)) next[LAST] = NOBODY;
-  return system.isLacking() ? undefined : next;
+  return system.missing() === undefined ? next : undefined;
 }
 
 function run(system: System, next: State, thread: number, way: number): void {
@@ -46,7 +46,9 @@ function run(system: System, next: State, thread: number, way: number): void {
   const node = nodes.all[next[THREADS + thread] as number] as Node;
   const operation = node.step?.operation as Operation;
   const { kind, buffer, start, limit } = operation;
-  if (kind === 'notify') {
+  if (kind === 'now') {
+    tell(system, next, thread, system.around(next).clock);
+  } else if (kind === 'notify') {
     notify(system, next, thread, operation, way);
   } else if (kind === 'wait' || kind === 'waitAsync') {
     // A word of its own was compared when the thread asked.
@@ -56,7 +58,7 @@ function run(system: System, next: State, thread: number, way: number): void {
     if (!isEqual || limit === 0) {
       tell(system, next, thread, isEqual ? 'timed-out' : 'not-equal');
     } else {
-      const deadline = limit >= system.environment.endless ? Infinity : clock + limit;
+      const deadline = limit >= system.settings.endless ? Infinity : clock + limit;
       change(system, next, { waiters: [...waiters, { thread, wait, buffer, start, deadline }] });
       if (kind === 'waitAsync') tell(system, next, thread, 'async');
     }
@@ -116,11 +118,11 @@ function tell(system: System, next: State, thread: number, entry: unknown): void
   settle(system, next, thread, system.model.nodes.child(system.node(next, thread), entry));
 }
 
-/** Answers at once what no other thread notices: a look at the clock. */
+/** Answers a look at the clock at once, if it is the same at whatever moment. */
 function settle(system: System, next: State, thread: number, node: Node): void {
-  const { maxSteps } = system.environment;
+  const { maxSteps } = system.settings;
   let at = node;
-  while (at.step?.operation?.kind === 'now' && at.depth <= maxSteps) {
+  while (at.step?.operation?.kind === 'now' && at.depth <= maxSteps && system.isClockStill(next)) {
     at = system.model.nodes.child(at, system.around(next).clock);
   }
   if (at.step === undefined) system.lack(at, next);

@@ -16,7 +16,7 @@ export function faultOf(system: System, state: State): Fault | undefined {
   for (let thread = 0; thread < threads.length; thread++) {
     const { step, depth } = system.node(state, thread);
     if (step?.thrown !== undefined) return { kind: 'thrown', threads: [thread], error: step.thrown.error };
-    if (depth > system.environment.maxSteps) return { kind: 'livelock', threads: [thread] };
+    if (depth > system.settings.maxSteps) return { kind: 'livelock', threads: [thread] };
     isAnyPlain ||= step?.operation !== undefined && isPlain(step.operation);
   }
   return isAnyPlain ? raceIn(system, state) : undefined;

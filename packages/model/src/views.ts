@@ -51,7 +51,7 @@ const DATA_VIEW: ProxyHandler<DataView> = {
       const { world } = session();
       if (world === undefined) return call();
       const now = (Reflect.get(real, `get${type}`) as Method).call(real, offset); // throws what is thrown beyond the end
-      const exact = args.map((arg, at) => (kind === 'set' && at === 0 ? coerce(now, arg) : Number(arg)));
+      const exact = args.map((arg, at) => (kind === 'set' && at === 0 ? coerce(now, arg) : Number(Boolean(arg))));
       const start = real.byteOffset + offset;
       const span = { type: String(key), buffer: real.buffer, start, end: start + Number(/\d+/.exec(type)) / 8 };
       return world.access(kind === 'get' ? 'read' : 'write', span, exact, call);

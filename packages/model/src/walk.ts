@@ -32,7 +32,7 @@ export class Walk {
       if (this.#state === undefined) return false;
       system.attempt();
       this.#choice ??= this.#next(this.#state);
-      if (system.isLacking()) return false;
+      if (system.missing() !== undefined) return false;
       if (this.#choice === undefined) return true;
       const next = apply(system, this.#state, this.#choice);
       if (next === undefined) return false;
@@ -45,7 +45,7 @@ export class Walk {
   #next(state: State): number | undefined {
     const system = this.#system;
     const choices = choicesOf(system, state);
-    if (system.isLacking()) return undefined;
+    if (system.missing() !== undefined) return undefined;
     this.fault = faultOf(system, state) ?? (choices.length === 0 ? faultAtEnd(system, state) : undefined);
     if (this.fault !== undefined || choices.length === 0) return undefined;
     return this.#choose([...choices, ...chancesOf(system, state)], this.schedule.length);

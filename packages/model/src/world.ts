@@ -10,7 +10,7 @@ import { classOf, isShared, isThenable } from './class-of.ts';
 import { EventLoop } from './event-loop.ts';
 import type { Memory } from './memory.ts';
 import { pathTo, stepOf, type Node, type Step } from './node.ts';
-import { isSame, type Operation, type OperationKind } from './operation.ts';
+import { describeOperation, isSame, type Operation, type OperationKind } from './operation.ts';
 import { randomFrom } from './random.ts';
 import { session } from './session.ts';
 import { takeSite } from './source.ts';
@@ -57,6 +57,8 @@ export class World {
   #buffers = 0;
   #throws = 0;
   #random: () => number = randomFrom(1);
+  /** What is allocated is the model's. */
+  #inSetup = true;
   /** The setup or `final` runs, and touches memory at once. */
   #direct = true;
   /** What it asks for beyond its history. */
@@ -100,6 +102,11 @@ export class World {
     } finally {
       leave();
     }
+  }
+
+  /** The setup has been called. */
+  isMade(): void {
+    this.#inSetup = false;
   }
 
   /** Calls the thread's function; true if it goes on in promises. */
@@ -158,7 +165,7 @@ export class World {
 
   /** A buffer: of the model, if the setup asks; else one that only this thread has. */
   allocate(byteLength: number, make: () => SharedArrayBuffer): SharedArrayBuffer {
-    if (!this.#direct) {
+    if (!this.#inSetup) {
       const own = make();
       this.#own.push(own);
       return own;
@@ -171,7 +178,7 @@ export class World {
   /** @throws Error it is shared memory that is neither the model's nor this thread's own */
   checkOwn({ buffer }: TypedArray): void {
     if (this.#direct || !isShared(buffer) || this.#own.includes(buffer)) return;
-    throw (this.#problem ??= new Error('check(): a thread uses shared memory that was allocated neither by the setup nor by itself'));
+    throw (this.#problem ??= new Error('check(): a thread uses shared memory that was allocated neither by the setup nor by itself: make it in the setup'));
   }
 
   /** An access to an element of a typed array. */
@@ -225,7 +232,7 @@ export class World {
     if (this.#direct) throw new Error('check(): the setup and final() cannot wait');
     // Memory of its own has no images: the word is compared now.
     if (!this.models(real.buffer) && !isEqual()) return 'not-equal';
-    const time = Number(timeout ?? Infinity);
+    const time = timeout === undefined ? Infinity : Number(timeout);
     return this.#ask(kind, spanOf(real, index), [expected], Number.isNaN(time) ? Infinity : Math.max(0, time), isEqual);
   }
 
@@ -240,7 +247,7 @@ export class World {
     const node = this.#path[this.#answered];
     if (node === undefined) return this.#askNew(this.#memory.intern(asked));
     const before = node.parent?.step?.operation;
-    if (before === undefined || !isSame(before, asked)) throw this.#differs(`asks for ${kind}`);
+    if (before === undefined || !isSame(before, asked)) throw this.#differs(`asks to ${describeOperation(asked)}`);
     this.#answered++;
     return node.entry;
   }
@@ -268,10 +275,11 @@ export class World {
   }
 
   #differs(what: string): Error {
-    const expected = this.#path[this.#answered]?.parent?.step?.operation?.kind;
+    const expected = this.#path[this.#answered]?.parent?.step?.operation;
     return (this.#problem = new Error(
       `check(): thread ${this.#identity.thread} is not deterministic: after the same ${this.#answered} answers it ${what} now, ` +
-        `and ${expected === undefined ? 'awaited' : `asked for ${expected}`} before. Does it use state that outlives a run?`,
+        `and ${expected === undefined ? 'awaited' : `asked to ${describeOperation(expected)}`} before. ` +
+        'Does it use state that outlives a run, or a clock or randomness that is not replaced?',
     ));
   }
 

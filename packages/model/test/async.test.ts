@@ -279,7 +279,7 @@ describe('threads that await', () => {
     };
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
-    expect(() => check(setup)).toThrow('check(): a thread returns a promise; use await checkAsync()');
+    expect(() => check(setup)).toThrow('check(): a thread awaits something, or returns a promise; use await checkAsync()');
     await new Promise((resolve) => setTimeout(resolve, 5));
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();

@@ -260,8 +260,9 @@ describe('the clock', () => {
   });
 
   test('goes on with a time-out that fires early; no time-out is early by it', () => {
-    // The thread that sleeps after the other one was woken sleeps its whole time from then on.
-    expect(outcomesOf(sleeping)).toEqual(['0-10 0-12.5', '0-10 0-2.5', '0-12.5 0-2.5']);
+    // The thread that sleeps after the other one was woken sleeps its whole time from then on;
+    // and who is woken may look at the clock late.
+    expect(outcomesOf(sleeping)).toEqual(['0-10 0-10', '0-10 0-12.5', '0-10 0-2.5', '0-12.5 0-2.5']);
   });
 
   test('never goes back, in whatever order the time-outs fire', () => {

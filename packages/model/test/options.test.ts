@@ -57,7 +57,7 @@ describe('bad input', () => {
     ['a bigint for a number', { seed: 1n }, TypeError, /seed must be a number, not bigint/],
     ['a negative number', { maxSteps: -1 }, RangeError, /maxSteps must be 0 or more, not -1/],
     ['minus infinity', { endless: -Infinity }, RangeError, /endless must be 0 or more, not -Infinity/],
-    ['no number', { timeouts: NaN }, RangeError, /timeouts must be 0 or more, not NaN/],
+    ['no number', { timeouts: NaN }, RangeError, /timeouts must be a whole number, not NaN/],
     ['an order that there is not', { notifyOrder: 'lifo' }, TypeError, /notifyOrder must be 'fifo' or 'any'/],
     ['a number for a token', { replay: 5 }, TypeError, /replay must be the token of a failure/],
     ['a text for an expression', { hide: 'lock.ts' }, TypeError, /hide must be a regular expression/],

@@ -149,24 +149,28 @@ export class Machine {
         this.#rules.onStep?.(thread, operation, undefined);
         return;
       }
-    } else if (operation.kind !== 'now') {
-      answer = access(this.memory, operation);
+    } else {
+      answer = operation.kind === 'now' ? this.#clock : access(this.memory, operation);
     }
     this.#rules.onStep?.(thread, operation, answer);
     this.#tell(player, answer);
   }
 
-  /** Who reads the clock is answered at once: it is no step. */
+  /** Who reads the clock is answered at once while nobody waits for a time: then it is no step. */
   #tell(player: Player, answer: unknown): void {
     try {
       let turn = player.code.next(answer);
-      while (turn.done !== true && turn.value.kind === 'now') turn = player.code.next(this.#clock);
+      while (turn.done !== true && turn.value.kind === 'now' && this.#isClockStill()) turn = player.code.next(this.#clock);
       player.next = turn.done === true ? undefined : turn.value;
       if (turn.done === true) player.result = turn.value;
     } catch {
       player.next = undefined;
       player.thrown = true;
     }
+  }
+
+  #isClockStill(): boolean {
+    return this.#sleepers.every(({ deadline }) => deadline === Infinity);
   }
 
   #isAsleep(thread: number): boolean {

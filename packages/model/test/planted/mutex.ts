@@ -136,7 +136,7 @@ export const spinForEver: Planted = {
 export const politeness: Planted = {
   bug: 'two threads give way to each other for ever',
   kind: 'livelock',
-  says: /^Livelock: T\d goes on and on\./,
+  says: /^Livelock: T\d goes on and on: more steps than maxSteps\./,
   preemptions: 1,
   options: { maxSteps: 24 },
   scenario(isPlanted) {

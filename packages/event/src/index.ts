@@ -1,0 +1,13 @@
+export { Event } from './event.ts';
+export {
+  BlockingNotAllowedError,
+  IncompatibleVersionError,
+  InvalidStateError,
+  SharedMemoryUnavailableError,
+  SyncError,
+  type AbortSignalLike,
+  type PlacementOptions,
+  type Shared,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from '@sync/atomics/internal';
