@@ -9,13 +9,14 @@ import { session } from './session.ts';
  * Runs every interleaving of a scenario's threads, which block; returns what was covered.
  * The setup is called for each thread and run. Blocks the calling thread.
  *
- * @throws ModelError a schedule fails; the message tells the shortest one
+ * @throws ModelError a schedule fails; the message tells one with the fewest preemptions
+ * @throws TypeError or RangeError: the scenario or the options are none
  */
 export function check(setup: () => Scenario, options: CheckOptions = {}): Coverage {
   return drive(examine(setup, settingsOf(setup, options), false));
 }
 
-/** As {@link check}, for threads that await. Returns a promise, and keeps the event loop busy. */
+/** As {@link check}, for threads that await; rejects where that throws. Returns a promise, and keeps the event loop busy. */
 export async function checkAsync(setup: () => Scenario, options: CheckOptions = {}): Promise<Coverage> {
   return driveAsync(examine(setup, settingsOf(setup, options), false));
 }

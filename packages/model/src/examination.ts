@@ -20,7 +20,7 @@ export interface Coverage {
   readonly interleavings: bigint;
   /** Of them, those that fail: more than 0 in what `explore` returns only. */
   readonly failing: bigint;
-  /** All schedules were covered, within what the options ask for. */
+  /** No schedule was left out, neither by `preemptions` nor by a limit. With `spins`: but for loops that were cut. */
   readonly complete: boolean;
   /** Schedules with up to so many preemptions were all covered. */
   readonly preemptions: number;
