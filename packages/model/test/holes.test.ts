@@ -19,6 +19,10 @@ function fail(): never {
   throw new Error('here it fails');
 }
 
+function must(holds: boolean): void {
+  if (!holds) fail();
+}
+
 test('a loop with an end is followed to it, beside an endless one of the same source', () => {
   expect(
     kindOf(() => {
@@ -45,7 +49,7 @@ test.each([
       memory[1]!++;
       Atomics.store(memory, 0, 0);
     };
-    return { threads: [thread, thread], final: () => void (memory[1] === 2 || fail()) };
+    return { threads: [thread, thread], final: () => { must(memory[1] === 2); } };
   });
   expect(coverage).toMatchObject({ complete: true, spins: true });
 });
@@ -90,7 +94,7 @@ test('-0 is told from 0', () => {
 test('a thread may look at the clock late', () => {
   const late = (): Scenario => {
     const memory = words(1);
-    return { threads: [() => void Atomics.wait(memory, 0, 0, 50), () => void (performance.now() > 0 && fail())] };
+    return { threads: [() => void Atomics.wait(memory, 0, 0, 50), () => { must(performance.now() === 0); }] };
   };
   // Its first look is before anybody sleeps, unless it has done something before.
   const later = (): Scenario => {
@@ -101,7 +105,7 @@ test('a thread may look at the clock late', () => {
           Atomics.store(memory, 1, 1);
           if (performance.now() >= 50) fail();
         },
-        () => void (Atomics.load(memory, 1) === 1 && Atomics.wait(memory, 0, 0, 50)),
+        () => { if (Atomics.load(memory, 1) === 1) Atomics.wait(memory, 0, 0, 50); },
       ],
     };
   };
@@ -158,7 +162,7 @@ test('what is wrong is told although the search for the simplest story is cut', 
 
 test('a thread of check() may put nothing off', () => {
   const setups: (() => Scenario)[] = [
-    () => ({ threads: [() => void queueMicrotask(() => undefined)] }),
+    () => ({ threads: [() => { queueMicrotask(() => undefined); }] }),
     () => ({ threads: [() => void setTimeout(() => undefined, 1)] }),
     () => {
       const memory = words(1);
@@ -203,7 +207,7 @@ test('a final condition that describes its results is judged for each thread', (
 test('a wait with null for its time limit does not wait, as on the platform', () => {
   const setup = (): Scenario => {
     const memory = words(1);
-    return { threads: [() => Atomics.wait(memory, 0, 0, null as unknown as number)], final: ([end]) => void (end === 'timed-out' || fail()) };
+    return { threads: [() => Atomics.wait(memory, 0, 0, null as unknown as number)], final: ([end]) => { must(end === 'timed-out'); } };
   };
   expect(kindOf(setup)).toBe('passes');
 });
