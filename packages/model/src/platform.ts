@@ -73,7 +73,7 @@ function patchAtomics(patch: Patch): void {
       if (real === view) world.checkOwn(view);
       if (kind === 'notify') return world.notify(real, index, values[0]);
       const expected = converted(real, values[0]);
-      return world[kind](real, index, expected, values[1], () => nativeLoad(real, index) === expected);
+      return world.wait(kind, real, index, expected, values[1], () => nativeLoad(real, index) === expected);
     });
   }
 }

@@ -191,15 +191,23 @@ export class World {
     return this.#direct ? perform() : this.#ask(kind, span, args, 0, perform);
   }
 
-  /** `Atomics.wait`; `isEqual` compares the word with what was expected. */
-  wait(real: TypedArray, index: number, expected: number | bigint, timeout: unknown, isEqual: () => boolean): unknown {
-    if (!this.#identity.canBlock) throw new TypeError('Atomics.wait cannot be called in this context');
-    return this.#await('wait', real, index, expected, timeout, isEqual);
-  }
-
-  /** `Atomics.waitAsync`. */
-  waitAsync(real: TypedArray, index: number, expected: number | bigint, timeout: unknown, isEqual: () => boolean): unknown {
-    const result = this.#await('waitAsync', real, index, expected, timeout, isEqual);
+  /** `Atomics.wait` and `Atomics.waitAsync`; `isEqual` compares the word with what was expected. */
+  wait(
+    kind: 'wait' | 'waitAsync',
+    real: TypedArray,
+    index: number,
+    expected: number | bigint,
+    timeout: unknown,
+    isEqual: () => boolean,
+  ): unknown {
+    if (kind === 'wait' && !this.#identity.canBlock) throw new TypeError('Atomics.wait cannot be called in this context');
+    if (this.#direct) throw new Error('check(): the setup and final() cannot wait');
+    const time = timeout === undefined ? Infinity : Number(timeout);
+    const limit = Number.isNaN(time) ? Infinity : Math.max(0, time);
+    // Memory of its own has no images: the word is compared now.
+    const isOver = !this.models(real.buffer) && !isEqual();
+    const result = isOver ? 'not-equal' : this.#ask(kind, spanOf(real, index), [expected], limit, isEqual);
+    if (kind === 'wait') return result;
     return result === 'async' ? { async: true, value: this.loop.wait() } : { async: false, value: result };
   }
 
@@ -219,21 +227,6 @@ export class World {
   random(): number {
     if (!this.#direct) this.#identity.onIdentity();
     return this.#random();
-  }
-
-  #await(
-    kind: 'wait' | 'waitAsync',
-    real: TypedArray,
-    index: number,
-    expected: number | bigint,
-    timeout: unknown,
-    isEqual: () => boolean,
-  ): unknown {
-    if (this.#direct) throw new Error('check(): the setup and final() cannot wait');
-    // Memory of its own has no images: the word is compared now.
-    if (!this.models(real.buffer) && !isEqual()) return 'not-equal';
-    const time = timeout === undefined ? Infinity : Number(timeout);
-    return this.#ask(kind, spanOf(real, index), [expected], Number.isNaN(time) ? Infinity : Math.max(0, time), isEqual);
   }
 
   /** The answer to an operation, from the history; the first one beyond it ends the run. */
