@@ -1,0 +1,3 @@
+import { Event } from '@sync/event';
+
+console.log(await new Event().waitAsync({ timeout: 200 }));

@@ -1,0 +1,3 @@
+import '@sync/event';
+
+console.log('imported');
