@@ -1,7 +1,8 @@
 import { ABORT, DELIVER, EXPIRE, KILL, RUN, TIMER, TIME_OUT, choiceOf, isOutside, threadOf } from './choice.ts';
 import type { Operation } from './operation.ts';
 import { deliveryOf, isOn, type Surroundings, type Wake } from './surroundings.ts';
-import { IMAGE, LAST, NOBODY, type State, type System } from './system.ts';
+import { IMAGE, LAST, NOBODY, type State } from './state.ts';
+import type { System } from './system.ts';
 
 /** What can happen next, and will if nothing else does. */
 export function choicesOf(system: System, state: State): number[] {

@@ -1,7 +1,8 @@
 import { isThenable } from './class-of.ts';
 import { afterwards, drained } from './drain.ts';
 import { Memory } from './memory.ts';
-import { Nodes, marksOf, type Node, type Step } from './node.ts';
+import { marksOf } from './marks.ts';
+import { Nodes, type Node, type Step } from './node.ts';
 import type { Operation } from './operation.ts';
 import { checkScenario, specOf, type Scenario, type ThreadSpec } from './scenario.ts';
 import { findRound } from './spin.ts';

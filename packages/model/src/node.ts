@@ -1,4 +1,4 @@
-import { isPlain, type Operation } from './operation.ts';
+import type { Operation } from './operation.ts';
 import { KILLED } from './scenario.ts';
 import type { Round } from './spin.ts';
 
@@ -22,17 +22,6 @@ export interface Step {
   readonly timers: readonly PendingTimer[];
   /** Numbers of the signals that may still abort. */
   readonly signals: readonly number[];
-}
-
-/** A mark: something may be wrong in a state with this node. */
-export const SUSPECT = 1;
-/** A mark: the thread awaits, and a signal of its may abort. */
-export const ABORTABLE = 2;
-
-/** The marks of a step. */
-export function marksOf({ operation, thrown, returned, signals }: Step): number {
-  if (operation !== undefined) return isPlain(operation) ? SUSPECT : 0;
-  return (thrown === undefined ? 0 : SUSPECT) | (returned === undefined && signals.length > 0 ? ABORTABLE : 0);
 }
 
 /** A step. All have one shape: the search looks at them all the time. */
@@ -61,7 +50,7 @@ export class Node {
   readonly children: Map<unknown, Node> = new Map<unknown, Node>();
   /** Undefined: not learned yet. */
   step: Step | undefined;
-  /** What the search has to look at: {@link SUSPECT}, {@link ABORTABLE}. */
+  /** What the search has to look at: `marks.ts`. */
   marks = 0;
   /** If it goes round in a loop without an effect: the last round. */
   round: readonly Round[] = [];

@@ -2,7 +2,8 @@ import type { Settings } from './options.ts';
 import { describeOperation } from './operation.ts';
 import { placesOf } from './source.ts';
 import { describeChoice, type Scene } from './story.ts';
-import type { State, System } from './system.ts';
+import type { State } from './state.ts';
+import type { System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
 

@@ -1,10 +1,11 @@
 import { chancesOf, choicesOf, preempts } from './choices.ts';
 import { Column } from './column.ts';
 import { Graph } from './graph.ts';
-import { ABORTABLE, SUSPECT } from './node.ts';
+import { ABORTABLE, SUSPECT } from './marks.ts';
 import { States } from './states.ts';
 import { canonical } from './symmetry.ts';
-import { THREADS, type State, type System } from './system.ts';
+import { THREADS, type State } from './state.ts';
+import type { System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
 

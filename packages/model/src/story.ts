@@ -4,7 +4,8 @@ import { describeOperation } from './operation.ts';
 import type { Search } from './search.ts';
 import { placeOf } from './source.ts';
 import { canonical } from './symmetry.ts';
-import type { State, System } from './system.ts';
+import type { State } from './state.ts';
+import type { System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 
 /** One step of a story. */

@@ -1,5 +1,6 @@
 import type { Surroundings } from './surroundings.ts';
-import { LAST, SURROUNDINGS, THREADS, type State, type System } from './system.ts';
+import { LAST, SURROUNDINGS, THREADS, type State } from './state.ts';
+import type { System } from './system.ts';
 
 /**
  * The one among equivalent states that stands for all: threads that run the same function,

@@ -1,9 +1,11 @@
 import { ABORT, DELIVER, KILL, RUN, TIMER, TIME_OUT, detailOf, earlyOf, isOutside, kindOf, threadOf } from './choice.ts';
 import { wakesOf } from './choices.ts';
-import { SUSPECT, type Node } from './node.ts';
+import { SUSPECT } from './marks.ts';
+import type { Node } from './node.ts';
 import type { Operation } from './operation.ts';
 import { deliveryOf, type Delivery, type Surroundings, type Wake } from './surroundings.ts';
-import { IMAGE, LAST, NOBODY, SURROUNDINGS, THREADS, type State, type System } from './system.ts';
+import { IMAGE, LAST, NOBODY, SURROUNDINGS, THREADS, type State } from './state.ts';
+import type { System } from './system.ts';
 
 /** Where all schedules begin; undefined: `system.missing` has to be learned first. */
 export function startOf(system: System): State | undefined {

@@ -1,5 +1,6 @@
 import { isPlain, mayRace, writes, type Operation } from './operation.ts';
-import { IMAGE, type State, type System } from './system.ts';
+import { IMAGE, type State } from './state.ts';
+import type { System } from './system.ts';
 
 /** What is wrong. */
 export interface Fault {

@@ -1,5 +1,6 @@
 import { chancesOf, choicesOf } from './choices.ts';
-import type { State, System } from './system.ts';
+import type { State } from './state.ts';
+import type { System } from './system.ts';
 import { apply, startOf } from './transitions.ts';
 import { faultAtEnd, faultOf, type Fault } from './verdict.ts';
 
