@@ -56,7 +56,11 @@ export async function waitUntilAsync(
   const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref };
   const { list } = perAddress('watchers', words, index, () => new Watchers(words, index));
   return new Promise((resolve, reject) => {
-    list.add({ isSo, limits, settle: resolve, reject });
+    // Its time may be up while the thread was busy, and the wake-up still on its way.
+    const settle = (success: boolean): void => {
+      resolve(success || isSo(load(words, index)));
+    };
+    list.add({ isSo, limits, settle, reject });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Event } from '@sync/event';
+import { Event } from '@sync/event';
 import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -127,6 +127,18 @@ describe.each(PLACES)('$name', ({ spec }) => {
     }
     expect(await Promise.all(waits)).toEqual([true, true]);
     expect(await event.waitAsync({ timeout: 1 })).toBe(false);
+  });
+
+  test('a task whose time is up while its thread is busy is released by what was set before', async () => {
+    const { lock: event } = make();
+    const waits = [event.waitAsync({ timeout: 5 }), event.waitAsync({ timeout: 5 })];
+    const later = new Event();
+    later.wait({ timeout: 10 });
+    event.set();
+    event.clear();
+    // Neither the time limits nor the wake-up have been seen by now.
+    later.wait({ timeout: 10 });
+    expect(await Promise.all(waits)).toEqual([true, true]);
   });
 
   test('who comes after clear is not released with those who came before', async () => {

@@ -4,5 +4,6 @@
  */
 export const BUDGETS = [
   { imports: 'Lock, RLock', from: '@sync/lock', bytes: 8 * 1024 },
+  { imports: 'Event', from: '@sync/event', bytes: 6 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8 * 1024 },
 ];
