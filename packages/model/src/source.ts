@@ -1,6 +1,5 @@
 /** Where this package lies, as it is built and as source maps tell: its frames are nobody's business. */
 const ROOT = /* @__PURE__ */ String(new URL('..', import.meta.url)).replace('file://', '');
-const OURS: readonly string[] = [`${ROOT}dist/`, `${ROOT}src/`] as const;
 
 /** Steps of the call stack that are kept. */
 const DEPTH = 20;
@@ -16,7 +15,9 @@ export function takeSite(): Error {
 
 /** The innermost places of a thread's own code, as `acquire lock.ts:14`. */
 export function placesOf(site: Error | undefined, hide: RegExp | undefined, most: number): string[] {
-  const isOurs = (frame: string): boolean => OURS.some((folder) => frame.includes(folder));
+  // As a URL, or as a path: they differ where a folder's name has a space.
+  const ours = [ROOT, decodeURIComponent(ROOT)].flatMap((root) => [`${root}dist/`, `${root}src/`]);
+  const isOurs = (frame: string): boolean => ours.some((folder) => frame.includes(folder));
   const isUsers = (frame: string): boolean => !isOurs(frame) && !/\((native|<anonymous>)\)|node:internal/.test(frame);
   const frames = (site?.stack ?? '').split('\n').slice(1);
   // Between what was asked, and who runs the thread.
