@@ -1,12 +1,12 @@
-import { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
+import type { TaskLimits } from './async-waiters.ts';
 import { load, notify } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import { show, type Subject } from './input.ts';
-import { perAddress } from './per-address.ts';
 import { isShared } from './shared-memory.ts';
 import { sleepSlice, type SliceEnd } from './slice.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+import { watchersOf } from './watchers.ts';
 
 /** How a wait ended. `'ok'`: woken, or the word changed. `'not-equal'`: it differed at the call. */
 export type FutexResult = SliceEnd;
@@ -94,7 +94,8 @@ export async function waitOnAsync(
     const settle = (success: boolean): void => {
       resolve(success ? 'ok' : 'timed-out');
     };
-    waitersOf(words, at).add({ expected, limits, settle, reject });
+    const isSo = (word: number, woken: boolean): boolean => woken || word !== expected;
+    watchersOf(words, at).add({ isSo, limits, settle, reject });
   });
 }
 
@@ -105,52 +106,6 @@ export function wake(subject: Subject, words: Int32Array, index: number, count =
   if (typeof count !== 'number' || Number.isNaN(count)) throw new TypeError(wrong);
   if (count < 0) throw new RangeError(wrong);
   return notify(words, at, count);
-}
-
-function waitersOf(words: Int32Array, index: number): AsyncWaiters<FutexTask> {
-  return perAddress('futex-waiters', words, index, () => new FutexWaiters(words, index)).list;
-}
-
-interface FutexTask extends AsyncTask {
-  readonly expected: number;
-}
-
-/** The async waiters of the calling thread on one word. */
-class FutexWaiters implements Awaited<FutexTask> {
-  /** What they wait on. */
-  readonly words: Int32Array;
-  /** What they wait on. */
-  readonly index: number;
-  /** Each waits for a change from a value of its own. */
-  readonly inTurn: boolean = false;
-  /** In order of arrival. */
-  readonly list: AsyncWaiters<FutexTask> = new AsyncWaiters<FutexTask>(this);
-
-  /** @param index the word */
-  constructor(words: Int32Array, index: number) {
-    this.words = words;
-    this.index = index;
-  }
-
-  /** A wake-up is for all of them, since nobody knows how many it was meant for. */
-  claim(task: FutexTask, glance: Glance): boolean {
-    return glance.woken || load(this.words, this.index) !== task.expected;
-  }
-
-  /** Nobody leaves a mark for a futex: who changes the word notifies. */
-  announce(task: FutexTask): number {
-    return task.expected;
-  }
-
-  /** A5. */
-  passOn(): void {
-    notify(this.words, this.index, 1);
-  }
-
-  /** Nothing was written, so nothing is taken back. */
-  abandon(): void {
-    return undefined;
-  }
 }
 
 function locate(subject: Subject, call: string, words: unknown, index: unknown): number {

@@ -1,12 +1,12 @@
-import { AsyncWaiters, type AsyncTask, type Awaited, type TaskLimits } from './async-waiters.ts';
-import { load, notify } from './atomics.ts';
+import type { TaskLimits } from './async-waiters.ts';
+import { load } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
-import { perAddress } from './per-address.ts';
 import { SLICE, sleepSlice } from './slice.ts';
 import { spinUntil } from './spin.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
+import { watchersOf } from './watchers.ts';
 
 /**
  * A word that threads watch until it is as they want it: an Event's, a latch's. Nobody
@@ -54,55 +54,11 @@ export async function waitUntilAsync(
   if (isSo(load(words, index))) return true;
   if (timeout === 0) return false;
   const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref };
-  const { list } = perAddress('watchers', words, index, () => new Watchers(words, index));
   return new Promise((resolve, reject) => {
     // Its time may be up while the thread was busy, and the wake-up still on its way.
     const settle = (success: boolean): void => {
       resolve(success || isSo(load(words, index)));
     };
-    list.add({ isSo, limits, settle, reject });
+    watchersOf(words, index).add({ isSo, limits, settle, reject });
   });
-}
-
-interface WatchTask extends AsyncTask {
-  isSo(word: number): boolean;
-}
-
-/** The async watchers of the calling thread on one word: one platform waiter for them all. */
-class Watchers implements Awaited<WatchTask> {
-  /** What they watch. */
-  readonly words: Int32Array;
-  /** What they watch. */
-  readonly index: number;
-  /** Each waits for something of its own. */
-  readonly inTurn: boolean = false;
-  /** In order of arrival. */
-  readonly list: AsyncWaiters<WatchTask> = new AsyncWaiters<WatchTask>(this);
-
-  /** @param index the word */
-  constructor(words: Int32Array, index: number) {
-    this.words = words;
-    this.index = index;
-  }
-
-  /** It is so. */
-  claim(task: WatchTask): boolean {
-    return task.isSo(load(this.words, this.index));
-  }
-
-  /** Nobody leaves a mark: who changes the word notifies. */
-  announce(task: WatchTask): number | undefined {
-    const word = load(this.words, this.index);
-    return task.isSo(word) ? undefined : word;
-  }
-
-  /** A5: those who notify wake all; a single wake-up is somebody else's. */
-  passOn(): void {
-    notify(this.words, this.index, 1);
-  }
-
-  /** Nothing was written, so nothing is taken back. */
-  abandon(): void {
-    return undefined;
-  }
 }

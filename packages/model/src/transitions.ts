@@ -44,8 +44,8 @@ export function apply(
 }
 
 function run(system: System, next: State, thread: number, way: number): void {
-  const { memory, nodes } = system.model;
-  const node = nodes.all[next[THREADS + thread] as number] as Node;
+  const { memory } = system.model;
+  const node = system.node(next, thread);
   const operation = node.step?.operation as Operation;
   const { kind, buffer, start, limit } = operation;
   if (kind === 'now') {

@@ -1,13 +1,8 @@
-import { abortSignal, check, checkAsync, exploreAsync, ModelError, type CheckOptions, type Scenario } from '@sync/model';
+import { abortSignal, check, checkAsync, exploreAsync, type CheckOptions, type Scenario } from '@sync/model';
 import { describe, expect, test, vi } from 'vitest';
 import { node } from './programs/node.ts';
+import { failureOfAsync as failureOf } from './failure.ts';
 import { words } from './planted/words.ts';
-
-async function failureOf(setup: () => Scenario, options?: CheckOptions): Promise<ModelError> {
-  const error: unknown = await checkAsync(setup, options).then(() => new Error('nothing failed'), (reason: unknown) => reason);
-  if (error instanceof ModelError) return error;
-  throw error;
-}
 
 /** What the threads returned, over all schedules. */
 async function outcomesOf(setup: () => Scenario, options?: CheckOptions): Promise<string[]> {

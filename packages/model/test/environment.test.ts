@@ -1,24 +1,9 @@
 import { threadId } from '@sync/atomics';
-import { abortSignal, check, checkAsync, explore, exploreAsync, KILLED, ModelError, type CheckOptions, type Scenario } from '@sync/model';
+import { abortSignal, check, checkAsync, explore, exploreAsync, KILLED, type CheckOptions, type Scenario } from '@sync/model';
 import { program } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
+import { failureOf, failureOfAsync } from './failure.ts';
 import { words } from './planted/words.ts';
-
-function failureOf(setup: () => Scenario, options?: CheckOptions): ModelError {
-  try {
-    check(setup, options);
-  } catch (error) {
-    if (error instanceof ModelError) return error;
-    throw error;
-  }
-  throw new Error('nothing failed');
-}
-
-async function failureOfAsync(setup: () => Scenario, options?: CheckOptions): Promise<ModelError> {
-  const error: unknown = await checkAsync(setup, options).then(() => new Error('nothing failed'), (reason: unknown) => reason);
-  if (error instanceof ModelError) return error;
-  throw error;
-}
 
 /** All that `final` can see, over all schedules. */
 function outcomesOf(setup: () => Scenario, options?: CheckOptions): string[] {

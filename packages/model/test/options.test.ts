@@ -1,5 +1,6 @@
 import { check, checkAsync, explore, exploreAsync, ModelError, type CheckOptions, type Scenario } from '@sync/model';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { failureOf } from './failure.ts';
 import { words } from './planted/words.ts';
 
 const warn = vi.spyOn(console, 'warn');
@@ -37,16 +38,6 @@ function losing(threads: number, times: number): () => Scenario {
 
 const ELSEWHERE = words(1);
 const REJECTING: () => unknown = async () => Promise.reject(new Error('unseen'));
-
-function failureOf(setup: () => Scenario, options?: CheckOptions): ModelError {
-  try {
-    check(setup, options);
-  } catch (error) {
-    if (error instanceof ModelError) return error;
-    throw error;
-  }
-  throw new Error('nothing failed');
-}
 
 describe('bad input', () => {
   const fine = adders(1, 1);

@@ -1,5 +1,6 @@
-import { check, checkAsync, ModelError, type CheckOptions, type Coverage } from '@sync/model';
+import { check, checkAsync, type CheckOptions, type Coverage, type ModelError } from '@sync/model';
 import { describe, expect, test } from 'vitest';
+import { failureIn } from './failure.ts';
 import * as awaiting from './planted/awaiting.ts';
 import * as mutex from './planted/mutex.ts';
 import type { Planted } from './planted/planted.ts';
@@ -17,10 +18,8 @@ function run({ scenario, awaits, options }: Planted, isPlanted: boolean, more: C
   return awaits === true ? checkAsync(setup, all) : new Promise((resolve) => { resolve(check(setup, all)); });
 }
 
-async function failureOf(planted: Planted, more?: CheckOptions): Promise<ModelError> {
-  const error: unknown = await run(planted, true, more).then(() => new Error('not found'), (reason: unknown) => reason);
-  if (error instanceof ModelError) return error;
-  throw error;
+function failureOf(planted: Planted, more?: CheckOptions): Promise<ModelError> {
+  return failureIn(run(planted, true, more));
 }
 
 describe.each(ALL)('$bug', (planted) => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { check, checkAsync, KILLED, ModelError, type CheckOptions, type Scenario } from '@sync/model';
+import { check, checkAsync, KILLED, ModelError, type Scenario } from '@sync/model';
 import { describe, expect, test } from 'vitest';
+import { failureOf } from './failure.ts';
 import { words } from './planted/words.ts';
 
 const SOURCE = readFileSync(fileURLToPath(import.meta.url), 'utf8').split('\n');
@@ -9,16 +10,6 @@ const SOURCE = readFileSync(fileURLToPath(import.meta.url), 'utf8').split('\n');
 /** Where a line of this file is, by the mark at its end. */
 function at(mark: string): string {
   return `test/trace.test.ts:${SOURCE.findIndex((line) => line.endsWith(`// ${mark}`)) + 1}`;
-}
-
-function failureOf(setup: () => Scenario, options?: CheckOptions): ModelError {
-  try {
-    check(setup, options);
-  } catch (error) {
-    if (error instanceof ModelError) return error;
-    throw error;
-  }
-  throw new Error('nothing failed');
 }
 
 /** Two locks, taken in two orders. */
