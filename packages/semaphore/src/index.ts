@@ -1,0 +1,1 @@
+export { SyncError } from '@sync/atomics/internal';
