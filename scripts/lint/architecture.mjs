@@ -11,7 +11,7 @@ const ALSO = {
 };
 
 /** Packages that only tests use: they may do what tests may. */
-const TOOLS = ['testing'];
+const TOOLS = ['testing', 'model-testing'];
 
 const sourcesOf = (name) => `packages/${name}/src/**/*.ts`;
 

@@ -1,6 +1,6 @@
 import * as events from '@sync/event';
+import { hunt, prove } from '@sync/model-testing';
 import { describe } from 'vitest';
-import { hunt, prove } from './model/case.ts';
 import { BRIEFLY, DEATHS, PAIRS, TRIPLES } from './model/cases.ts';
 import { MUTANTS } from './model/mutants.ts';
 
@@ -21,5 +21,5 @@ describe('Event: one dies, and nobody is stuck', () => {
 });
 
 describe('mutants of Event', () => {
-  hunt(MUTANTS, [...PAIRS, ...BRIEFLY, ...TRIPLES, ...DEATHS]);
+  hunt(MUTANTS, [...PAIRS, ...BRIEFLY, ...TRIPLES, ...DEATHS], ['atomics', 'event']);
 });

@@ -1,27 +1,19 @@
 import type { CheckOptions } from '@sync/model';
-import type { Case } from './case.ts';
+import { DEATH, NO_SLICES, QUIET, isAsync, type Case } from '@sync/model-testing';
 import {
   Ground, awaits, awaitsAborted, awaitsBusily, awaitsTimed, awaitsTwice, clears, sets, setsAndClearsWhenTheySleep, setsAndClearsWhenTheyWait,
-  setsOnly, setsTwice, waits, waitsTimed, type Way,
+  setsOnly, setsTwice, waits, waitsTimed, type EventWay, type Events,
 } from './ground.ts'; // prettier-ignore
 
-/** Nobody dies, so no slice ends: whoever depends on one is stuck. Time-outs come early, twice. */
-const NO_SLICES: CheckOptions = { endless: 50, timeouts: 2, notifyOrder: 'any' };
-/** The clock goes on when nothing else can move, and only then. */
-const QUIET: CheckOptions = { endless: 50, timeouts: 0, notifyOrder: 'any' };
-/** Where one dies, slices are what saves the others. They end when nothing else moves. */
-const DEATH: CheckOptions = { kills: 1, timeouts: 0, notifyOrder: 'any' };
+type EventCase = Case<Events>;
 
 const RELEASED = ['released'] as const;
 const SET = ['set'] as const;
 const GIVES_UP = ['released', 'time is up', 'aborted'] as const;
-const LEAVING: readonly Way[] = [waitsTimed, awaitsTimed, awaitsAborted];
-
-/** Its promise is awaited by the checker. */
-const isAsync = (way: Way): boolean => way.constructor.name === 'AsyncFunction' || way === awaitsTwice;
+const LEAVING: readonly EventWay[] = [waitsTimed, awaitsTimed, awaitsAborted];
 
 /** Some that wait and one that sets it, which is the last. */
-function together(name: string, waiting: readonly Way[], setter: Way, changes: number, options: CheckOptions): Case {
+function together(name: string, waiting: readonly EventWay[], setter: EventWay, changes: number, options: CheckOptions): EventCase {
   const outcomes = waiting.map((way) => (LEAVING.includes(way) || way === awaitsTwice ? GIVES_UP : RELEASED));
   return {
     name,
@@ -32,7 +24,7 @@ function together(name: string, waiting: readonly Way[], setter: Way, changes: n
 }
 
 /** One that waits, one that sets. */
-export const PAIRS: readonly Case[] = [
+export const PAIRS: readonly EventCase[] = [
   together('waits and sets', [waits], sets, 1, NO_SLICES),
   together('awaits and sets', [awaits], sets, 1, NO_SLICES),
   together('waits for a time and sets', [waitsTimed], sets, 1, NO_SLICES),
@@ -44,7 +36,7 @@ export const PAIRS: readonly Case[] = [
 ];
 
 /** Its time is up while its thread is busy, and it was set before. */
-const BUSY: Case = {
+const BUSY: EventCase = {
   name: 'one awaits for a time, is busy until that is up, and finds what was set and cleared',
   options: QUIET,
   awaits: true,
@@ -52,7 +44,7 @@ const BUSY: Case = {
 };
 
 /** Set and cleared at once, while it waits for sure. */
-export const BRIEFLY: readonly Case[] = [
+export const BRIEFLY: readonly EventCase[] = [
   together('one sleeps while it is set and cleared', [waits], setsAndClearsWhenTheySleep, 2, QUIET),
   together('one awaits while it is set and cleared', [awaits], setsAndClearsWhenTheyWait(1), 2, NO_SLICES),
   together('two of one thread await while it is set and cleared, one until it is aborted', [awaitsTwice], setsAndClearsWhenTheyWait(1), 2, NO_SLICES),
@@ -63,7 +55,7 @@ export const BRIEFLY: readonly Case[] = [
 ];
 
 /** Three threads. */
-export const TRIPLES: readonly Case[] = [
+export const TRIPLES: readonly EventCase[] = [
   together('two wait and one sets', [waits, waits], sets, 1, NO_SLICES),
   together('one waits, one awaits and one sets', [waits, awaits], sets, 1, NO_SLICES),
   together('two await and one sets', [awaits, awaits], sets, 1, NO_SLICES),
@@ -94,9 +86,9 @@ export const TRIPLES: readonly Case[] = [
 ];
 
 /** One dies: a waiter at any time, the setter once it is set. */
-export const DEATHS: readonly Case[] = [
+export const DEATHS: readonly EventCase[] = [
   ...([['two wait', [waits, waits]], ['one waits, one awaits', [waits, awaits]], ['two await', [awaits, awaits]]] as const).map(
-    ([who, waiting]): Case => ({
+    ([who, waiting]): EventCase => ({
       name: `${who}, and one of these or the one that has set it dies`,
       options: DEATH,
       awaits: waiting.some(isAsync),
@@ -108,7 +100,7 @@ export const DEATHS: readonly Case[] = [
     }),
   ),
   ...([['waits', waits], ['awaits', awaits]] as const).map(
-    ([who, way]): Case => ({
+    ([who, way]): EventCase => ({
       name: `one ${who}, and the one that has set it dies before it wakes anybody`,
       options: DEATH,
       awaits: isAsync(way),

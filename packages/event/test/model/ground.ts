@@ -1,5 +1,6 @@
 import type { Event } from '@sync/event';
 import { KILLED, abortSignal, type Scenario } from '@sync/model';
+import { Gathering, scenarioOf, type Way } from '@sync/model-testing';
 
 /** What the scenarios need of the package: the same ones run on it and on its mutants. */
 export interface Events {
@@ -10,11 +11,7 @@ export interface Events {
 const CHANGES = 1;
 /** Plain, written before `set`: who goes on without one is in a data race. */
 const DATA = 2;
-/** How many tasks have called `waitAsync`, and so are to be released by the next `set`. */
-const ARRIVED = 3;
-/** Nobody notifies it. */
-const STILL = 4;
-const WORDS = 5;
+const WORDS = 3;
 
 /** Longer than nothing, and shorter than a slice, which most checks make endless. */
 const BRIEF = 10;
@@ -26,6 +23,8 @@ type Outcome = 'released' | 'time is up' | 'aborted' | 'set';
 export class Ground {
   readonly words: Int32Array = new Int32Array(new SharedArrayBuffer(WORDS * 4));
   readonly event: Event;
+  /** Arrived are tasks that have called `waitAsync`, and so are to be released by the next `set`. */
+  readonly gathering: Gathering = new Gathering();
 
   constructor({ Event }: Events) {
     this.event = new Event({ buffer: this.words.buffer as SharedArrayBuffer });
@@ -43,54 +42,27 @@ export class Ground {
     this.words[DATA] = 1;
   }
 
-  /** One more task waits. */
-  arrive(): void {
-    Atomics.add(this.words, ARRIVED, 1);
-    Atomics.notify(this.words, ARRIVED);
-  }
-
-  /** Blocks until so many tasks wait. */
-  arrived(count: number): void {
-    for (;;) {
-      const now = Atomics.load(this.words, ARRIVED);
-      if (now >= count) return;
-      Atomics.wait(this.words, ARRIVED, now);
-    }
-  }
-
-  /** Where no time-out fires early: until all others have ended or sleep. */
-  othersSleep(milliseconds = 1): void {
-    Atomics.wait(this.words, STILL, 0, milliseconds);
-  }
-
   /** True after the first `set`. */
   get wasSet(): boolean {
     return this.words[CHANGES] !== 0;
   }
 
   /** A scenario in which all have to end as expected, and the count of changes is right. */
-  scenario(threads: readonly Way[], expected: readonly (readonly Outcome[])[], changes: number): Scenario {
-    return {
-      threads: threads.map((way) => () => way(this)),
-      final: (results) => {
-        results.forEach((result, thread) => {
-          const may: readonly unknown[] = [...(expected[thread] ?? []), KILLED];
-          for (const one of [result].flat()) if (!may.includes(one)) throw new Error(`thread ${thread}: ${String(one)}`);
-        });
-        if (!results.includes(KILLED) && this.words[CHANGES] !== changes) throw new Error(`the word is ${this.words[CHANGES]}`);
-      },
-    };
+  scenario(ways: readonly EventWay[], outcomes: readonly (readonly Outcome[])[], changes: number): Scenario {
+    return scenarioOf(this, ways, outcomes, (results) => {
+      if (!results.includes(KILLED) && this.words[CHANGES] !== changes) throw new Error(`the word is ${this.words[CHANGES]}`);
+    });
   }
 }
 
-/** What a thread does, and what came of it. */
-export type Way = (ground: Ground) => unknown;
+/** What a thread does with an event, and what came of it. */
+export type EventWay = Way<Ground>;
 
 /** Blocks. */
-export const waits: Way = (ground) => ground.ended(ground.event.wait());
+export const waits: EventWay = (ground) => ground.ended(ground.event.wait());
 
 /** Blocks for a time; never gives up before. */
-export const waitsTimed: Way = (ground) => {
+export const waitsTimed: EventWay = (ground) => {
   const start = performance.now();
   const outcome = ground.ended(ground.event.wait({ timeout: BRIEF }));
   if (outcome === 'time is up' && performance.now() - start < BRIEF) throw new Error('it is not');
@@ -98,14 +70,14 @@ export const waitsTimed: Way = (ground) => {
 };
 
 /** Awaits. */
-export const awaits: Way = async (ground) => {
+export const awaits: EventWay = async (ground) => {
   const wait = ground.event.waitAsync();
-  ground.arrive();
+  ground.gathering.arrive();
   return ground.ended(await wait);
 };
 
 /** Awaits for a time. */
-export const awaitsTimed: Way = async (ground) => {
+export const awaitsTimed: EventWay = async (ground) => {
   const start = performance.now();
   const outcome = ground.ended(await ground.event.waitAsync({ timeout: BRIEF }));
   if (outcome === 'time is up' && performance.now() - start < BRIEF) throw new Error('it is not');
@@ -113,15 +85,15 @@ export const awaitsTimed: Way = async (ground) => {
 };
 
 /** Awaits for a time, and blocks meanwhile until that is up. */
-export const awaitsBusily: Way = async (ground) => {
+export const awaitsBusily: EventWay = async (ground) => {
   const wait = ground.event.waitAsync({ timeout: BRIEF });
-  ground.arrive();
-  ground.othersSleep(2 * BRIEF);
+  ground.gathering.arrive();
+  ground.gathering.othersSleep(2 * BRIEF);
   return ground.ended(await wait);
 };
 
 /** Awaits until it gives up. */
-export const awaitsAborted: Way = async (ground) => {
+export const awaitsAborted: EventWay = async (ground) => {
   const signal = abortSignal();
   try {
     return ground.ended(await ground.event.waitAsync({ signal }));
@@ -132,26 +104,26 @@ export const awaitsAborted: Way = async (ground) => {
 };
 
 /** Two tasks of one thread, of which one may give up. */
-export const awaitsTwice: Way = (ground) => Promise.all([awaitsAborted(ground), awaits(ground)]);
+export const awaitsTwice: EventWay = async (ground) => Promise.all([awaitsAborted(ground), awaits(ground)]);
 
 /** Sets it. */
-export const sets: Way = (ground) => {
+export const sets: EventWay = (ground) => {
   ground.prepare();
   ground.event.set();
   return 'set';
 };
 
 /** Sets it at once with another that does: nothing is written before. */
-export const setsOnly: Way = (ground) => {
+export const setsOnly: EventWay = (ground) => {
   ground.event.set();
   return 'set';
 };
 
 /** Sets and clears it when so many tasks wait. */
 export const setsAndClearsWhenTheyWait =
-  (count: number): Way =>
+  (count: number): EventWay =>
   (ground) => {
-    ground.arrived(count);
+    ground.gathering.arrived(count);
     ground.prepare();
     ground.event.set();
     ground.event.clear();
@@ -159,8 +131,8 @@ export const setsAndClearsWhenTheyWait =
   };
 
 /** Sets and clears it when all others sleep. */
-export const setsAndClearsWhenTheySleep: Way = (ground) => {
-  ground.othersSleep();
+export const setsAndClearsWhenTheySleep: EventWay = (ground) => {
+  ground.gathering.othersSleep();
   ground.prepare();
   ground.event.set();
   ground.event.clear();
@@ -168,7 +140,7 @@ export const setsAndClearsWhenTheySleep: Way = (ground) => {
 };
 
 /** Sets, clears and sets it: who comes between waits for the second. */
-export const setsTwice: Way = (ground) => {
+export const setsTwice: EventWay = (ground) => {
   ground.prepare();
   ground.event.set();
   ground.event.clear();
@@ -177,7 +149,7 @@ export const setsTwice: Way = (ground) => {
 };
 
 /** Clears it. */
-export const clears: Way = (ground) => {
+export const clears: EventWay = (ground) => {
   ground.event.clear();
   return 'set';
 };

@@ -1,13 +1,7 @@
-import type { ModelError } from '@sync/model';
-import type { CaughtMutant } from './case.ts';
-
-type Row = readonly [name: string, text: string | RegExp, by: string, caughtBy: string, as: ModelError['kind']];
-
-const mutantsOf = (name: string, rows: readonly Row[]): CaughtMutant[] =>
-  rows.map(([what, text, by, caughtBy, as]) => ({ name: what, package: name, text, by, caughtBy, as }));
+import { mutantsOf, type CaughtMutant, type MutantRow } from '@sync/model-testing';
 
 /** T1, T2, I1. */
-const IN_EVENT: readonly Row[] = [
+const IN_EVENT: readonly MutantRow[] = [
   ['set wakes nobody', 'notify(words, SLOT_CHANGES, 1 / 0);', '', 'waits and sets', 'stuck'],
   ['set wakes nobody that awaits', 'notify(words, SLOT_CHANGES, 1 / 0);', '', 'awaits and sets', 'stuck'],
   ['set wakes one', 'notify(words, SLOT_CHANGES, 1 / 0)', 'notify(words, SLOT_CHANGES, 1)', 'two wait and one sets', 'stuck'],
@@ -23,7 +17,7 @@ const IN_EVENT: readonly Row[] = [
 ];
 
 /** The floor's waits. */
-const IN_FLOOR: readonly Row[] = [
+const IN_FLOOR: readonly MutantRow[] = [
   ['a slice has no end', 'sleepSlice(words, index, word, deadline, 50)', 'sleepSlice(words, index, word, deadline, 1 / 0)', 'one waits, and the one that has set it dies before it wakes anybody', 'stuck'],
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one awaits, and the one that has set it dies before it wakes anybody', 'stuck'],
   ['one sleeps on a word that it has not looked at', /if \(isSo\(word\)\) return !0;\s*if \(deadline/, 'if (deadline', 'waits and sets', 'stuck'],

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../../../model-testing/src/index.ts';
 
 /** What the scenarios need of the package. */
 export type Counters = Pick<typeof import('@sync/atomics'), 'AtomicCounter' | 'AtomicFlag' | 'PerThreadCounter'>;

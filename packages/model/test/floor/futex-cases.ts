@@ -1,16 +1,10 @@
 import { KILLED, abortSignal, type CheckOptions, type Scenario } from '@sync/model';
-import type { Case } from '../case.ts';
+import { DEATH, NO_SLICES, type Case } from '../../../model-testing/src/index.ts';
 
 /** What the scenarios need of the package: the same ones run on it and on its mutants. */
 export type Floor = Pick<typeof import('@sync/atomics'), 'AtomicInt32' | 'Futex' | 'threadId'>;
 
 type FutexCase = Case<Floor>;
-
-/** The floor sleeps in slices of 50 ms, which make up for a lost wake-up: they never end here. */
-const NO_SLICES: CheckOptions = { endless: 50, timeouts: 2, notifyOrder: 'any' };
-
-/** Where waiters die, slices are what saves the others. */
-const DEATHS: CheckOptions = { kills: 1, timeouts: 0, notifyOrder: 'any' };
 
 /** Shorter than a slice. */
 const BRIEF = 10;
@@ -142,10 +136,10 @@ export const TRIPLES: readonly FutexCase[] = [
 
 /** A waiter dies at any of its steps, and the others go on. */
 export const KILLS: readonly FutexCase[] = [
-  together('one that blocks dies beside one that awaits', [waits, awaits], DEATHS),
-  together('one that awaits dies beside one that awaits', [awaits, awaits], DEATHS),
-  together('one of three that block dies', [waits, waits, waits], { ...DEATHS, preemptions: 3 }),
-  together('one that blocks or one that awaits dies beside two', [waits, waits, awaits], { ...DEATHS, preemptions: 3 }),
+  together('one that blocks dies beside one that awaits', [waits, awaits], DEATH),
+  together('one that awaits dies beside one that awaits', [awaits, awaits], DEATH),
+  together('one of three that block dies', [waits, waits, waits], { ...DEATH, preemptions: 3 }),
+  together('one that blocks or one that awaits dies beside two', [waits, waits, awaits], { ...DEATH, preemptions: 3 }),
 ];
 
 /** What tells the tasks of a thread apart, and other words than a gate's. */

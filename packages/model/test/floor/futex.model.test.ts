@@ -1,6 +1,6 @@
 import * as floor from '@sync/atomics';
 import { describe } from 'vitest';
-import { prove } from '../case.ts';
+import { prove } from '../../../model-testing/src/index.ts';
 import { COUNTERS } from './counter-cases.ts';
 import { CHANGES, KILLS, PAIRS, TRIPLES } from './futex-cases.ts';
 

@@ -1,4 +1,4 @@
-import { mutantsOf, type CaughtMutant, type MutantRow } from '../mutation.ts';
+import { mutantsOf, type CaughtMutant, type MutantRow } from '../../../model-testing/src/index.ts';
 
 const ROWS: readonly MutantRow[] = [
   // Futex.

@@ -1,6 +1,6 @@
 import * as locks from '@sync/lock';
 import { describe } from 'vitest';
-import { prove } from '../case.ts';
+import { prove } from '../../../model-testing/src/index.ts';
 import { KILLS, OVERTAKEN, PAIRS, TRIPLES, TURNS } from './mixed-cases.ts';
 
 describe('Lock, two threads: mutual exclusion, nobody stuck, the word at rest in the end', () => {

@@ -1,4 +1,5 @@
-import { DEATHS, NO_SLICES, UP_TO_2, UP_TO_3, isAsync, together, type LockCase } from './together.ts';
+import { DEATH, NO_SLICES, isAsync } from '../../../model-testing/src/index.ts';
+import { UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
 import {
   BRIEF,
   WAYS,
@@ -96,18 +97,18 @@ const lingersInTwoTasks: Way = async (ground) => {
   return first + second;
 };
 
-const DEATHS_OF_MANY = { ...DEATHS, preemptions: 2 } as const;
+const DEATHS_OF_MANY = { ...DEATH, preemptions: 2 } as const;
 
 /** A waiter dies at any of its steps, and the others go on, a slice later at most. */
 export const KILLS: readonly LockCase[] = [
-  together('Lock', 'one that blocks dies beside one that blocks', [blocks, blocks], DEATHS),
-  together('Lock', 'one that blocks or one that awaits dies beside the other', [blocks, lingers], DEATHS),
-  together('Lock', 'one that awaits dies beside one that awaits', [lingers, lingers], DEATHS),
-  together('Lock', 'one that comes and goes dies beside one that blocks', [blocksTwice, blocks], DEATHS),
-  together('Lock', 'one that comes and goes dies beside one that awaits', [blocksTwice, lingers], DEATHS),
-  together('Lock', 'one that awaits again and again dies beside one that blocks', [lingersTwice, blocks], DEATHS),
-  together('Lock', 'one that awaits in two tasks dies beside one that blocks', [lingersInTwoTasks, blocks], DEATHS),
-  together('Lock', 'one that has a time limit dies beside one that can be aborted', [blocksTimed, lingersAborted], DEATHS),
+  together('Lock', 'one that blocks dies beside one that blocks', [blocks, blocks], DEATH),
+  together('Lock', 'one that blocks or one that awaits dies beside the other', [blocks, lingers], DEATH),
+  together('Lock', 'one that awaits dies beside one that awaits', [lingers, lingers], DEATH),
+  together('Lock', 'one that comes and goes dies beside one that blocks', [blocksTwice, blocks], DEATH),
+  together('Lock', 'one that comes and goes dies beside one that awaits', [blocksTwice, lingers], DEATH),
+  together('Lock', 'one that awaits again and again dies beside one that blocks', [lingersTwice, blocks], DEATH),
+  together('Lock', 'one that awaits in two tasks dies beside one that blocks', [lingersInTwoTasks, blocks], DEATH),
+  together('Lock', 'one that has a time limit dies beside one that can be aborted', [blocksTimed, lingersAborted], DEATH),
   together('Lock', 'one of three that block dies', [blocks, blocks, blocks], DEATHS_OF_MANY),
   together('Lock', 'one that blocks or one that awaits dies beside two', [blocks, blocks, lingers], DEATHS_OF_MANY),
   together('Lock', 'one of three that await dies', [lingers, lingers, lingers], DEATHS_OF_MANY),

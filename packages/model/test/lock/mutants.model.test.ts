@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { hunt } from '../mutation.ts';
+import { hunt } from '../../../model-testing/src/index.ts';
 import type { Locks } from './ground.ts';
 import { KILLS, OVERTAKEN, PAIRS, TRIPLES } from './mixed-cases.ts';
 import { MUTANTS } from './mutants.ts';
@@ -10,5 +10,5 @@ import { BLOCKED, LATE, TASKS } from './task-cases.ts';
 const GROUPS = [PAIRS, TRIPLES, OVERTAKEN, KILLS, STARVING, RESERVED, TASKS, BLOCKED, LATE, RE_ENTERING, RE_ENTERING_AMONG];
 
 describe('mutants of the mutex', () => {
-  hunt<Locks>({ packages: ['atomics', 'lock'], cases: GROUPS.flat(), mutants: MUTANTS });
+  hunt<Locks>(MUTANTS, GROUPS.flat(), ['atomics', 'lock']);
 });

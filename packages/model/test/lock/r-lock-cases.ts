@@ -1,6 +1,7 @@
 import type { RLock } from '@sync/lock';
+import { DEATH, NO_SLICES } from '../../../model-testing/src/index.ts';
 import type { Ground } from './ground.ts';
-import { DEATHS, NO_SLICES, UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
+import { UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
 import { BRIEF, acquires, acquiresTimed, awaits, awaitsAborted, awaitsTimed, tries, type Way } from './ways-to-wait.ts';
 
 /** Takes the lock in a way that only a re-entrant one has. */
@@ -126,6 +127,6 @@ export const RE_ENTERING_AMONG: readonly LockCase[] = [
   together('RLock', 'two guards, and one that is aborted leaves another', [nestsGuards, acquires, awaitsAborted], UP_TO_2),
   together('RLock', 'an async hold, and one whose time is up leaves another', [awaitsAndTries, awaits, awaitsTimed], UP_TO_2),
   together('RLock', 'a guard that outlives its hold, and two that take it', [keepsGuard, acquires, tries], UP_TO_3),
-  together('RLock', 'two levels, beside one that dies waiting', [nests, nests], DEATHS),
-  together('RLock', 'two guards, beside one that dies waiting', [nestsGuards, awaits], DEATHS),
+  together('RLock', 'two levels, beside one that dies waiting', [nests, nests], DEATH),
+  together('RLock', 'two guards, beside one that dies waiting', [nestsGuards, awaits], DEATH),
 ];

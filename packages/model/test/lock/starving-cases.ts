@@ -1,6 +1,7 @@
 import { mutexState } from '@sync/testing';
+import { DEATH, NO_SLICES, SLICES, isAsync } from '../../../model-testing/src/index.ts';
 import { Ground } from './ground.ts';
-import { DEATHS, NO_SLICES, SLICES, UP_TO_3, isAsync, together, type LockCase } from './together.ts';
+import { UP_TO_3, together, type LockCase } from './together.ts';
 import {
   acquires,
   acquiresTimed,
@@ -47,7 +48,7 @@ export const STARVING: readonly LockCase[] = [
   inTime('one starves that awaits, by one that awaits', awaits, awaitsTwice, UP_TO_3),
   together('Lock', 'a slice makes one that blocks starve', [acquires, acquiresTimed, tries], { ...SLICES, preemptions: 3 }),
   together('Lock', 'a slice makes one that awaits starve', [awaits, acquires, tries], { ...SLICES, preemptions: 2 }),
-  together('Lock', 'a starving one dies', [acquires, acquiresTwice], { ...DEATHS, timeouts: 1 }),
+  together('Lock', 'a starving one dies', [acquires, acquiresTwice], { ...DEATH, timeouts: 1 }),
 ];
 
 /**

@@ -1,6 +1,6 @@
 import * as locks from '@sync/lock';
 import { describe } from 'vitest';
-import { prove } from '../case.ts';
+import { prove } from '../../../model-testing/src/index.ts';
 import { RESERVED, STARVING } from './starving-cases.ts';
 import { BLOCKED, LATE, TASKS } from './task-cases.ts';
 

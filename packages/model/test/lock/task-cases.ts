@@ -1,6 +1,7 @@
 import type { Lock } from '@sync/lock';
+import { DEATH, NO_SLICES } from '../../../model-testing/src/index.ts';
 import { Ground, ORDER } from './ground.ts';
-import { DEATHS, NO_SLICES, UP_TO_2, type LockCase } from './together.ts';
+import { UP_TO_2, type LockCase } from './together.ts';
 import { BRIEF, acquires, awaits, awaitsAborted, awaitsTimed } from './ways-to-wait.ts';
 
 /** Two tasks of one thread, each with an object of its own; throws if the second goes first. */
@@ -165,7 +166,7 @@ const LONG_HOLD = 4 * A_SLICE;
 export const LATE: readonly LockCase[] = [
   {
     name: 'one that awaited two locks, and left both, is late by a slice at most when a wake-up is lost by a death',
-    options: DEATHS,
+    options: DEATH,
     awaits: true,
     setup: ({ Lock }) => {
       const [ground, other] = [new Ground(Lock).drawOrder(), new Ground(Lock).drawOrder()];

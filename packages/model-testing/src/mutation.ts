@@ -23,16 +23,12 @@ export function mutantsOf(name: string, rows: readonly MutantRow[]): CaughtMutan
   return rows.map(([what, text, by, caughtBy, as]) => ({ name: what, package: name, text, by, caughtBy, as }));
 }
 
-/** Where mutants live, and what catches them. */
-export interface Hunt<Module> {
-  /** The packages that are copied; the last one is what the cases run on. */
-  readonly packages: readonly string[];
-  readonly cases: readonly Case<Module>[];
-  readonly mutants: readonly CaughtMutant[];
-}
-
-/** A test for each mutant: the case that is to catch it fails, and as it should. */
-export function hunt<Module>({ packages, cases, mutants }: Hunt<Module>): void {
+/**
+ * A test for each mutant: the case that is to catch it fails, and as it should.
+ *
+ * @param packages those that are copied; the entry of the last one is the module of the cases
+ */
+export function hunt<Module>(mutants: readonly CaughtMutant[], cases: readonly Case<Module>[], packages: readonly string[]): void {
   const caseOf = ({ caughtBy }: CaughtMutant): Case<Module> => {
     const found = cases.find(({ name }) => name === caughtBy);
     if (found === undefined) throw new Error(`there is no case "${caughtBy}"`);
