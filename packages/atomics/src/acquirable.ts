@@ -1,6 +1,7 @@
 import { TimeoutError } from './errors.ts';
 import { Guard, type GuardedHold } from './guard.ts';
-import { show, type Subject } from './input.ts';
+import { checkFunction, type Subject } from './input.ts';
+import { checkNoPromise } from './thenable.ts';
 import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
 
 /**
@@ -26,7 +27,7 @@ export function run<T>(target: Acquirable, fn: () => T, options?: WaitOptions): 
   if (!target.acquire(options)) throw timedOut(target, 'run', options);
   try {
     const result = fn();
-    if (isThenable(result)) throw gotPromise(target, result);
+    checkNoPromise(target, result, 'run() got an async function; use await runAsync()');
     return result;
   } finally {
     target.release();
@@ -69,19 +70,4 @@ export async function holdAsync(
 function timedOut(target: Subject, call: string, options: WaitOptions | undefined): TimeoutError {
   const timeout = options?.timeout ?? Infinity;
   return new TimeoutError(`${target.label}: ${call}() did not get it within ${timeout} ms`, { timeout });
-}
-
-function checkFunction(target: Subject, call: string, fn: unknown): void {
-  if (typeof fn === 'function') return;
-  throw new TypeError(`${target.label}: ${call}() expects a function, not ${show(fn)}`);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
-}
-
-function gotPromise(target: Subject, promise: PromiseLike<unknown>): TypeError {
-  // Nobody will look at it any more; its failure must not end the process.
-  promise.then(undefined, () => undefined);
-  return new TypeError(`${target.label}: run() got an async function; use await runAsync()`);
 }

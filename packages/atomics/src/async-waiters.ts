@@ -34,9 +34,12 @@ import type { AbortSignalLike } from './wait-options.ts';
 /** What the waiters of a list wait for. */
 export interface Awaited<Task extends AsyncTask = AsyncTask> {
   readonly words: Int32Array;
+  /** It may change while tasks wait, if wake-ups of the word it was are for all. */
   readonly index: number;
   /** True: who came first goes first. False: each waits for something of its own. */
   readonly inTurn: boolean;
+  /** Called in each slice: looks after what threads left that have died. */
+  readonly tend?: (() => void) | undefined;
   /** Takes what is waited for, for the head of the list. */
   claim(task: Task, glance: Glance): boolean;
   /** Marks the word; returns the value to sleep on, or undefined to look again. */
@@ -76,7 +79,8 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
   readonly #awaited: Awaited<Task>;
   /** In order of arrival; each with what takes its timer and its listener back. */
   readonly #tasks = new Map<Task, () => void>();
-  #platformWaits = false;
+  /** The word that the platform waits on. */
+  #waitsOn: number | undefined;
   #slept = false;
 
   /** @param awaited what all of them wait for */
@@ -106,7 +110,7 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
       });
     if (!unref) hold(1);
     // A wait that was left may be a long one: then somebody else has to look in each slice.
-    if (this.#tasks.size === 0) watch(this, this.#platformWaits);
+    if (this.#tasks.size === 0) watch(this, this.#waitsOn !== undefined);
     this.#tasks.set(task, () => {
       offTimer();
       offAbort?.();
@@ -119,6 +123,7 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
   /** A slice is over: a wake-up may have been given to a thread that died. */
   look(): void {
     this.#slept = true;
+    this.#awaited.tend?.();
     this.#serve({ slept: true, woken: false });
   }
 
@@ -147,20 +152,22 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
     const { words, index } = this.#awaited;
     const value = this.#awaited.announce(task, glance);
     if (value === undefined) return false;
-    if (this.#platformWaits || !('waitAsync' in Atomics)) return true;
+    if (this.#waitsOn === index || !('waitAsync' in Atomics)) return true;
     const wait = Atomics.waitAsync(words, index, value, platformWait());
     if (!wait.async) return false;
-    this.#platformWaits = true;
+    this.#waitsOn = index;
     void wait.value.then((end) => {
-      this.#platformWaits = false;
-      this.#awake(end === 'ok');
+      // Else the tasks wait on another word by now.
+      if (this.#waitsOn === index) this.#awake(end === 'ok');
     });
     return true;
   }
 
   #awake(woken: boolean): void {
+    this.#waitsOn = undefined;
     if (this.#tasks.size > 0) {
       this.#slept = true;
+      if (!woken) this.#awaited.tend?.();
       this.#serve({ slept: true, woken });
     } else if (woken) {
       this.#awaited.passOn(); // A5

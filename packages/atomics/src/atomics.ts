@@ -42,6 +42,16 @@ export function swap(words: Int32Array, index: number, expected: number, value: 
   return Atomics.compareExchange(words, index, expected, value) === expected;
 }
 
+/** Reads 64 bits. */
+export function load64(words: BigInt64Array, index: number): bigint {
+  return Atomics.load(words, index);
+}
+
+/** True if the 64 bits were what was expected, and so were written. */
+export function swap64(words: BigInt64Array, index: number, expected: bigint, value: bigint): boolean {
+  return Atomics.compareExchange(words, index, expected, value) === expected;
+}
+
 /** Wakes at most `count` of those that sleep on a word; returns how many it woke. */
 export function notify(words: Int32Array, index: number, count: number): number {
   return Atomics.notify(words, index, count);

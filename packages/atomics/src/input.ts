@@ -42,6 +42,24 @@ export function checkFlag(where: string, name: string, value: unknown): void {
   throw new TypeError(`${where}: ${name} must be true or false, not ${show(value)}`);
 }
 
+/** Refuses what cannot be called. */
+export function checkFunction(subject: Subject, call: string, fn: unknown): void {
+  if (typeof fn === 'function') return;
+  throw new TypeError(`${subject.label}: ${call}() expects a function, not ${show(fn)}`);
+}
+
+/**
+ * Refuses what is no count of something.
+ *
+ * @param where as `new Semaphore()`
+ * @param least the smallest that makes sense: 0 or 1
+ */
+export function checkCount(where: string, name: string, value: unknown, least: number, most: number): asserts value is number {
+  const wrong = `${where}: ${name} must be an integer, ${least} to ${most}, not ${show(value)}`;
+  if (typeof value !== 'number') throw new TypeError(wrong);
+  if (!Number.isInteger(value) || value < least || value > most) throw new RangeError(wrong);
+}
+
 /**
  * Refuses what is no length of time in milliseconds.
  *

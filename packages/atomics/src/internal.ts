@@ -10,11 +10,26 @@ export {
   type Acquirable,
   type SyncFunction,
 } from './acquirable.ts';
-export { add, compareExchange, exchange, load, notify, or, pause, store, swap } from './atomics.ts';
+export {
+  add,
+  compareExchange,
+  exchange,
+  load,
+  load64,
+  notify,
+  or,
+  pause,
+  store,
+  swap,
+  swap64,
+} from './atomics.ts';
+export { isWithin, within } from './async-scope.ts';
+export { checkCanBlock } from './can-block.ts';
 export { CONTEXT, context, perThread, type Context } from './context.ts';
 export {
   AbandonedLockError,
   BlockingNotAllowedError,
+  BrokenBarrierError,
   DeadlockError,
   IncompatibleVersionError,
   InvalidStateError,
@@ -23,15 +38,29 @@ export {
   SyncError,
   TimeoutError,
 } from './errors.ts';
+export { Deadline } from './deadline.ts';
 export { Guard } from './guard.ts';
-export { checkFlag, labelOf } from './input.ts';
+export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
+export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
+export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export { MUTEX_WORDS } from './mutex-word.ts';
+export { perAddress } from './per-address.ts';
 export { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
 export type { Kind, Place, Shared } from './shared.ts';
+export { checkNoPromise } from './thenable.ts';
+export { threadId } from './thread-id.ts';
+export { threadName } from './thread-table.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
-export { waitUntil, waitUntilAsync, type WatchedWord } from './until.ts';
-export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';
+export { waitUntil, waitUntilAsync, watch, watchAsync, type IsSo, type WatchedWord } from './until.ts';
+export {
+  asyncWaitOf,
+  timeoutOf,
+  type AbortSignalLike,
+  type AsyncWait,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from './wait-options.ts';

@@ -16,6 +16,7 @@ import {
   left,
   taken,
 } from './mutex-word.ts';
+import { numberHold } from './mutex-hold.ts';
 import { orderOf } from './order.ts';
 import { WeakValues } from './weak-values.ts';
 import type { AsyncWait } from './wait-options.ts';
@@ -128,6 +129,7 @@ export class MutexWaiters implements Awaited {
       if (mine === NOT_FREE) return false;
       if (!swap(this.words, SLOT_STATE, word, mine | RECORDED)) continue;
       store(this.words, SLOT_DEPTH, ASYNC_HOLD);
+      numberHold(this.words);
       return true;
     }
   }

@@ -9,11 +9,10 @@
  * SLOTS
  *   0  MADE          which class was made here; 0 in untouched memory
  *   1  STATE         owner and marks, below
- *   2  HOLD          number of the hold that is or will be recorded next; counts up when a
- *                    recorded hold ends. Plain: only the owner touches it
+ *   2  HOLD          number of the recorded hold. Plain: only the owner touches it
  *   3  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
  *   4  ABANDONED_BY  the owner that died; 0 unless POISONED
- *   5  -             reserved
+ *   5  NEXT          number of the hold that will be recorded next. Plain, as HOLD
  *   6  ORDER         2 words: ordering id, drawn when first needed
  *
  * STATE, bits
@@ -44,7 +43,7 @@
  *   I3  Whoever leaves having taken a wake-up, or having reserved the word, leaves by T8,
  *       so that the next release finds those who still sleep.
  *   I4  Not held, nobody inside a call, nobody waiting: STATE is 0 and DEPTH is 0.
- *   I5  RECORDED, HOLD and DEPTH are changed by the owner alone.
+ *   I5  RECORDED, HOLD, NEXT and DEPTH are changed by the owner alone.
  *
  * HAPPENS-BEFORE  T2 or T4 by the old owner, then T1 or T5 by whoever read that word.
  */
@@ -55,6 +54,8 @@ export const SLOT_STATE = 1;
 export const SLOT_HOLD = 2;
 /** Levels, and ASYNC_HOLD. */
 export const SLOT_DEPTH = 3;
+/** The number of the next hold. */
+export const SLOT_NEXT = 5;
 /** The ordering id, 2 words. */
 export const SLOT_ORDER = 6;
 /** All of them. */

@@ -1,9 +1,10 @@
 import type { Arena } from './arena.ts';
-import { load, notify, or, plainLoad, plainStore, store, swap } from './atomics.ts';
+import { load, notify, or, plainLoad, store, swap } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import { labelOf } from './input.ts';
 import { depthOf, describe, notOwner, selfDeadlock, type Described } from './mutex-messages.ts';
+import { numberHold } from './mutex-hold.ts';
 import { MutexWaiters } from './mutex-waiters.ts';
 import {
   FREE,
@@ -127,7 +128,7 @@ export class Mutex implements Described {
     if (options !== undefined || !this.#swap(FREE, this.me | RECORDED)) {
       return this.acquire(options) ? this.number() : undefined;
     }
-    return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5
+    return numberHold(this.words);
   }
 
   /** As {@link Mutex.acquireAsync}; resolves with the number of the hold, or undefined. */
@@ -137,8 +138,9 @@ export class Mutex implements Described {
 
   /** T9: the number of the calling thread's hold, which it gets now if it had none. */
   number(): number {
-    if (!isRecorded(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, RECORDED);
-    return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5
+    if (isRecorded(load(this.words, SLOT_STATE))) return plainLoad(this.words, SLOT_HOLD); // PLAIN: I5
+    or(this.words, SLOT_STATE, RECORDED);
+    return numberHold(this.words);
   }
 
   /** True while the hold of that number is the calling thread's. */
@@ -238,7 +240,7 @@ export class Mutex implements Described {
     const depth = isRecorded(word) ? plainLoad(this.words, SLOT_DEPTH) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);
-    if (!isRecorded(word)) or(this.words, SLOT_STATE, RECORDED); // T9
+    this.number();
     return true;
   }
 
@@ -256,7 +258,6 @@ export class Mutex implements Described {
       return true;
     }
     if (depth !== 0) store(this.words, SLOT_DEPTH, 0);
-    plainStore(this.words, SLOT_HOLD, (plainLoad(this.words, SLOT_HOLD) + 1) | 0); // PLAIN: I5
     return false;
   }
 

@@ -24,8 +24,15 @@ const SLOT_MADE = 0;
 /** Words of different owners lie this far apart, in bytes: the size of a cache line. */
 const LINE = 64;
 
-/** Makes a primitive: in the caller's memory, or in memory of its own. */
-export function create(kind: Kind, options: PlacementOptions = {}): Place {
+/** The mark while what it begins with is being written. */
+const BEING_MADE = 2;
+
+/**
+ * Makes a primitive: in the caller's memory, or in memory of its own.
+ *
+ * @param begin writes what it begins with, for a kind that zeroed memory is none of
+ */
+export function create(kind: Kind, options: PlacementOptions = {}, begin?: (words: Int32Array) => void): Place {
   // Our own `from` and `at` come with the place.
   if (options instanceof Place) return options;
   const where = `new ${kind.name}()`;
@@ -35,15 +42,16 @@ export function create(kind: Kind, options: PlacementOptions = {}): Place {
   const name = checkName(where, options.name);
   if (buffer === undefined) {
     if (byteOffset !== 0) throw new TypeError(`${where}: a byteOffset needs a buffer`);
-    return allocatePlace(kind, name);
+    return allocatePlace(kind, name, begin);
   }
   const words = view(kind, where, buffer, byteOffset);
-  if (!isUntouched(words) || !swap(words, SLOT_MADE, 0, markOf(kind))) {
+  if (!isUntouched(words) || !swap(words, SLOT_MADE, 0, begin ? BEING_MADE : markOf(kind))) {
     throw new InvalidStateError(
       `${where}: there is something at byte ${byteOffset} of the buffer already; ` +
         `to attach to a ${kind.name}, use ${kind.name}.at()`,
     );
   }
+  finish(kind, words, begin);
   return new Place(words, name, homeTable());
 }
 
@@ -107,14 +115,20 @@ export function isHandle(value: unknown): value is Shared<unknown> {
   );
 }
 
+/** The mark comes last: who finds it, finds the rest. */
+function finish(kind: Kind, words: Int32Array, begin: ((words: Int32Array) => void) | undefined): void {
+  begin?.(words);
+  store(words, SLOT_MADE, markOf(kind));
+}
+
 /** In the arena, else in memory of its own with nothing else on its first line. */
-function allocatePlace(kind: Kind, name: string): Place {
+function allocatePlace(kind: Kind, name: string, begin: ((words: Int32Array) => void) | undefined): Place {
   checkSharedMemory();
   const bytes = Math.ceil((kind.words * 4) / LINE) * LINE;
   const found = allocateInArena(bytes);
   const buffer = found?.arena.buffer ?? allocate(LINE + bytes);
   const words = new Int32Array(buffer, found?.byteOffset ?? LINE, kind.words);
-  store(words, SLOT_MADE, markOf(kind));
+  finish(kind, words, begin);
   return new Place(words, name, homeTable(), found?.arena);
 }
 
@@ -138,7 +152,7 @@ function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): 
 }
 
 function checkMark(kind: Kind, where: string, words: Int32Array): void {
-  if (isUntouched(words)) swap(words, SLOT_MADE, 0, markOf(kind));
+  if (kind.zeroIsNone !== true && isUntouched(words)) swap(words, SLOT_MADE, 0, markOf(kind));
   if (load(words, SLOT_MADE) === markOf(kind)) return;
   throw new TypeError(`${where}: what is in that memory is no ${kind.name}`);
 }

@@ -12,6 +12,17 @@ interface WorkerThreads {
 
 interface FileSystem {
   readlinkSync(path: string): string;
+  readFileSync(path: string, encoding: 'latin1'): string;
+}
+
+/** A value that follows a task through what it awaits. */
+export interface AsyncLocal<T> {
+  run<R>(value: T, fn: () => R): R;
+  getStore(): T | undefined;
+}
+
+interface AsyncHooks {
+  readonly AsyncLocalStorage: new <T>() => AsyncLocal<T>;
 }
 
 interface ProcessLike {
@@ -33,6 +44,11 @@ export function workerThreads(): WorkerThreads | undefined {
 /** `node:fs`, where there is one. */
 export function fileSystem(): FileSystem | undefined {
   return platformProcess()?.getBuiltinModule?.('node:fs') as FileSystem | undefined;
+}
+
+/** `node:async_hooks`, where there is one. */
+export function asyncHooks(): AsyncHooks | undefined {
+  return platformProcess()?.getBuiltinModule?.('node:async_hooks') as AsyncHooks | undefined;
 }
 
 /** Deno gives two workers the same `threadId`, and says `isMainThread` in both. */

@@ -7,6 +7,8 @@ export interface SimulatedThread {
   readonly canBlock: boolean;
   /** It has asked for its id. */
   onIdentity(): void;
+  /** It asks whether another thread is known to be dead. */
+  isGone(id: number): boolean;
 }
 
 /**
@@ -28,6 +30,7 @@ export function simulatedContext(thread: SimulatedThread): Context {
     new Map<string, unknown>([
       ['identity', identity],
       ['canBlock', thread.canBlock],
+      ['liveness', { isGone: (id: number): boolean => thread.isGone(id) }],
       ['spin', { looks: 0, rounds: 0 }],
       ['arenas', { home: null, byUid: new Map() }],
       ['tables', { home: table, byUid: new Map([[uid, table]]) }],

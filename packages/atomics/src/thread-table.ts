@@ -18,7 +18,8 @@
  *    1  ID            the thread's id, written last: it publishes the row
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order
  *    3  FLAGS         reserved: daemon
- *    4  START         2 words: when the native thread started, against re-used native ids
+ *    4  START         when the native thread started, against native ids that are used again
+ *    5  -             reserved
  *    6  NAME_LENGTH   bytes
  *    7  NAME          12 words, UTF-8
  *   19  WAITS_FOR     2 words: the owner's id and the number of its hold
@@ -36,7 +37,7 @@
  */
 import { load, store, swap } from './atomics.ts';
 import { perThread } from './context.ts';
-import { fileSystem } from './platform.ts';
+import { nativeThread, type NativeThread } from './native-thread.ts';
 import { bequeath, inherited, stamp, uidOf } from './region.ts';
 import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
@@ -52,11 +53,11 @@ const SLOT_NEXT = 6;
 const ROW_CLAIM = 0;
 const ROW_ID = 1;
 const ROW_STATE = 2;
+const ROW_START = 4;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
 
 const FREE = 0;
-const UNKNOWN_NATIVE_ID = -1;
 const ALIVE = 1;
 const ENDED = 2;
 
@@ -109,6 +110,24 @@ export function isThreadTable(buffer: SharedArrayBuffer): boolean {
   return uidOf(buffer, MAGIC) !== undefined;
 }
 
+/** What a row says of its thread. */
+export interface Row {
+  readonly native: NativeThread;
+  /** It left in good order, or is about to. */
+  readonly ended: boolean;
+}
+
+/** The row of a thread; undefined: it never entered, or others have its row by now. */
+export function rowOf(id: number, table: ThreadTable): Row | undefined {
+  const words = new Int32Array(table.buffer);
+  const row = findRow(words, id);
+  if (row === undefined) return undefined;
+  return {
+    native: { id: load(words, row + ROW_CLAIM), start: load(words, row + ROW_START) },
+    ended: load(words, row + ROW_STATE) === ENDED,
+  };
+}
+
 /** What a thread is called, as far as the table knows. */
 export function threadName(id: number, table: ThreadTable): string {
   const words = new Int32Array(table.buffer);
@@ -131,11 +150,13 @@ function left(): SharedArrayBuffer | undefined {
 
 function enter(buffer: SharedArrayBuffer): ThreadTable {
   const words = new Int32Array(buffer);
-  const row = claimRow(words);
+  const native = nativeThread();
+  const row = claimRow(words, native.id);
   const table: ThreadTable = { buffer, row };
   if (row < 0) return table;
   store(words, row + ROW_STATE, ALIVE);
   store(words, row + ROW_NAME_LENGTH, 0);
+  store(words, row + ROW_START, native.start);
   settleThreadId((id) => findRow(words, id) !== undefined);
   store(words, row + ROW_ID, threadId());
   onThreadEnd(() => {
@@ -145,8 +166,7 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
 }
 
 /** The next row that is free, or whose thread left in good order; -1: there is none. I2. */
-function claimRow(words: Int32Array): number {
-  const claim = nativeThreadId();
+function claimRow(words: Int32Array, claim: number): number {
   const first = load(words, SLOT_NEXT);
   for (let turn = 0; turn < CAPACITY; turn++) {
     const index = (first + turn) % CAPACITY;
@@ -174,14 +194,4 @@ function readName(words: Int32Array, row: number): string {
   // PLAIN: a name that is being changed may come out mixed, in a message.
   const bytes = new Uint8Array(words.buffer, (row + ROW_NAME) * 4, load(words, row + ROW_NAME_LENGTH));
   return new TextDecoder().decode(bytes.slice());
-}
-
-/** The kernel's number of this thread, where the runtime lets it be seen. */
-function nativeThreadId(): number {
-  try {
-    const link = fileSystem()?.readlinkSync('/proc/thread-self') ?? '';
-    return Number(link.slice(link.lastIndexOf('/') + 1)) || UNKNOWN_NATIVE_ID;
-  } catch {
-    return UNKNOWN_NATIVE_ID;
-  }
 }

@@ -17,35 +17,32 @@ export interface WatchedWord {
   readonly subject: Subject;
   readonly words: Int32Array;
   readonly index: number;
+  /** Called in each slice of a wait: looks after what threads left that have died. */
+  readonly tend?: () => void;
 }
+
+/** Tells whether the word is as one wants it. Pure; cheap, since spinning looks often. */
+export type IsSo = (word: number) => boolean;
 
 /**
  * Waits until the word is so; false: the time was up. Blocks the calling thread.
  *
- * @param isSo pure; a word that is so once may be otherwise when it is looked at again, so
- * it tells by a generation what it has missed
+ * @param isSo a word that is so once may be otherwise when it is looked at again, so it
+ * tells by a generation what it has missed
  */
-export function waitUntil(watched: WatchedWord, isSo: (word: number) => boolean, options?: WaitOptions): boolean {
+export function waitUntil(watched: WatchedWord, isSo: IsSo, options?: WaitOptions): boolean {
   const { subject, words, index } = watched;
   const timeout = timeoutOf(subject, 'wait', options);
-  const look = (): boolean => isSo(load(words, index));
-  if (look()) return true;
+  if (isSo(load(words, index))) return true;
   if (timeout === 0) return false;
   checkCanBlock(subject, 'wait', 'waitAsync()');
-  const deadline = Deadline.after(timeout);
-  if (spinUntil(look)) return true;
-  for (;;) {
-    const word = load(words, index);
-    if (isSo(word)) return true;
-    if (deadline.passed) return false;
-    sleepSlice(words, index, word, deadline, SLICE);
-  }
+  return watch(watched, isSo, Deadline.after(timeout));
 }
 
 /** As {@link waitUntil}; rejects with the signal's reason. Returns a promise; never blocks. */
 export async function waitUntilAsync(
   watched: WatchedWord,
-  isSo: (word: number) => boolean,
+  isSo: IsSo,
   options?: WaitAsyncOptions,
 ): Promise<boolean> {
   const { subject, words, index } = watched;
@@ -53,12 +50,27 @@ export async function waitUntilAsync(
   if (signal?.aborted === true && timeout > 0) throw signal.reason;
   if (isSo(load(words, index))) return true;
   if (timeout === 0) return false;
-  const limits: TaskLimits = { deadline: Deadline.after(timeout), signal, unref };
+  return watchAsync(watched, isSo, { deadline: Deadline.after(timeout), signal, unref });
+}
+
+/** {@link waitUntil} for those that have looked at their options themselves, and at the word. */
+export function watch({ words, index, tend }: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
+  if (spinUntil(() => isSo(load(words, index)))) return true;
+  for (;;) {
+    const word = load(words, index);
+    if (isSo(word)) return true;
+    if (deadline.passed) return false;
+    if (sleepSlice(words, index, word, deadline, SLICE) === 'timed-out') tend?.();
+  }
+}
+
+/** {@link waitUntilAsync} for those that have looked at their options themselves. */
+export function watchAsync({ words, index, tend }: WatchedWord, isSo: IsSo, limits: TaskLimits): Promise<boolean> {
   return new Promise((resolve, reject) => {
     // Its time may be up while the thread was busy, and the wake-up still on its way.
     const settle = (success: boolean): void => {
       resolve(success || isSo(load(words, index)));
     };
-    watchersOf(words, index).add({ isSo, limits, settle, reject });
+    watchersOf(words, index, tend).add({ isSo, limits, settle, reject });
   });
 }

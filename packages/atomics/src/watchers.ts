@@ -8,9 +8,16 @@ export interface WatchTask extends AsyncTask {
   isSo(word: number, woken: boolean): boolean;
 }
 
-/** The calling thread's async watchers of a word. */
-export function watchersOf(words: Int32Array, index: number): AsyncWaiters<WatchTask> {
-  return perAddress('watchers', words, index, () => new Watchers(words, index)).list;
+/**
+ * The calling thread's async watchers of a word.
+ *
+ * @param tend called in each slice, as long as there are some
+ */
+export function watchersOf(words: Int32Array, index: number, tend?: () => void): AsyncWaiters<WatchTask> {
+  const watchers = perAddress('watchers', words, index, () => new Watchers(words, index));
+  // Who watches the same word looks after the same things.
+  watchers.tend = tend;
+  return watchers.list;
 }
 
 /**
@@ -24,6 +31,7 @@ class Watchers implements Awaited<WatchTask> {
   readonly index: number;
   /** Each waits for something of its own. */
   readonly inTurn: boolean = false;
+  tend: (() => void) | undefined;
   /** In order of arrival. */
   readonly list: AsyncWaiters<WatchTask> = new AsyncWaiters<WatchTask>(this);
 

@@ -1,0 +1,47 @@
+import { load, or, plainLoad, plainStore, store } from './atomics.ts';
+import type { Mutex } from './mutex.ts';
+import { RECORDED, SLOT_DEPTH, SLOT_HOLD, SLOT_STATE, isRecorded } from './mutex-word.ts';
+
+/** A hold that its thread has given up for a while: all levels, the number, the mode. */
+export interface PausedHold {
+  /** Undefined: it has none, and so neither levels nor a mode. */
+  readonly number: number | undefined;
+  /** Levels and mode, as in the word. */
+  readonly depth: number;
+}
+
+/** Gives up the calling thread's hold, however deep, until it is resumed. Never blocks. */
+export function pauseHold(mutex: Mutex): PausedHold {
+  const { words } = mutex;
+  const recorded = isRecorded(load(words, SLOT_STATE));
+  const hold: PausedHold = {
+    number: recorded ? plainLoad(words, SLOT_HOLD) : undefined, // PLAIN: I5
+    depth: recorded ? load(words, SLOT_DEPTH) : 0,
+  };
+  if (hold.depth !== 0) store(words, SLOT_DEPTH, 0);
+  mutex.release();
+  return hold;
+}
+
+/**
+ * Takes the mutex again, as the same hold: whoever carries its number still releases it.
+ * Blocks the calling thread for as long as others hold it.
+ */
+export function resumeHold(mutex: Mutex, hold: PausedHold): void {
+  mutex.acquire();
+  restore(mutex, hold);
+}
+
+/** As {@link resumeHold}. Returns a promise; never blocks. */
+export async function resumeHoldAsync(mutex: Mutex, hold: PausedHold, unref: boolean): Promise<void> {
+  await mutex.acquireAsync({ unref });
+  restore(mutex, hold);
+}
+
+/** I5: the calling thread is the owner. */
+function restore({ words }: Mutex, { number, depth }: PausedHold): void {
+  store(words, SLOT_DEPTH, depth);
+  if (number === undefined) return;
+  if (!isRecorded(load(words, SLOT_STATE))) or(words, SLOT_STATE, RECORDED);
+  plainStore(words, SLOT_HOLD, number); // PLAIN: I5
+}
