@@ -2,6 +2,7 @@
  * The lock under measurement, chosen at compile time so that the loops inline it:
  *   -DLOCK_DEFAULT   pthread mutex, default attributes
  *   -DLOCK_ADAPTIVE  pthread mutex, PTHREAD_MUTEX_ADAPTIVE_NP (spins before it sleeps)
+ *   -DLOCK_SEMAPHORE sem_t; with -DSPINS it spins before it sleeps
  *   -DLOCK_FAIR      a ticket lock whose waiters sleep on a futex each, served in order
  */
 #pragma once
@@ -26,7 +27,8 @@ typedef struct {
   } slot[SLOTS];
 } lock_t;
 
-static void lock_init(lock_t *lock) {
+static void lock_init(lock_t *lock, unsigned permits) {
+  (void)permits;
   memset(lock, 0, sizeof *lock);
   /* Ticket 0 may enter at once; every other slot holds a ticket long past. */
   for (uint32_t i = 1; i < SLOTS; i++) lock->slot[i].word = (i - SLOTS) << 1;
@@ -54,13 +56,40 @@ static inline void lock_release(lock_t *lock) {
   if (before & 1u) syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
 }
 
+#elif defined(LOCK_SEMAPHORE)
+#include <semaphore.h>
+#if defined(SPINS)
+#include "spin.h"
+#endif
+
+typedef struct {
+  _Alignas(64) sem_t semaphore;
+} lock_t;
+
+static void lock_init(lock_t *lock, unsigned permits) { sem_init(&lock->semaphore, 0, permits); }
+
+#if defined(SPINS)
+static int has_permit(void *lock) { return sem_trywait(&((lock_t *)lock)->semaphore) == 0; }
+
+static inline void lock_acquire(lock_t *lock) {
+  if (has_permit(lock) || spin_until(has_permit, lock)) return;
+  while (sem_wait(&lock->semaphore) != 0) continue;
+}
+#else
+static inline void lock_acquire(lock_t *lock) {
+  while (sem_wait(&lock->semaphore) != 0) continue; /* interrupted */
+}
+#endif
+static inline void lock_release(lock_t *lock) { sem_post(&lock->semaphore); }
+
 #else
 
 typedef struct {
   _Alignas(64) pthread_mutex_t mutex;
 } lock_t;
 
-static void lock_init(lock_t *lock) {
+static void lock_init(lock_t *lock, unsigned permits) {
+  (void)permits;
   pthread_mutexattr_t attributes;
   pthread_mutexattr_init(&attributes);
 #if defined(LOCK_ADAPTIVE)
