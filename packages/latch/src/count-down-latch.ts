@@ -16,7 +16,7 @@
  * INVARIANTS
  *   I1  Open is: the count is 0. Who waits has seen how often it was reset; once that is
  *       another number, the latch was open meanwhile. So nobody misses an opening, however
- *       soon a reset follows. (2^31 resets while it is looking away would be missed.)
+ *       soon a reset follows. (2^32 resets while it is looking away would be missed.)
  *   I2  Who sleeps is woken by the ring of T2, or finds at the end of a slice what T2 of a
  *       thread has done that died before it rang.
  *   I3  Two halves in one word: a count belongs to its number of resets.
@@ -164,17 +164,9 @@ export class CountDownLatch {
    *
    * @param n 0 to 2^31 - 1
    */
-  countDown(n: number = 1): void {
+  countDown(n = 1): void {
     checkCount(`${this.#watched.subject.label}: countDown()`, 'the number', n, 0, MOST);
-    for (;;) {
-      const state = this.#load();
-      const count = countOf(state);
-      const less = Math.min(n, count);
-      if (less === 0) return;
-      if (!swap64(this.#state, 0, state, state - BigInt(less))) continue; // T1 or T2
-      if (less === count) this.#ring();
-      return;
-    }
+    this.#countDown(n);
   }
 
   /**
@@ -184,7 +176,7 @@ export class CountDownLatch {
    */
   wait(options?: WaitOptions): boolean {
     if (options === undefined && this.isOpen) return true;
-    return waitUntil(this.#watched, this.#isOver(), options);
+    return waitUntil(this.#watched, this.#isOver(this.#load()), options);
   }
 
   /**
@@ -192,7 +184,7 @@ export class CountDownLatch {
    * reason when that is aborted. Returns a promise; never blocks.
    */
   waitAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return waitUntilAsync(this.#watched, this.#isOver(), options);
+    return waitUntilAsync(this.#watched, this.#isOver(this.#load()), options);
   }
 
   /**
@@ -205,11 +197,11 @@ export class CountDownLatch {
   arriveAndWait(options?: WaitOptions): boolean {
     const { subject } = this.#watched;
     const timeout = timeoutOf(subject, 'arriveAndWait', options);
-    // Before anything is counted: this one opens it, or would have to wait.
-    if (timeout > 0 && this.count > 1) checkCanBlock(subject, 'arriveAndWait', 'countDown(), then waitAsync()');
-    const isOver = this.#isOver();
-    this.countDown();
-    return waitUntil(this.#watched, isOver, options);
+    const before = this.#countDown(1, (count) => {
+      // This one opens it, or will have to wait.
+      if (timeout > 0 && count > 1) checkCanBlock(subject, 'arriveAndWait', 'countDown(), then waitAsync()');
+    });
+    return waitUntil(this.#watched, this.#isOver(before), options);
   }
 
   /**
@@ -237,17 +229,30 @@ export class CountDownLatch {
     return `${this.#watched.subject.label}[${count === 0 ? 'open' : `${count} to come`}]`;
   }
 
+  /** T1 or T2; returns the state that it came from. `before` may refuse by what it was. */
+  #countDown(n: number, before?: (count: number) => void): bigint {
+    for (;;) {
+      const state = this.#load();
+      const count = countOf(state);
+      before?.(count);
+      const less = Math.min(n, count);
+      if (less > 0 && !swap64(this.#state, 0, state, state - BigInt(less))) continue;
+      if (less > 0 && less === count) this.#ring();
+      return state;
+    }
+  }
+
   #ring(): void {
     add(this.#place.words, SLOT_BELL, 1);
     notify(this.#place.words, SLOT_BELL, Infinity);
   }
 
-  /** I1. */
-  #isOver(): () => boolean {
-    const first = resetsOf(this.#load());
+  /** I1: for one that has seen that state. */
+  #isOver(seen: bigint): () => boolean {
+    const resets = resetsOf(seen);
     return () => {
       const state = this.#load();
-      return countOf(state) === 0 || resetsOf(state) !== first;
+      return countOf(state) === 0 || resetsOf(state) !== resets;
     };
   }
 

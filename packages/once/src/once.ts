@@ -5,6 +5,7 @@
  * SLOTS
  *   0  MADE    which class was made here; 0 in untouched memory
  *   1  STATE
+ *   2  RUN    which run it is, if it is async, among those of the runner's thread
  *
  * STATE                            bits 4-31                1      0
  *   OPEN     0                     -                        -      -
@@ -21,6 +22,7 @@
  *   I1  DONE is for ever, and then each call is one load.
  *   I2  Who sleeps on RUNNING is woken by T2, T3 or T4, or sees at the end of a slice what
  *       one has made of the word that died before it woke anybody.
+ *   I3  RUN is read and written by the runner's thread alone.
  *
  * HAPPENS-BEFORE  T2, then whoever reads DONE. T3 and T4, then T1.
  */
@@ -39,18 +41,15 @@ import {
   forbidPosting,
   handle,
   isGone,
-  isWithin,
   labelOf,
   load,
   notify,
-  perAddress,
   swap,
   threadId,
   threadName,
   timeoutOf,
   watch,
   watchAsync,
-  within,
   type Kind,
   type Place,
   type PlacementOptions,
@@ -60,15 +59,17 @@ import {
   type WaitOptions,
   type WatchedWord,
 } from '@sync/atomics/internal';
+import { asAsyncRun, isInAsyncRun } from './async-run.ts';
 
 const SLOT_STATE = 1;
+const SLOT_RUN = 2;
 
 const OPEN = 0;
 const DONE = 1 << 0;
 const ASYNC = 1 << 1;
 const RUNNER_SHIFT = 4;
 
-const KIND: Kind = { name: 'Once', module: '@sync/once', words: 2 } as const;
+const KIND: Kind = { name: 'Once', module: '@sync/once', words: 3 } as const;
 
 /** The thread id of who is doing it; 0: nobody. */
 function runnerOf(state: number): number {
@@ -118,7 +119,7 @@ export class Once {
       words,
       index: SLOT_STATE,
       tend: () => {
-        this.#handOver();
+        this.#handOver(this.#load());
       },
     };
     forbidPosting(this);
@@ -174,7 +175,7 @@ export class Once {
       const state = this.#load();
       if (state === DONE) return false;
       if (timeout === Infinity && runnerOf(state) === threadId()) throw this.#selfDeadlock('run', state);
-      if (!isRunning(state)) continue;
+      if (!isRunning(state) || this.#handOver(state)) continue;
       if (timeout === 0) throw this.#timedOut('run', timeout);
       checkCanBlock(subject, 'run', 'runAsync()');
       if (!watch(this.#watched, isOver, deadline)) throw this.#timedOut('run', timeout);
@@ -201,21 +202,22 @@ export class Once {
     const { subject } = this.#watched;
     checkFunction(subject, 'runAsync', fn);
     const { timeout, signal, unref } = asyncWaitOf(subject, 'runAsync', options);
-    if (signal?.aborted === true && timeout > 0) throw signal.reason;
-    if (this.done) return false;
     const deadline = Deadline.after(timeout);
-    while (!this.#begin(ASYNC)) {
+    for (;;) {
+      // Also between a wake-up and what it leads to.
+      if (signal?.aborted === true && timeout > 0) throw signal.reason;
+      if (this.done) return false;
+      if (this.#begin(ASYNC)) break;
       const state = this.#load();
-      if (state === DONE) return false;
-      if (!isRunning(state)) continue;
-      if (isWithin(this.#scope)) throw this.#selfDeadlock('runAsync', state);
+      if (!isRunning(state) || this.#handOver(state)) continue;
+      if (timeout === Infinity && this.#isWithin(state)) throw this.#selfDeadlock('runAsync', state);
       if (timeout === 0 || !(await watchAsync(this.#watched, isOver, { deadline, signal, unref }))) {
         throw this.#timedOut('runAsync', timeout);
       }
     }
     let done = false;
     try {
-      await within(this.#scope, fn);
+      await asAsyncRun(this.#place.words, SLOT_RUN, fn);
       done = true;
     } finally {
       this.#end(done);
@@ -231,7 +233,7 @@ export class Once {
   }
 
   /** T1. */
-  #begin(mode: typeof ASYNC | 0): boolean {
+  #begin(mode: number): boolean {
     return swap(this.#place.words, SLOT_STATE, OPEN, (threadId() << RUNNER_SHIFT) | mode);
   }
 
@@ -240,30 +242,32 @@ export class Once {
     this.#become(this.#load(), done ? DONE : OPEN);
   }
 
-  /** T4. */
-  #handOver(): void {
-    const state = this.#load();
-    if (isRunning(state) && isGone(runnerOf(state), this.#place.table)) this.#become(state, OPEN);
+  /** T4, if the runner is dead. */
+  #handOver(state: number): boolean {
+    const isOrphan = isRunning(state) && isGone(runnerOf(state), this.#place.table);
+    if (isOrphan) this.#become(state, OPEN);
+    return isOrphan;
   }
 
-  #become(from: number, to: typeof DONE | typeof OPEN): void {
+  #become(from: number, to: number): void {
     const { words } = this.#place;
     if (swap(words, SLOT_STATE, from, to)) notify(words, SLOT_STATE, Infinity);
   }
 
-  /** The same for all objects over the same memory. */
-  get #scope(): object {
-    return perAddress('once', this.#place.words, SLOT_STATE, () => ({}));
+  /** True if the caller is part of the very run. */
+  #isWithin(state: number): boolean {
+    return runnerOf(state) === threadId() && (state & ASYNC) !== 0 && isInAsyncRun(this.#place.words, SLOT_RUN);
   }
 
   #selfDeadlock(call: string, state: number): DeadlockError {
-    const { subject } = this.#watched;
+    const { label } = this.#watched.subject;
     const me = threadId();
-    const how = (state & ASYNC) === 0 ? 'is doing it already' : 'is doing it by runAsync()';
+    const isAsync = (state & ASYNC) !== 0;
     return new DeadlockError(
-      `${subject.label}: ${call}() by ${threadName(me, this.#place.table)}, which ${how}, and would wait for itself; ` +
-        ((state & ASYNC) === 0 || isWithin(this.#scope) ? 'do not call it from the function that it runs' : 'use await runAsync()'),
-      { cycle: [{ thread: me, lock: subject.label, owner: me }] },
+      `${label}: ${call}() by ${threadName(me, this.#place.table)}, which is doing it ${isAsync ? 'by runAsync()' : 'already'}, ` +
+        'and would wait for itself; ' +
+        (isAsync && !this.#isWithin(state) ? 'use await runAsync()' : 'do not call it from the function that it runs'),
+      { cycle: [{ thread: me, lock: label, owner: me }] },
     );
   }
 

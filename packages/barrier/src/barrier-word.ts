@@ -1,0 +1,153 @@
+/**
+ * A barrier in one word: the round, whether it is broken, and how many are still to come.
+ * Whoever comes, whoever gives up and whoever lets all go decides it on that word, so each
+ * round has one end for all its parties. The idea of a round that ends for itself is that
+ * of Java's `CyclicBarrier`; there is no garbage collector for rounds here, so those that
+ * were broken and reset are remembered in a ring.
+ *
+ * SLOTS
+ *   0   MADE      which class was made here; 0 in untouched memory
+ *   1   STATE     below
+ *   2   PARTIES   how many meet, below
+ *   3   ACTION    1: there is one, and each thread has to bring it
+ *   4   TIMEOUT   2 words, a float64: milliseconds, Infinity for none
+ *   6   RESETS    counts up before a round is reset
+ *   7   -         reserved
+ *   8   RESET     8 words: rounds that were broken and reset, each at round % 8, with NOTED
+ *   16  PRESENT   32 times 2 words, see `present.ts`
+ *
+ * STATE, bits
+ *   16-31  ROUND      counts up
+ *   15     BROKEN     for those who are in it and those who come, until it is reset
+ *   0-14   MISSING    how many are still to come; 0: full, the last one runs the action
+ *
+ * PARTIES, bits
+ *   30-31  FIXED      the round, modulo 4, that the numbers are fixed for
+ *   15-29  SIZE       how many meet in that round
+ *   0-14   COUNT      how many in the next: less when some have left for good
+ *
+ * TRANSITIONS                    by                              then
+ *   T1  missing n → n - 1        who comes                       waits
+ *   T2  missing 1 → 0            who comes last                  runs the action
+ *   T3  full → round + 1, all    who came last                   wakes all
+ *       missing
+ *   T4  → BROKEN                 time-out or abort of one who    wakes all
+ *                                waits, unless full; a death; an
+ *                                action that fails; abort(); reset()
+ *   T5  BROKEN → round + 1, all  reset(), after it has noted the  wakes all
+ *       missing                  round in RESET
+ *
+ * INVARIANTS
+ *   I1  Who came to a round waits until it is broken or another round has begun.
+ *   I2  A round that is over was broken if RESET says so. Nobody resets but what is broken,
+ *       and nobody writes down but what is broken, so a round that T3 has ended is never
+ *       touched. (Who looks only 8 rounds later finds the ring overwritten, if a round was
+ *       reset meanwhile, and takes his own for broken, to be safe.)
+ *   I3  PARTIES is fixed for the next round before that begins (T3, T5), so who leaves for
+ *       good either lowers it for that round, or comes to that round, too.
+ *   I4  Who sleeps on STATE is woken by T3, T4 or T5, or finds at the end of a slice what a
+ *       thread has done that died before it woke anybody.
+ *
+ * HAPPENS-BEFORE  T1 and T2, then T3, then whoever sees the next round.
+ */
+
+/** Round, mark, how many are missing. */
+export const SLOT_STATE = 1;
+/** How many there are in all. */
+export const SLOT_PARTIES = 2;
+/** Whether an action has to be brought. */
+export const SLOT_ACTION = 3;
+/** The time limit of those who set none. */
+export const SLOT_TIMEOUT = 4;
+/** Changes with each reset. */
+export const SLOT_RESETS = 6;
+/** Where the threads that wait are. */
+export const SLOT_PRESENT = 16;
+
+const SLOT_RESET = 8;
+const REMEMBERED = 8;
+
+const ROUND_SHIFT = 16;
+const ROUNDS = 0xffff;
+const BROKEN = 1 << 15;
+const MISSING = BROKEN - 1;
+
+const FIXED_SHIFT = 30;
+const SIZE_SHIFT = 15;
+const COUNT = (1 << SIZE_SHIFT) - 1;
+
+const NOTED = 1 << 16;
+/** A note that is older, in rounds, is of nobody's concern. */
+const LONG_AGO = 1 << 12;
+
+/** So many can meet. */
+export const MOST_PARTIES: number = MISSING;
+
+/** Counts up to 2^16, and then begins anew. */
+export function roundOf(state: number): number {
+  return state >>> ROUND_SHIFT;
+}
+
+/** The round after that. */
+export function after(round: number): number {
+  return (round + 1) & ROUNDS;
+}
+
+/** Nobody comes through in this round. */
+export function isBroken(state: number): boolean {
+  return (state & BROKEN) !== 0;
+}
+
+/** How many are still to come; 0: full. */
+export function missingOf(state: number): number {
+  return state & MISSING;
+}
+
+/** T4. */
+export function broken(state: number): number {
+  return state | BROKEN;
+}
+
+/** A round that nobody has come to. */
+export function fresh(round: number, missing: number): number {
+  return (round << ROUND_SHIFT) | missing;
+}
+
+/** How many meet in the round that the numbers are fixed for. */
+export function sizeOf(parties: number): number {
+  return (parties >>> SIZE_SHIFT) & COUNT;
+}
+
+/** How many meet from the next round on. */
+export function countOf(parties: number): number {
+  return parties & COUNT;
+}
+
+/** I3: the numbers are those of this round, and those of the next may still become less. */
+export function isFixedFor(parties: number, round: number): boolean {
+  return parties >>> FIXED_SHIFT === (round & 3);
+}
+
+/** As many in that round as in those that follow. */
+export function fixedFor(round: number, count: number): number {
+  return (round << FIXED_SHIFT) | (count << SIZE_SHIFT) | count;
+}
+
+/** Where rounds are noted that were reset. */
+export const RESET_SLOTS: readonly number[] = Array.from({ length: REMEMBERED }, (_, at) => SLOT_RESET + at);
+
+/** Where this one is. */
+export function resetSlot(round: number): number {
+  return SLOT_RESET + (round % REMEMBERED);
+}
+
+/** What a slot should say when this round is reset: that, if it is its own; nothing of rounds long ago. */
+export function notedReset(slot: number, note: number, round: number): number {
+  if (slot === resetSlot(round)) return NOTED | round;
+  return ((round - note) & ROUNDS) > LONG_AGO ? 0 : note;
+}
+
+/** I2: whether a note tells of that round, or of a later one that took its place. */
+export function tellsReset(note: number, round: number): boolean {
+  return (note & NOTED) !== 0 && ((note - round) & ROUNDS) <= ROUNDS >> 1;
+}

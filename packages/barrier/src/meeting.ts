@@ -1,0 +1,190 @@
+import {
+  Deadline,
+  InvalidStateError,
+  checkCanBlock,
+  checkNoPromise,
+  labelOf,
+  load,
+  swap,
+  watch,
+  watchAsync,
+  type AsyncWait,
+  type IsSo,
+  type Place,
+  type WatchedWord,
+} from '@sync/atomics/internal';
+import { SLOT_PARTIES, SLOT_RESETS, SLOT_STATE, isBroken, missingOf, roundOf, sizeOf } from './barrier-word.ts';
+import { brokenError, timeoutError, withinAction, type Caller } from './messages.ts';
+import { Present } from './present.ts';
+import { breakRound, turn, wasBroken } from './rounds.ts';
+
+/** One who has come. */
+export interface Arrival {
+  readonly round: number;
+  /** 0 for who came first. */
+  readonly index: number;
+  /** Came last, and lets all go. */
+  readonly last: boolean;
+  /** How often there was a reset before. */
+  readonly resets: number;
+}
+
+/** A barrier as one thread sees it: how it comes, waits, and lets the others go. */
+export class Meeting implements Caller {
+  /** Where it is. */
+  readonly place: Place;
+  /** Called by this thread when it comes last. */
+  action: (() => void) | undefined;
+  readonly #watched: WatchedWord;
+  readonly #present: Present;
+  /** This thread is running the action. */
+  #acting = false;
+
+  /** @param kind the public class, for messages */
+  constructor(kind: string, place: Place) {
+    this.place = place;
+    this.#present = Present.of(place);
+    this.#watched = {
+      subject: { label: labelOf(kind, place.name) },
+      words: place.words,
+      index: SLOT_STATE,
+      tend: () => {
+        const state = this.#load();
+        const round = roundOf(state);
+        if (!isBroken(state) && this.#present.hasLost(round)) breakRound(place.words, round, false);
+      },
+    };
+  }
+
+  /** The class and the name. */
+  get label(): string {
+    return this.#watched.subject.label;
+  }
+
+  /** T1 or T2; waits while a round is full that has not ended. */
+  arrive(call: string, check?: (state: number) => void): Arrival {
+    for (;;) {
+      const state = this.#load();
+      const arrival = this.#come(call, state, check);
+      if (arrival !== undefined) return arrival;
+      if (missingOf(state) > 0) continue;
+      if (this.#acting) throw withinAction(this, call);
+      checkCanBlock(this, call, 'waitAsync()');
+      watch(this.#watched, leaves(roundOf(state)), Deadline.never);
+    }
+  }
+
+  /** As {@link Meeting.arrive}. */
+  async arriveAsync({ signal, unref }: AsyncWait): Promise<Arrival> {
+    for (;;) {
+      const state = this.#load();
+      const arrival = this.#come('waitAsync', state);
+      if (arrival !== undefined) return arrival;
+      if (missingOf(state) > 0) continue;
+      await watchAsync(this.#watched, leaves(roundOf(state)), { deadline: Deadline.never, signal, unref });
+    }
+  }
+
+  /** Waits for the others: returns the index. Blocks the calling thread. */
+  wait(call: string, arrival: Arrival, timeout: number): number {
+    const { round } = arrival;
+    const isOver = leaves(round);
+    try {
+      if (!watch(this.#watched, isOver, Deadline.after(timeout))) {
+        if (breakRound(this.place.words, round, true)) throw timeoutError(this, call, timeout);
+        watch(this.#watched, isOver, Deadline.never);
+      }
+      return this.#outcome(call, arrival);
+    } finally {
+      this.#present.leave(round);
+    }
+  }
+
+  /** As {@link Meeting.wait}. Returns a promise; never blocks. */
+  async waitAsync(call: string, arrival: Arrival, { timeout, signal, unref }: AsyncWait): Promise<number> {
+    const { round } = arrival;
+    const isOver = leaves(round);
+    try {
+      const gaveUp = await watchAsync(this.#watched, isOver, { deadline: Deadline.after(timeout), signal, unref }).then(
+        (over) => (over ? undefined : { reason: timeoutError(this, call, timeout) }),
+        (reason: unknown) => ({ reason }),
+      );
+      if (gaveUp !== undefined) {
+        if (breakRound(this.place.words, round, true)) throw gaveUp.reason;
+        await watchAsync(this.#watched, isOver, { deadline: Deadline.never, signal: undefined, unref });
+      }
+      return this.#outcome(call, arrival);
+    } finally {
+      this.#present.leave(round);
+    }
+  }
+
+  /** T1 or T2; undefined: the state is another, or it is full. */
+  #come(call: string, state: number, check?: (state: number) => void): Arrival | undefined {
+    if (isBroken(state)) throw brokenError(this, call);
+    const size = sizeOf(load(this.place.words, SLOT_PARTIES));
+    if (size === 0) {
+      throw new InvalidStateError(`${this.label}: ${call}(), but all parties have left for good`);
+    }
+    const missing = missingOf(state);
+    if (missing === 0) return undefined;
+    check?.(state);
+    const round = roundOf(state);
+    const resets = load(this.place.words, SLOT_RESETS);
+    this.#present.enter(round);
+    if (!swap(this.place.words, SLOT_STATE, state, state - 1)) {
+      this.#present.leave(round);
+      return undefined;
+    }
+    return { round, index: size - missing, last: missing === 1, resets };
+  }
+
+  /** For one who does not wait. */
+  pass(call: string, arrival: Arrival): number {
+    if (arrival.last) return this.complete(call, arrival);
+    this.#present.leave(arrival.round);
+    return arrival.index;
+  }
+
+  /** The action, then T3. */
+  complete(call: string, arrival: Arrival): number {
+    try {
+      this.#act(arrival.round);
+      for (;;) {
+        const state = this.#load();
+        if (roundOf(state) !== arrival.round || isBroken(state)) throw brokenError(this, call);
+        if (turn(this.place.words, state)) return arrival.index;
+      }
+    } finally {
+      this.#present.leave(arrival.round);
+    }
+  }
+
+  #act(round: number): void {
+    if (this.action === undefined) return;
+    this.#acting = true;
+    try {
+      const result: unknown = this.action();
+      checkNoPromise(this, result, 'the action is async; nobody would wait for its end');
+    } catch (error) {
+      breakRound(this.place.words, round, false);
+      throw error;
+    } finally {
+      this.#acting = false;
+    }
+  }
+
+  #outcome(call: string, { round, index, resets }: Arrival): number {
+    if (wasBroken(this.place.words, round, resets)) throw brokenError(this, call);
+    return index;
+  }
+
+  #load(): number {
+    return load(this.place.words, SLOT_STATE);
+  }
+}
+
+/** I1. */
+function leaves(round: number): IsSo {
+  return (state) => isBroken(state) || roundOf(state) !== round;
+}

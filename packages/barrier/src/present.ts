@@ -1,0 +1,94 @@
+import { isGone, load, perAddress, store, swap, threadId, type Place } from '@sync/atomics/internal';
+import { SLOT_PRESENT, roundOf } from './barrier-word.ts';
+
+/**
+ * Which threads wait at a barrier, so that those who wait with one that dies learn of it.
+ * A thread takes an entry when it first comes, and keeps it as long as it lives.
+ *
+ * ENTRY, int32 words
+ *   0  THREAD   thread id; 0: free
+ *   1  HERE     bits 16-31: the round; bits 0-15: how many of its tasks wait in it
+ *
+ * INVARIANTS
+ *   I1  HERE is written by its thread alone; an entry changes hands when its thread is dead.
+ *   I2  A task is noted before it is counted as come, so one that dies in between breaks
+ *       the round instead of leaving it to wait.
+ */
+const ENTRIES = 32;
+const ENTRY_WORDS = 2;
+const THREAD = 0;
+const HERE = 1;
+
+/** Words of all entries. */
+export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
+
+/** No entry was free: the thread's death would go unnoticed. */
+const NONE = -1;
+
+/** The calling thread's tasks at one barrier. */
+export class Present {
+  readonly #words: Int32Array;
+  readonly #place: Place;
+  #entry = NONE;
+
+  private constructor(place: Place) {
+    this.#words = place.words;
+    this.#place = place;
+  }
+
+  /** The same for all objects over the same memory. */
+  static of(place: Place): Present {
+    return perAddress('barrier', place.words, SLOT_PRESENT, () => new Present(place));
+  }
+
+  /** One more task waits in a round. I2. */
+  enter(round: number): void {
+    if (this.#entry === NONE) this.#entry = this.#claim(round);
+    if (this.#entry === NONE) return;
+    const here = load(this.#words, this.#entry + HERE);
+    store(this.#words, this.#entry + HERE, roundOf(here) === round ? here + 1 : (round << 16) | 1);
+  }
+
+  /** One task less. */
+  leave(round: number): void {
+    if (this.#entry === NONE) return;
+    const here = load(this.#words, this.#entry + HERE);
+    if (isIn(here, round)) store(this.#words, this.#entry + HERE, here - 1);
+  }
+
+  /** True if a thread has died that had tasks in this round; forgets those that died in others. */
+  hasLost(round: number): boolean {
+    const words = this.#words;
+    for (const entry of entries()) {
+      const thread = load(words, entry + THREAD);
+      const here = load(words, entry + HERE);
+      if (thread === 0 || thread === threadId() || !isGone(thread, this.#place.table)) continue;
+      if (isIn(here, round)) return true;
+      if (swap(words, entry + HERE, here, 0)) swap(words, entry + THREAD, thread, 0);
+    }
+    return false;
+  }
+
+  /** A free entry, or one whose thread has died, but not in this round: others have to see that. */
+  #claim(round: number): number {
+    const words = this.#words;
+    for (const entry of entries()) {
+      const thread = load(words, entry + THREAD);
+      if (isIn(load(words, entry + HERE), round)) continue;
+      if (thread !== 0 && !isGone(thread, this.#place.table)) continue;
+      if (!swap(words, entry + THREAD, thread, threadId())) continue;
+      store(words, entry + HERE, 0);
+      return entry;
+    }
+    return NONE;
+  }
+}
+
+/** Some tasks wait in that round. */
+function isIn(here: number, round: number): boolean {
+  return roundOf(here) === round && (here & 0xffff) > 0;
+}
+
+function* entries(): Iterable<number> {
+  for (let at = 0; at < ENTRIES; at++) yield SLOT_PRESENT + at * ENTRY_WORDS;
+}
