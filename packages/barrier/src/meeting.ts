@@ -34,7 +34,7 @@ export class Meeting implements Caller {
   /** Where it is. */
   readonly place: Place;
   /** Called by this thread when it comes last. */
-  action: (() => void) | undefined;
+  action: (() => unknown) | undefined;
   readonly #watched: WatchedWord;
   readonly #present: Present;
   /** This thread is running the action. */
@@ -164,8 +164,7 @@ export class Meeting implements Caller {
     if (this.action === undefined) return;
     this.#acting = true;
     try {
-      const result: unknown = this.action();
-      checkNoPromise(this, result, 'the action is async; nobody would wait for its end');
+      checkNoPromise(this, this.action(), 'the action is async; nobody would wait for its end');
     } catch (error) {
       breakRound(this.place.words, round, false);
       throw error;
