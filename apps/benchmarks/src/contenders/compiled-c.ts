@@ -53,8 +53,8 @@ export function buildFailure(tool: string, error: unknown): Absent {
   return { absent: `${tool} could not compile it: ${line.trim()}` };
 }
 
-/** A contender in C, compiled on the spot for one kind of lock. */
-export function compiledC(id: string, label: string, define: string): Contender {
+/** A contender in C, compiled on the spot: a program of the folder, and what is defined for it. */
+export function compiledC(id: string, label: string, program: string, ...defines: readonly string[]): Contender {
   return {
     id,
     label,
@@ -63,12 +63,12 @@ export function compiledC(id: string, label: string, define: string): Contender 
       const cc = await compiler();
       if (cc === undefined) return { absent: 'no C compiler found (cc, gcc, clang or $CC)' };
       try {
-        const dir = await builtOnce(around, [cc, ...FLAGS, define], (into) =>
-          run(cc, [...FLAGS, `-D${define}`, join(around.nativeDir, 'lock-bench.c'), '-o', join(into, 'lock-bench')], {
-            timeout: COMPILE_LIMIT_MS,
-          }),
+        const how = [...FLAGS, ...defines.map((define) => `-D${define}`)];
+        const source = join(around.nativeDir, `${program}.c`);
+        const dir = await builtOnce(around, [cc, ...how, program], (into) =>
+          run(cc, [...how, source, '-o', join(into, program)], { timeout: COMPILE_LIMIT_MS }),
         );
-        return { command: join(dir, 'lock-bench'), args: [] };
+        return { command: join(dir, program), args: [] };
       } catch (error) {
         return buildFailure(cc, error);
       }

@@ -22,7 +22,7 @@ export function python(id: string, label: string): Contender {
     launch: async (around) => {
       const command = await interpreter();
       if (command === undefined) return { absent: 'no Python 3.8 or newer found (python3, python or $PYTHON)' };
-      return { command, args: [join(around.nativeDir, 'lock_bench.py'), id], env: { PYTHONDONTWRITEBYTECODE: '1' } };
+      return { command, args: [join(around.nativeDir, 'bench.py'), id], env: { PYTHONDONTWRITEBYTECODE: '1' } };
     },
   };
 }

@@ -6,6 +6,7 @@
  *   32   GATE     number of the round that has begun
  *   48   HOLDING  threads that hold what the round's preparation wants them to hold
  *   64.. SECTION  four words that every section adds to, the last owner, the changes of owner
+ *   80   OPENED   when a latch was opened: a double, on the shared clock
  */
 
 /** Slot of the stop flag. */
@@ -18,15 +19,21 @@ export const SLOT_GATE = 32;
 export const SLOT_HOLDING = 48;
 /** First of the section's words. */
 export const SLOT_SECTION = 64;
+const SLOT_OPENED = 80;
 /** Length of the control words. */
 export const CONTROL_SLOTS = 96;
 
 /** The words of the section: 0-3 are added to, 4 names the last owner, 5 counts its changes. */
-export type SectionWords = Record<0 | 1 | 2 | 3 | 4 | 5, number>;
+export type SectionWords = Int32Array & Record<0 | 1 | 2 | 3 | 4 | 5, number>;
 
 /** The section's words as a view of their own. */
 export function sectionWords(control: Int32Array): SectionWords {
-  return control.subarray(SLOT_SECTION, SLOT_SECTION + 6) as unknown as SectionWords;
+  return control.subarray(SLOT_SECTION, SLOT_SECTION + 6) as SectionWords;
+}
+
+/** When a latch was opened, as a view of its own. */
+export function openingTime(control: Int32Array): Float64Array {
+  return new Float64Array(control.buffer, control.byteOffset + SLOT_OPENED * 4, 1);
 }
 
 /** A clock that all threads of a process read alike, in milliseconds. */

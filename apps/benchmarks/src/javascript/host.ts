@@ -5,14 +5,16 @@ import { parseCommand } from '../child/protocol.ts';
 import { javaScriptContender } from './contenders/catalogue.ts';
 import { SLOT_ARRIVED, SLOT_HOLDING, SLOT_SECTION, SLOT_STOP, sectionWords, sharedNow } from './control-words.ts';
 import type { Attached } from './lock-shapes.ts';
-import type { Task, ThreadResult } from './task.ts';
+import { workCalled } from './loops/catalogue.ts';
+import type { Task, ThreadResult, Work } from './task.ts';
 import { Team } from './team.ts';
 import type { Calibration } from './thread.ts';
 import { BUCKETS, percentileOf } from './waits.ts';
 
 /** Time for waiters to fall asleep before their CPU use counts. */
 const SETTLE_MS = 300;
-const LOCKS = 3;
+/** A lock is handed over by three. */
+const THREE = [1, 1, 1];
 /** Time for the last round to end once the program is gone. */
 const LAST_ROUND_MS = 5000;
 
@@ -32,14 +34,15 @@ class Host {
   }
 
   async #prepare({ contender, work, threads, privateNs, sectionNs }: Command): Promise<Calibration> {
+    const { counts = THREE, sums } = workCalled(work);
     this.#team.grow(this.#entry, threads);
     if (!this.#attached.has(contender)) {
       const made = javaScriptContender(contender);
       const shared: unknown[] = [];
-      for (let i = 0; i < LOCKS; i++) shared.push(await made.create());
+      for (const count of counts) shared.push(await made.create({ threads, count }));
       await this.#team.askAll(this.#team.size, { kind: 'attach', contender, shared });
       // The host takes part in nothing; it attaches only to what it has to sum up.
-      this.#attached.set(contender, work === 'counter' ? await made.attach(shared[0]) : undefined);
+      this.#attached.set(contender, sums ? await made.attach(shared[0]) : undefined);
     }
     // Alone: the other threads have loaded all they need, and are asleep.
     const request = { kind: 'calibrate', privateNs, sectionNs } as const;
@@ -49,6 +52,7 @@ class Host {
 
   async run(command: Command): Promise<Answer> {
     const { contender, work, threads, ms } = command;
+    const kind = workCalled(work);
     const calibration = await this.#prepare(command);
     const { control, times } = this.#team;
     control.fill(0, SLOT_SECTION);
@@ -59,8 +63,7 @@ class Host {
     const task: Task = { work, contender, threads, round: ++this.#round, privateTurns, sectionTurns };
     let cpu = process.cpuUsage();
     const working = this.#team.askAll(threads, { kind: 'run', task }) as Promise<ThreadResult[]>;
-    const idling = work.startsWith('idle');
-    if (idling) {
+    if (kind.idles) {
       await Promise.race([sleep(SETTLE_MS), working]);
       cpu = process.cpuUsage();
       times[0] = sharedNow();
@@ -71,9 +74,9 @@ class Host {
     Atomics.store(control, SLOT_STOP, 1);
     Atomics.notify(control, SLOT_STOP);
     const results = await working;
-    const cpuSeconds = idling ? idleCpu : seconds(process.cpuUsage(cpu));
+    const cpuSeconds = kind.idles ? idleCpu : seconds(process.cpuUsage(cpu));
     const counts = results.map((result) => result.operations);
-    const operations = counts.reduce((sum, count) => sum + count, 0);
+    const operations = kind.together ? (counts[0] ?? 0) : counts.reduce((sum, count) => sum + count, 0);
     return {
       operations,
       counts,
@@ -81,27 +84,27 @@ class Host {
       cpuSeconds,
       privateNs: calibration.privateNs,
       sectionNs: calibration.sectionNs,
-      exact: this.#exact(work, operations, total ? total() - before : undefined),
-      ...this.#waits(work, results),
-      ...(idling ? { waiters: threads - 1 } : {}),
+      exact: this.#exact(kind, counts, operations, total ? total() - before : 0),
+      ...this.#waits(results),
+      ...(kind.idles ? { waiters: threads - 1 } : {}),
       ...(results[0]?.bytesPerOperation === undefined ? {} : { bytesPerOperation: results[0].bytesPerOperation }),
     };
   }
 
-  #exact(work: string, operations: number, added: number | undefined): boolean {
-    const words = sectionWords(this.#team.control);
-    if (work === 'contended') return [words[0], words[1], words[2], words[3]].every((word) => word === (operations | 0));
-    if (work === 'counter') return added !== undefined && (added | 0) === (operations | 0);
-    return true;
+  #exact({ inTurns, sums, exact }: Work, counts: readonly number[], operations: number, added: number): boolean {
+    if (inTurns && Math.max(...counts) - Math.min(...counts) > 1) return false;
+    if (sums && (added | 0) !== (operations | 0)) return false;
+    return exact?.(sectionWords(this.#team.control), operations) ?? true;
   }
 
-  #waits(work: string, results: readonly ThreadResult[]): Pick<Answer, 'waits' | 'handovers'> {
-    if (work !== 'contended') return {};
+  #waits(results: readonly ThreadResult[]): Pick<Answer, 'waits' | 'handovers'> {
+    if (!results[0]?.buckets) return {};
     const all = new Float64Array(BUCKETS);
     for (const { buckets } of results) buckets?.forEach((count, i) => (all[i] = (all[i] ?? 0) + count));
     const [p50 = 0, p99 = 0, p999 = 0] = [0.5, 0.99, 0.999].map((share) => percentileOf(all, share));
     const max = Math.max(...results.map((result) => result.longestMs ?? 0)) * 1e6;
-    return { handovers: sectionWords(this.#team.control)[5], waits: { p50, p99, p999, max } };
+    const handovers = sectionWords(this.#team.control)[5];
+    return { ...(handovers > 0 ? { handovers } : {}), waits: { p50, p99, p999, max } };
   }
 }
 

@@ -1,4 +1,6 @@
-/** A lock that blocks: what the loops call is the contender's own object wherever its methods have these names. */
+import type { BarrierShape, ConditionShape, EventShape, LatchShape, OnceShape } from './waiting-shapes.ts';
+
+/** A lock, or a semaphore, that blocks: what the loops call is the contender's own object wherever its methods have these names. */
 export interface BlockingLock {
   /** Blocks the calling thread until it holds the lock. */
   acquire(): unknown;
@@ -53,16 +55,29 @@ export interface Attached {
   readonly awaitedScoped?: AwaitedScopedLock;
   readonly counter?: SharedCounter;
   readonly bare?: BareWords;
+  readonly event?: EventShape;
+  readonly condition?: ConditionShape;
+  readonly barrier?: BarrierShape;
+  readonly latch?: LatchShape;
+  readonly once?: OnceShape;
   /** The sum that every thread's additions should have given; asked on the host's side after a round. */
   readonly total?: () => number;
+}
+
+/** What an object is made for. */
+export interface Need {
+  /** Threads of the round: the parties of a barrier. */
+  readonly threads: number;
+  /** Permits of a semaphore, count of a latch. */
+  readonly count: number;
 }
 
 /** A contender in JavaScript: makes something to share, and attaches to it in each thread. */
 export interface JavaScriptContender {
   /** The version to print beside the name, where it is not Node's own. */
   version(): Promise<string | undefined>;
-  /** Makes one lock (or counter); what it returns is posted to the threads. */
-  create(): Promise<unknown>;
+  /** Makes one lock (or another thing to share); what it returns is posted to the threads. */
+  create(need: Need): Promise<unknown>;
   /** Attaches to what `create` returned. */
   attach(shared: unknown): Promise<Attached>;
 }

@@ -1,3 +1,4 @@
+import type { SectionWords } from './control-words.ts';
 import type { Attached } from './lock-shapes.ts';
 
 /** What the host tells a thread to do in one round. */
@@ -24,20 +25,37 @@ export interface ThreadResult {
   readonly bytesPerOperation?: number;
 }
 
-/** What a loop gets: its task, its number from 1, the shared words, and the locks as this thread sees them. */
+/** What a loop gets: its task, its number from 1, the shared words, and the objects as this thread sees them. */
 export interface Round {
   readonly task: Task;
   readonly me: number;
   readonly control: Int32Array;
-  readonly locks: readonly Attached[];
+  readonly objects: readonly Attached[];
 }
 
 /** One kind of work, done by one thread until the host says stop. */
 export type Loop = (round: Round) => ThreadResult | Promise<ThreadResult>;
 
-/** The first lock in the wanted shape, or an error that names what is missing. */
+/** One kind of work: what each thread does, with what, and how it is known to be right. */
+export interface Work {
+  readonly loop: Loop;
+  /** As many objects as there are numbers: what each is made with, permits of a semaphore or count of a latch. */
+  readonly counts?: readonly number[];
+  /** Nothing happens: CPU time counts from when everybody sleeps. */
+  readonly idles?: true;
+  /** No thread may be ahead of another by more than one operation. */
+  readonly inTurns?: true;
+  /** An operation is done by all threads together: those of the first count. */
+  readonly together?: true;
+  /** What the threads have added is summed up by the object itself. */
+  readonly sums?: true;
+  /** Whether the section's words are as so many operations must leave them. */
+  readonly exact?: (words: SectionWords, operations: number) => boolean;
+}
+
+/** The first object, or another, in the wanted shape, or an error that names what is missing. */
 export function shapeOf<K extends keyof Attached>(round: Round, shape: K, index = 0): NonNullable<Attached[K]> {
-  const found = round.locks[index]?.[shape];
+  const found = round.objects[index]?.[shape];
   if (found === undefined) throw new Error(`${round.task.contender} has no form for ${round.task.work} (wanted: ${shape})`);
   return found;
 }

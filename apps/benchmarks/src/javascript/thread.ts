@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { javaScriptContender } from './contenders/catalogue.ts';
 import { SLOT_ARRIVED, SLOT_GATE, sharedNow } from './control-words.ts';
-import { loops } from './loops/catalogue.ts';
+import { workCalled } from './loops/catalogue.ts';
 import type { Attached } from './lock-shapes.ts';
 import type { Round, Task } from './task.ts';
 import { turnsFor, workNs } from './work.ts';
@@ -58,16 +58,15 @@ export function runThread(): void {
   const handle = async (request: Request): Promise<unknown> => {
     if (request.kind === 'attach') {
       const contender = javaScriptContender(request.contender);
-      const locks: Attached[] = [];
-      for (const shared of request.shared) locks.push(await contender.attach(shared));
-      attached.set(request.contender, locks);
+      const objects: Attached[] = [];
+      for (const shared of request.shared) objects.push(await contender.attach(shared));
+      attached.set(request.contender, objects);
       return undefined;
     }
     if (request.kind === 'calibrate') return calibrate(request.privateNs, request.sectionNs);
     const { task } = request;
-    const loop = loops[task.work];
-    if (!loop) throw new Error(`no work is called ${task.work}`);
-    const round: Round = { task, me: data.me, control: data.control, locks: attached.get(task.contender) ?? [] };
+    const { loop } = workCalled(task.work);
+    const round: Round = { task, me: data.me, control: data.control, objects: attached.get(task.contender) ?? [] };
     passGate(data, task);
     return loop(round);
   };

@@ -1,7 +1,9 @@
+import type { ContenderProcess } from '../child/contender-process.ts';
 import type { Answer, Command } from '../child/protocol.ts';
 import type { Contender, Surroundings } from '../contenders/contender.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { assemble, type LeftOut, type Player } from './cast.ts';
+import { busyThreads } from './busy-threads.ts';
 import { watchLoad } from './foreign-load.ts';
 import type { Plan } from './plan.ts';
 
@@ -65,6 +67,7 @@ export async function runScenario(
   const roundMs = roundLength(scenario, plan);
   const rounds = roundsFor(scenario, plan);
   let loadWatched = true;
+  let busy: ContenderProcess | undefined;
   let spare = rounds * players.length; // a busy machine at most doubles the time
 
   const leave = (player: Player, reason: string): void => {
@@ -88,7 +91,8 @@ export async function runScenario(
     const one = series.get(player);
     if (!one) return;
     for (let attempt = 0; ; attempt++) {
-      const stop = await watchLoad([process.pid, ...[...series.keys()].flatMap((each) => each.process.pid ?? [])]);
+      const own = [...series.keys()].flatMap((each) => each.process.pid ?? []);
+      const stop = await watchLoad([process.pid, ...own, ...(busy?.pid === undefined ? [] : [busy.pid])]);
       const answer = await turn(player, roundMs);
       if (!answer) return;
       const loaded = await stop();
@@ -107,6 +111,7 @@ export async function runScenario(
   };
 
   try {
+    if (scenario.busy !== undefined) busy = await busyThreads(scenario.busy, around, plan);
     const steps = rounds + 1;
     onProgress(0, steps, 'warming up');
     if (scenario.warmUp !== false && scenario.fresh !== true) for (const player of players) await turn(player, Math.min(plan.warmUpMs, roundMs));
@@ -116,6 +121,7 @@ export async function runScenario(
     }
     onProgress(steps, steps, 'done');
   } finally {
+    await busy?.close();
     await Promise.all(players.map((player) => player.process.close()));
   }
   return { scenario, rounds, series: [...series.values()], leftOut, loadWatched };

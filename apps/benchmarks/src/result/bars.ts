@@ -3,7 +3,7 @@ import type { Plan } from '../measure/plan.ts';
 import type { Bar, RatioBar, ValueBar } from '../scenarios/scenario.ts';
 import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
 import type { Judgement, Row } from './report.ts';
-import { FEWEST_QUIET_SHARE, speeds } from './rows.ts';
+import { costs, FEWEST_QUIET_SHARE, speeds } from './rows.ts';
 
 type Limits = Pick<Judgement, 'atLeast' | 'atMost'>;
 
@@ -43,7 +43,7 @@ function judge(bar: Bar, found: Found, limits: Limits, measured: Measured, plan:
     what: bar.what,
     contender: bar.ours,
     ...(bar.kind === 'ratio' ? { against: bar.rival } : {}),
-    metric: bar.kind === 'ratio' ? 'operationsPerSecond, ours divided by the rival’s' : bar.metric,
+    metric: bar.kind === 'ratio' ? `${bar.metric ?? 'operationsPerSecond'}, ours divided by the rival’s` : bar.metric,
     ...limits,
     ...(figure === undefined ? {} : { figure }),
     figureIs,
@@ -56,11 +56,14 @@ function judge(bar: Bar, found: Found, limits: Limits, measured: Measured, plan:
 
 function judgeRatio(bar: RatioBar, measured: Measured, plan: Plan): Judgement {
   const [ours, rival] = [bar.ours, bar.rival].map((id) => measured.series.find((one) => one.contender.id === id));
-  if (!ours || !rival) return judge(bar, { spread: undefined, quiet: 0 }, { atLeast: bar.atLeast }, measured, plan);
-  const quiet = quotients(speeds(ours.answers), speeds(rival.answers));
+  const isCost = bar.metric === 'cpuSecondsPerOperation';
+  const limits = isCost ? { atMost: bar.atMost } : { atLeast: bar.atLeast };
+  if (!ours || !rival) return judge(bar, { spread: undefined, quiet: 0 }, limits, measured, plan);
+  const figures = isCost ? costs : speeds;
+  const quiet = quotients(figures(ours.answers), figures(rival.answers));
   const enough = quiet.length >= measured.rounds * FEWEST_QUIET_SHARE;
-  const shown = enough ? quiet : quotients(speeds(ours.all), speeds(rival.all));
-  return judge(bar, { spread: spreadOf(shown), quiet: quiet.length }, { atLeast: bar.atLeast }, measured, plan);
+  const shown = enough ? quiet : quotients(figures(ours.all), figures(rival.all));
+  return judge(bar, { spread: spreadOf(shown), quiet: quiet.length }, limits, measured, plan);
 }
 
 function judgeValue(bar: ValueBar, rows: readonly Row[], measured: Measured, plan: Plan): Judgement {

@@ -26,6 +26,11 @@ export function speeds(rounds: Rounds): readonly (number | undefined)[] {
   return rounds.map((answer) => (answer && answer.operations > 0 ? perSecond(answer) : undefined));
 }
 
+/** CPU seconds per operation by round, likewise. */
+export function costs(rounds: Rounds): readonly (number | undefined)[] {
+  return rounds.map((answer) => (answer && answer.operations > 0 ? answer.cpuSeconds / answer.operations : undefined));
+}
+
 /** The rounds that a row is made of: the quiet ones, or all where too few were quiet. */
 export function roundsOf(series: Series, wanted: number): { rounds: Rounds; underLoad: boolean } {
   const quiet = series.answers.filter((answer) => answer !== undefined).length;
@@ -35,7 +40,7 @@ export function roundsOf(series: Series, wanted: number): { rounds: Rounds; unde
 
 type Figures = Omit<Row, 'contender' | 'label' | 'family' | 'version' | 'threads' | 'rounds' | 'discardedRounds' | 'underLoad'>;
 
-function figuresOf(answers: readonly Answer[], { work, fresh }: Scenario): Figures {
+function figuresOf(answers: readonly Answer[], { fresh }: Scenario): Figures {
   const spread = (figure: (answer: Answer) => number | undefined): Spread | undefined =>
     spreadOf(answers.flatMap((answer) => figure(answer) ?? []));
   const some = <K extends string>(key: K, value: Spread | undefined): Partial<Record<K, Spread>> =>
@@ -47,7 +52,7 @@ function figuresOf(answers: readonly Answer[], { work, fresh }: Scenario): Figur
     ...(fresh === true ? some('firstOperationMs', spreadOf(counted.map((answer) => 1000 / perSecond(answer)))) : {}),
     ...some('cpuSecondsPerOperation', spreadOf(counted.map((answer) => answer.cpuSeconds / answer.operations))),
     ...some('handoversPerSecond', spread((answer) => answer.handovers && answer.handovers / answer.seconds)),
-    ...(work === 'contended' ? some('fairnessShare', spread((answer) => smallestShare(answer.counts))) : {}),
+    ...some('fairnessShare', spread((answer) => answer.waits && smallestShare(answer.counts))),
     ...some('longestWaitMs', spread((answer) => answer.waits && answer.waits.max / 1e6)),
     ...some('bytesPerOperation', spread((answer) => answer.bytesPerOperation)),
     ...some('cpuSharePerWaiter', spread((answer) => answer.waiters && answer.cpuSeconds / answer.seconds / answer.waiters)),

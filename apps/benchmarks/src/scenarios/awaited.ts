@@ -10,7 +10,7 @@ const common = {
   contenders: ['sync-lock', 'sync-rlock', 'sync-lock-latest', 'async-mutex', 'multithreading', 'node-locks'],
 } as const;
 
-/** Awaited locks in one thread. */
+/** Awaited locks in one thread, and a latch for which a crowd of one thread waits. */
 export const awaitedScenarios: readonly Scenario[] = [
   {
     ...common,
@@ -36,6 +36,19 @@ export const awaitedScenarios: readonly Scenario[] = [
     about: '10,000 tasks of one thread await one lock that is held; then it is released, and each is served in turn.',
     operation: 'task served',
     work: 'async-many',
+    bars: [],
+  },
+  {
+    ...common,
+    id: 'latch-async-many',
+    suite: 'latch',
+    title: 'A latch opens for 1,000 awaiting tasks',
+    about: 'One thread opens a latch that 1,000 tasks of another await: the time until all have gone on. Then it is shut again.',
+    operation: 'opening',
+    work: 'latch-openings',
+    threads: 2,
+    ours: 'sync-latch',
+    contenders: ['sync-latch', 'bare-latch'],
     bars: [],
   },
 ];

@@ -1,20 +1,28 @@
 import { awaitedScenarios } from './awaited.ts';
+import { barrierScenarios } from './barrier.ts';
 import { contendedScenarios } from './contended.ts';
 import { counterScenarios } from './counters.ts';
 import { fairnessScenarios } from './fairness.ts';
+import { freeCallScenarios } from './free-calls.ts';
 import { handoverScenarios } from './handover.ts';
 import { idleScenarios } from './idle.ts';
 import { modelScenarios } from './model.ts';
+import { pingPongScenarios } from './ping-pong.ts';
 import type { Scenario } from './scenario.ts';
+import { sharingScenarios } from './sharing.ts';
 import { uncontendedScenarios } from './uncontended.ts';
 
 /** Every scenario for these thread counts, in the order in which they are run and shown. */
 export function scenariosFor(threadCounts: readonly number[]): readonly Scenario[] {
   return [
     ...uncontendedScenarios,
+    ...freeCallScenarios,
     ...contendedScenarios(threadCounts),
     ...fairnessScenarios(threadCounts),
     ...handoverScenarios,
+    ...pingPongScenarios,
+    ...barrierScenarios(threadCounts),
+    ...sharingScenarios,
     ...awaitedScenarios,
     ...idleScenarios,
     ...counterScenarios(threadCounts),

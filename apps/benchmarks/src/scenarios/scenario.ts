@@ -1,12 +1,25 @@
-/** A bar on the speed of one contender relative to another, both measured in the same rounds. */
-export interface RatioBar {
+/** A bar on one contender relative to another, both measured in the same rounds: ours divided by the rival's. */
+interface Relative {
   readonly kind: 'ratio';
   readonly what: string;
   readonly ours: string;
   readonly rival: string;
-  /** Operations per second of ours divided by the rival's; the lower quartile must reach it. */
+}
+
+/** On operations per second; the lower quartile must reach it. */
+export interface SpeedBar extends Relative {
+  readonly metric?: 'operationsPerSecond';
   readonly atLeast: number;
 }
+
+/** On the CPU time of an operation; the upper quartile must not exceed it. */
+export interface CostBar extends Relative {
+  readonly metric: 'cpuSecondsPerOperation';
+  readonly atMost: number;
+}
+
+/** A bar relative to a rival. */
+export type RatioBar = SpeedBar | CostBar;
 
 /** Figures of a row that a bar can be set on. */
 export type Metric =
@@ -35,7 +48,8 @@ export type Bar = RatioBar | ValueBar;
 /** One thing that is measured: the same work for every contender. */
 export interface Scenario {
   readonly id: string;
-  readonly suite: 'lock' | 'atomics' | 'model';
+  /** The package that is measured. */
+  readonly suite: 'atomics' | 'barrier' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore';
   /** Scenarios of one group are shown together. */
   readonly group: string;
   readonly title: string;
@@ -64,6 +78,8 @@ export interface Scenario {
   readonly warmUp?: boolean;
   /** True where a turn is the first thing that a process does: each has a new one, and takes as long as it takes. */
   readonly fresh?: boolean;
+  /** Threads of another process that are busy all the while. */
+  readonly busy?: number;
   /** Most rounds, where a round is long. */
   readonly mostRounds?: number;
 }

@@ -1,10 +1,26 @@
 import type { JavaScriptContender } from '../lock-shapes.ts';
 import { asyncMutex } from './async-mutex.ts';
 import { bareAdd, bareWords } from './bare-words.ts';
-import { multithreading } from './multithreading.ts';
+import { bareBarrier, bareLatch } from './bare-waiting.ts';
+import {
+  multithreading,
+  multithreadingBarrier,
+  multithreadingCondition,
+  multithreadingSemaphore,
+} from './multithreading.ts';
 import { nodeLocks } from './node-locks.ts';
 import { atomicInt32, perThreadCounter } from './sync-counters.ts';
 import { syncHold, syncLock, syncRLock, syncRun } from './sync-lock.ts';
+import {
+  syncBarrier,
+  syncBoundedSemaphore,
+  syncCondition,
+  syncEvent,
+  syncLatch,
+  syncOnce,
+  syncRobustSemaphore,
+  syncSemaphore,
+} from './sync-waiting.ts';
 import { textbookFutex } from './textbook-futex.ts';
 import { v8Mutex } from './v8-mutex.ts';
 
@@ -16,13 +32,26 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-hold': syncHold,
   'sync-per-thread-counter': perThreadCounter,
   'sync-atomic-int32': atomicInt32,
+  'sync-semaphore': syncSemaphore,
+  'sync-bounded-semaphore': syncBoundedSemaphore,
+  'sync-robust-semaphore': syncRobustSemaphore,
+  'sync-event': syncEvent,
+  'sync-latch': syncLatch,
+  'sync-barrier': syncBarrier,
+  'sync-condition': syncCondition,
+  'sync-once': syncOnce,
   'textbook-futex': textbookFutex,
   'v8-mutex': v8Mutex,
   multithreading,
+  'multithreading-semaphore': multithreadingSemaphore,
+  'multithreading-condition': multithreadingCondition,
+  'multithreading-barrier': multithreadingBarrier,
   'node-locks': nodeLocks,
   'async-mutex': asyncMutex,
   'bare-words': bareWords,
   'bare-add': bareAdd,
+  'bare-barrier': bareBarrier,
+  'bare-latch': bareLatch,
 };
 
 /** A contender by name. */

@@ -1,25 +1,20 @@
 import type { JavaScriptContender } from '../lock-shapes.ts';
-import { packageVersion } from './package-version.ts';
-import { own } from './sync-packages.ts';
+import { ownContender } from './sync-packages.ts';
 
 const PACKAGE = '@sync/atomics';
 
 /** A counter to which every thread adds in a place of its own. */
-export const perThreadCounter: JavaScriptContender = {
-  version: () => packageVersion(PACKAGE),
-  create: async () => new (await own(PACKAGE, 'PerThreadCounter'))().share(),
-  attach: async (shared) => {
-    const counter = (await own(PACKAGE, 'PerThreadCounter')).from(shared as never);
-    return { counter, total: () => counter.sum?.() ?? NaN };
-  },
-};
+export const perThreadCounter: JavaScriptContender = ownContender(
+  PACKAGE,
+  'PerThreadCounter',
+  (counter) => ({ counter, total: () => counter.sum?.() ?? NaN }),
+  (Class) => new Class(),
+);
 
 /** One atomic word that all threads add to. */
-export const atomicInt32: JavaScriptContender = {
-  version: () => packageVersion(PACKAGE),
-  create: async () => new (await own(PACKAGE, 'AtomicInt32'))().share(),
-  attach: async (shared) => {
-    const counter = (await own(PACKAGE, 'AtomicInt32')).from(shared as never);
-    return { counter, total: () => counter.load?.() ?? NaN };
-  },
-};
+export const atomicInt32: JavaScriptContender = ownContender(
+  PACKAGE,
+  'AtomicInt32',
+  (counter) => ({ counter, total: () => counter.load?.() ?? NaN }),
+  (Class) => new Class(),
+);

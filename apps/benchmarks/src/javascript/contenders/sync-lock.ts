@@ -1,15 +1,8 @@
 import type { Attached, JavaScriptContender } from '../lock-shapes.ts';
-import { packageVersion } from './package-version.ts';
-import { own, type OwnLock } from './sync-packages.ts';
-
-const PACKAGE = '@sync/lock';
+import { ownContender, type OwnLock } from './sync-packages.ts';
 
 function contenderOf(name: 'Lock' | 'RLock', shape: (lock: OwnLock) => Attached): JavaScriptContender {
-  return {
-    version: () => packageVersion(PACKAGE),
-    create: async () => new (await own(PACKAGE, name))().share(),
-    attach: async (shared) => shape((await own(PACKAGE, name)).from(shared as never)),
-  };
+  return ownContender('@sync/lock', name, shape, (Class) => new Class());
 }
 
 /** `lock.acquire()` and `lock.release()`, and their awaited forms. */

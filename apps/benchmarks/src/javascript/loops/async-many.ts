@@ -20,7 +20,7 @@ async function scopedCrowd(lock: AwaitedScopedLock): Promise<void> {
 
 /** 10,000 async waiters of one thread on one lock that is held, then served one after the other. */
 export const asyncMany: Loop = async (round) => {
-  const { awaited, awaitedScoped } = round.locks[0] ?? {};
+  const { awaited, awaitedScoped } = round.objects[0] ?? {};
   const start = performance.now();
   let operations = 0;
   while (round.control[SLOT_STOP] === 0) {

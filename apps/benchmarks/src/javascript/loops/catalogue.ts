@@ -1,22 +1,54 @@
-import type { Loop } from '../task.ts';
+import type { SectionWords } from '../control-words.ts';
+import type { Work } from '../task.ts';
 import { allocation } from './allocation.ts';
 import { asyncMany } from './async-many.ts';
-import { contended } from './contended.ts';
+import { barrier, barrierAsync } from './barrier.ts';
+import { contended, MOST_INSIDE, neverOverfull, permits } from './contended.ts';
 import { counter } from './counter.ts';
 import { handover, handoverAsync } from './handover.ts';
 import { idle, idleAsync } from './idle.ts';
+import { latchOpenings } from './latch-openings.ts';
+import { pingPong, pingPongAsync } from './ping-pong.ts';
+import { nothingLost, producers } from './producers.ts';
+import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
 
-/** Every kind of work by its name on the wire. */
-export const loops: Readonly<Record<string, Loop>> = {
-  uncontended,
-  contended,
-  handover,
-  'handover-async': handoverAsync,
-  idle,
-  'idle-async': idleAsync,
-  'async-uncontended': asyncUncontended,
-  'async-many': asyncMany,
-  counter,
-  allocation,
+/** More than is counted down in all rounds together, on any machine of these years. */
+const LARGE_COUNT = 1_000_000_000;
+const NO_PERMITS = [0, 0];
+
+const wordsAddUp = (words: SectionWords, operations: number): boolean =>
+  [words[0], words[1], words[2], words[3]].every((word) => word === (operations | 0));
+
+const works: Readonly<Record<string, Work>> = {
+  uncontended: { loop: uncontended },
+  contended: { loop: contended, exact: wordsAddUp },
+  permits: { loop: permits, counts: [MOST_INSIDE], exact: neverOverfull },
+  handover: { loop: handover },
+  'handover-async': { loop: handoverAsync },
+  'ping-pong': { loop: pingPong, counts: NO_PERMITS, inTurns: true },
+  'ping-pong-async': { loop: pingPongAsync, counts: NO_PERMITS, inTurns: true },
+  barrier: { loop: barrier, inTurns: true, together: true },
+  'barrier-async': { loop: barrierAsync, inTurns: true, together: true },
+  producers: { loop: producers, exact: nothingLost },
+  'latch-openings': { loop: latchOpenings },
+  idle: { loop: idle, idles: true },
+  'idle-async': { loop: idleAsync, idles: true },
+  'async-uncontended': { loop: asyncUncontended },
+  'async-many': { loop: asyncMany },
+  'event-wait': { loop: eventWait },
+  'event-set-clear': { loop: eventSetClear },
+  'count-down': { loop: countDown, counts: [LARGE_COUNT] },
+  'wait-open': { loop: waitOpen },
+  notify: { loop: notify },
+  'run-done': { loop: runDone },
+  counter: { loop: counter, sums: true },
+  allocation: { loop: allocation },
 };
+
+/** A kind of work by its name on the wire. */
+export function workCalled(name: string): Work {
+  const found = works[name];
+  if (!found) throw new Error(`no work is called ${name}`);
+  return found;
+}

@@ -4,6 +4,12 @@ import { shapeOf, type Loop, type Round, type ThreadResult } from '../task.ts';
 import { bucketOf, BUCKETS, nextInterval } from '../waits.ts';
 import { keep, work } from '../work.ts';
 
+/** Permits of the semaphore that several threads want. */
+export const MOST_INSIDE = 2;
+
+/** What a section does, with the state of its work. */
+type Section = (words: SectionWords, me: number, state: number, turns: number) => number;
+
 /** What every section does, whatever the lock: four shared words, the change of owner, work where it is asked for. */
 function section(words: SectionWords, me: number, state: number, turns: number): number {
   words[0] += 1;
@@ -17,7 +23,15 @@ function section(words: SectionWords, me: number, state: number, turns: number):
   return turns > 0 ? work(state, turns) : state;
 }
 
-function blockingLoop(lock: BlockingLock, { me, control, task }: Round): ThreadResult {
+/** Sections that do not exclude each other: how many threads are inside is counted, in word 0; word 1: once too many. */
+function sectionOfSeveral(words: SectionWords, _me: number, state: number, turns: number): number {
+  if (Atomics.add(words, 0, 1) >= MOST_INSIDE) words[1] = 1;
+  const after = turns > 0 ? work(state, turns) : state;
+  Atomics.sub(words, 0, 1);
+  return after;
+}
+
+function blockingLoop(lock: BlockingLock, inside: Section, { me, control, task }: Round): ThreadResult {
   const { privateTurns, sectionTurns } = task;
   const words = sectionWords(control);
   const buckets = new Float64Array(BUCKETS);
@@ -41,7 +55,7 @@ function blockingLoop(lock: BlockingLock, { me, control, task }: Round): ThreadR
     } else {
       lock.acquire();
     }
-    state = section(words, me, state, sectionTurns);
+    state = inside(words, me, state, sectionTurns);
     lock.release();
     if (privateTurns > 0) state = work(state, privateTurns);
     operations++;
@@ -115,8 +129,16 @@ async function awaitedLoop(lock: AwaitedScopedLock, { me, control, task }: Round
 
 /** Sections of several threads on one lock. */
 export const contended: Loop = (round) => {
-  const { blocking, scoped, awaitedScoped } = round.locks[0] ?? {};
-  if (blocking) return blockingLoop(blocking, round);
+  const { blocking, scoped, awaitedScoped } = round.objects[0] ?? {};
+  if (blocking) return blockingLoop(blocking, section, round);
   if (scoped) return scopedLoop(scoped, round);
   return awaitedLoop(awaitedScoped ?? shapeOf(round, 'awaitedScoped'), round);
 };
+
+/** Sections of several threads under a semaphore that lets two of them in. */
+export const permits: Loop = (round) => blockingLoop(shapeOf(round, 'blocking'), sectionOfSeveral, round);
+
+/** Whether there were never more threads inside than permits. */
+export function neverOverfull(words: SectionWords): boolean {
+  return words[0] === 0 && words[1] === 0;
+}

@@ -4,12 +4,13 @@ import { element, escaped } from './markup.ts';
 
 /** The rivals of the first table; a column is the first of its contenders that took part. */
 const COLUMNS: readonly (readonly [title: string, ...contenders: string[]])[] = [
-  ['C', 'c-mutex', 'c-atomic-add'],
+  ['C', 'c-mutex', 'c-atomic-add', 'c-semaphore', 'c-event', 'c-condition', 'c-barrier', 'c-once'],
+  ['C, spinning', 'c-semaphore-spinning', 'c-event-spinning', 'c-condition-spinning', 'c-barrier-spinning'],
   ['Java', 'java-lock', 'java-long-adder'],
-  ['Python', 'python-lock'],
+  ['Python', 'python-lock', 'python-semaphore', 'python-event', 'python-condition', 'python-barrier'],
   ['V8', 'v8-mutex', 'v8-mutex-beside'],
-  ['Atomics', 'textbook-futex', 'bare-words', 'bare-add'],
-  ['npm', 'multithreading', 'async-mutex'],
+  ['Atomics', 'textbook-futex', 'bare-words', 'bare-add', 'bare-barrier', 'bare-latch'],
+  ['npm', 'multithreading', 'async-mutex', 'multithreading-semaphore', 'multithreading-condition', 'multithreading-barrier'],
   ['Node', 'node-locks'],
 ];
 
@@ -26,6 +27,15 @@ const LINES: readonly (readonly [scenario: string, title: string, also?: string]
   ['contended-4t-1000ns', '4 threads, 1 µs'],
   ['contended-8t-1000ns', '8 threads, 1 µs'],
   ['handover', 'hand-over'],
+  ['condition-ping-pong', 'ping-pong, condition'],
+  ['semaphore-ping-pong', 'ping-pong, semaphores'],
+  ['event-ping-pong', 'ping-pong, events'],
+  ['condition-ping-pong-busy', 'the same, busy cores'],
+  ['barrier-2t', 'barrier, 2 threads'],
+  ['barrier-4t', 'barrier, 4 threads'],
+  ['barrier-8t', 'barrier, 8 threads'],
+  ['semaphore-contended-4t', '2 permits, 4 threads'],
+  ['condition-producers', 'producers, consumers'],
   ['async-uncontended', 'free lock, awaited'],
   ['handover-async', 'hand-over, awaited'],
   ['counter-4t', 'counter, 4 threads'],

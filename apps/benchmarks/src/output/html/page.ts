@@ -14,6 +14,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   'contended-1000ns': 'Contended, 1,000 ns between sections',
   fairness: 'Fairness',
   handover: 'From thread to thread',
+  busy: 'From thread to thread, on busy cores',
+  barrier: 'Barriers',
+  sharing: 'Permits, producers and consumers',
   awaited: 'Awaited',
   idle: 'Idle waiters',
   counter: 'Counters',
@@ -67,7 +70,7 @@ export function htmlOf(report: Report): string {
   const body = element(
     'main',
     {},
-    element('h1', {}, 'Locks for truly parallel TypeScript, beside their rivals'),
+    element('h1', {}, 'Threads and their synchronization in TypeScript, beside their rivals'),
     element('p', { class: 'soft' }, escaped(`${report.machine.cpu}, ${String(report.machine.cores)} cores · Node ${report.node} · ${report.createdAt.slice(0, 10)}`)),
     ...warnings.map((text) => element('p', { class: 'warn' }, text)),
     glance(report),
@@ -81,7 +84,7 @@ export function htmlOf(report: Report): string {
   );
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Locks beside their rivals</title>',
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Synchronization beside its rivals</title>',
     `<style>${STYLE}</style></head><body>${body}</body></html>\n`,
   ].join('');
 }

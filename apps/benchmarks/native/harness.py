@@ -1,4 +1,4 @@
-"""A contender in Python: threading.Lock or threading.RLock. Same line protocol, same rounds as lock-bench.c."""
+"""What all contenders in Python share: the line protocol and the rounds of harness.h."""
 
 import json
 import platform
@@ -10,7 +10,6 @@ from itertools import repeat
 SUB_BUCKETS = 16
 MOST_BETWEEN_LOOKS = 256
 now = time.perf_counter_ns
-LOCKS = {"python-lock": threading.Lock, "python-rlock": threading.RLock}
 
 
 def bucket_of(ns):
@@ -55,113 +54,62 @@ def turns_for(ns):
     return 0 if ns <= 0 else max(1, round(ns / (work_ns(10_000, 1, 20) / 10_000)))
 
 
+class Work:
+    """One kind of work: what each thread does in a round, and whether the shared words add up afterwards."""
+
+    def __init__(self, run, exact=lambda task: True, idles=False, in_turns=False, together=False):
+        self.run, self.exact = run, exact
+        self.idles = idles  # nothing happens: CPU time counts from when everybody sleeps
+        self.in_turns = in_turns  # no thread may be ahead of another by more than one
+        self.together = together  # an operation is done by all threads together: those of the first count
+
+
 class Round:
     """What the threads of one round share."""
 
-    def __init__(self, kind, threads, locks, private_turns, section_turns):
-        self.kind, self.threads, self.locks = kind, threads, locks
+    def __init__(self, objects, threads, private_turns, section_turns):
+        self.objects, self.threads = objects, threads
         self.private_turns, self.section_turns = private_turns, section_turns
         self.words = [0, 0, 0, 0, 0, 0]
         self.stop = False
         self.holding = threading.Semaphore(0)
         self.counts = [0] * threads
+        self.inside = [0] * threads
         self.buckets = {}
         self.longest = 0
         self.seconds = None
         self.merge = threading.Lock()
 
+    def in_turns(self):
+        return max(self.counts) - min(self.counts) <= 1
 
-def uncontended(task, me):
-    acquire, release = task.locks[0].acquire, task.locks[0].release
+
+def repeat_until_stopped(task, me, batch):
+    """Does a batch of 1,000 over and over, until the round is over; counts the times."""
     count = 0
     while not task.stop:
-        for _ in repeat(None, 1000):
-            acquire()
-            release()
+        batch()
         count += 1000
     task.counts[me - 1] = count
 
 
-def contended(task, me):
-    acquire, release, words = task.locks[0].acquire, task.locks[0].release, task.words
-    private_turns, section_turns = task.private_turns, task.section_turns
-    state, count, every, left, longest, buckets = me, 0, 1, 1, 0, {}
-    block = now()
-    while not task.stop:
-        left -= 1
-        if left == 0:
-            before = now()
-            elapsed = before - block
-            longest = max(longest, elapsed)
-            every = next_interval(every, elapsed)
-            acquire()
-            bucket = bucket_of(now() - before)
-            buckets[bucket] = buckets.get(bucket, 0) + every
-            block, left = before, every
-        else:
-            acquire()
-        words[0] += 1
-        words[1] += 1
-        words[2] += 1
-        words[3] += 1
-        if words[4] != me:
-            words[4] = me
-            words[5] += 1
-        if section_turns:
-            state = work(state, section_turns)
-        release()
-        if private_turns:
-            state = work(state, private_turns)
-        count += 1
-    longest = max(longest, now() - block)
-    with task.merge:
-        task.counts[me - 1] = count
-        task.longest = max(task.longest, longest)
-        for bucket, weight in buckets.items():
-            task.buckets[bucket] = task.buckets.get(bucket, 0) + weight
+def idle(keep_shut, let_pass):
+    """What a waiter costs: thread 1 keeps something shut for the round, and sleeps; the others wait to pass."""
 
-
-def handover(task, me):
-    """Strict alternation by three locks; lock-bench.c explains the order."""
-    locks, count, step = task.locks, 0, me - 1
-    for index in (0, 1) if me == 1 else (2,):
-        locks[index].acquire()
-    task.holding.release()
-    while task.holding._value < 2:
-        time.sleep(0.0001)
-    if me == 2:
-        locks[0].acquire()
-    first = now()
-    while True:
-        if me == 1 and task.stop:
-            task.words[3] = 1
-        ended = task.words[3] != 0
-        locks[-step % 3].release()
-        if ended:
-            locks[-(step + 2) % 3].release()
-            break
-        locks[-(step + 1) % 3].acquire()
-        count += 1
-        step += 2
-    task.counts[me - 1] = count
-    if me == 1:
-        task.seconds = (now() - first) / 1e9
-
-
-def idle(task, me):
-    if me == 1:
-        task.locks[0].acquire()
+    def sleep_until_stopped(task):
         for _ in range(task.threads - 1):
             task.holding.release()
         while not task.stop:
             time.sleep(0.05)
-    else:
-        task.holding.acquire()
-        task.locks[0].acquire()
-    task.locks[0].release()
 
+    def run(task, me):
+        if me == 1:
+            keep_shut(task, sleep_until_stopped)
+        else:
+            task.holding.acquire()
+            let_pass(task)
 
-WORKS = {"uncontended": uncontended, "contended": contended, "handover": handover, "idle": idle}
+    return Work(run, idles=True)
 
 
 def percentiles(buckets):
@@ -173,14 +121,14 @@ def percentiles(buckets):
     return found
 
 
-def run(make_lock, kind, threads, calibrated, ms):
+def run(work, objects, threads, calibrated, ms):
     private_turns, section_turns, private_ns, section_ns = calibrated
-    task = Round(kind, threads, [make_lock() for _ in range(3)], private_turns, section_turns)
-    started = [threading.Thread(target=WORKS[kind], args=(task, i + 1)) for i in range(threads)]
+    task = Round(objects, threads, private_turns, section_turns)
+    started = [threading.Thread(target=work.run, args=(task, i + 1)) for i in range(threads)]
     cpu, start = time.process_time(), now()
     for thread in started:
         thread.start()
-    if kind == "idle":
+    if work.idles:
         time.sleep(0.3)
         cpu, start = time.process_time(), now()
     time.sleep(ms / 1000)
@@ -188,21 +136,21 @@ def run(make_lock, kind, threads, calibrated, ms):
     task.stop = True
     for thread in started:
         thread.join()
-    operations = sum(task.counts)
     answer = {
-        "operations": operations,
+        "operations": task.counts[0] if work.together else sum(task.counts),
         "counts": task.counts,
         "seconds": task.seconds or seconds,
-        "cpuSeconds": idle_cpu if kind == "idle" else time.process_time() - cpu,
+        "cpuSeconds": idle_cpu if work.idles else time.process_time() - cpu,
         "privateNs": private_ns,
         "sectionNs": section_ns,
-        "exact": kind != "contended" or all(word == operations for word in task.words[:4]),
+        "exact": work.exact(task) and (not work.in_turns or task.in_turns()),
     }
-    if kind == "contended":
+    if task.buckets:
         p50, p99, p999 = percentiles(task.buckets)
-        answer["handovers"] = task.words[5]
         answer["waits"] = {"p50": p50, "p99": p99, "p999": p999, "max": task.longest}
-    if kind == "idle":
+    if task.words[5]:
+        answer["handovers"] = task.words[5]
+    if work.idles:
         answer["waiters"] = threads - 1
     return answer
 
@@ -221,17 +169,15 @@ def say(answer):
     print(json.dumps(answer), flush=True)
 
 
-def main():
-    make_lock, calibrated = LOCKS[sys.argv[1]], None
+def serve(make, works):
+    """Serves commands from standard input until it ends. `make(kind, threads)` makes what the threads of a round use."""
+    calibrated = None
     say({"ready": True, "version": platform.python_implementation() + " " + platform.python_version()})
     for line in sys.stdin:
         words = line.split()
-        if len(words) != 7 or words[0] != "run" or words[2] not in WORKS:
+        if len(words) != 7 or words[0] != "run" or words[2] not in works:
             say({"error": "not understood"})
             continue
         _, _, kind, threads, private_ns, section_ns, ms = words
         calibrated = calibrated or calibrate(float(private_ns), float(section_ns))
-        say(run(make_lock, kind, int(threads), calibrated, int(ms)))
-
-
-main()
+        say(run(works[kind], make(kind, int(threads)), int(threads), calibrated, int(ms)))
