@@ -1,0 +1,3 @@
+import '@sync/once';
+
+console.log('imported');
