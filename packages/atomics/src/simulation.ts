@@ -30,7 +30,8 @@ export function simulatedContext(thread: SimulatedThread): Context {
     new Map<string, unknown>([
       ['identity', identity],
       ['canBlock', thread.canBlock],
-      ['liveness', { isGone: (id: number): boolean => thread.isGone(id) }],
+      // Bound: an arrow would be a place of its own in traces.
+      ['liveness', { isGone: thread.isGone.bind(thread) }],
       ['spin', { looks: 0, rounds: 0 }],
       ['arenas', { home: null, byUid: new Map() }],
       ['tables', { home: table, byUid: new Map([[uid, table]]) }],

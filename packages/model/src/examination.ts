@@ -42,7 +42,7 @@ export interface Assignment extends Lesson {
 /** Goes through a scenario, and asks for lessons on the way; throws what fails, or counts it. */
 export function* examine(setup: () => Scenario, settings: Settings, countAll: boolean): Generator<Assignment, Coverage> {
   for (const symmetric of [true, false]) {
-    const model = new Model(setup, symmetric);
+    const model = new Model(setup, symmetric, settings.kills > 0);
     const system = new System(model, settings);
     const coverage =
       settings.replay === undefined ? yield* cover(system, settings, countAll) : yield* replay(system, settings, settings.replay);

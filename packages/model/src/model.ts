@@ -43,6 +43,7 @@ export class Model {
   /** Of results. */
   readonly #numbers = new Map<unknown, number>();
   readonly #hasFinal: boolean;
+  readonly #mortal: boolean;
   /** The thread that runs for all that begin at a root. */
   readonly #runners = new Map<Node, number>();
   #identified = false;
@@ -53,9 +54,13 @@ export class Model {
   #waiters: readonly Waiter[] = [];
   #end = 0;
 
-  /** @param symmetric threads with one function are taken to be interchangeable */
-  constructor(setup: () => Scenario, symmetric: boolean) {
+  /**
+   * @param symmetric threads with one function are taken to be interchangeable
+   * @param mortal threads may be killed
+   */
+  constructor(setup: () => Scenario, symmetric: boolean, mortal: boolean) {
     this.#setup = setup;
+    this.#mortal = mortal;
     const { scenario } = this.#enact(MAIN);
     checkScenario(scenario);
     this.initial = this.memory.capture();
@@ -183,11 +188,14 @@ export class Model {
   /** What the thread is told if nobody comes between: most runs learn several nodes so. */
   #ahead(node: Node, step: Step): Node | undefined {
     const operation = step.operation as Operation;
+    const { kind, buffer, limit } = operation;
     // Memory that was changed unseen is told of at the end of the run.
-    if (this.#image < 0 || node.depth >= this.#end || operation.buffer < 0 || !this.memory.isIntact()) return undefined;
-    const { kind, limit } = operation;
+    if (this.#image < 0 || node.depth >= this.#end || (buffer < 0 && kind !== 'isGone') || !this.memory.isIntact()) return undefined;
     let told: unknown;
-    if (kind === 'notify') {
+    if (kind === 'isGone') {
+      // Most live.
+      told = false;
+    } else if (kind === 'notify') {
       told = Math.min(limit, this.#waiters.filter((waiter) => isOn(waiter, operation)).length);
     } else if (kind !== 'wait' && kind !== 'waitAsync') {
       ({ image: this.#image, result: told } = this.memory.effect(operation, this.#image));
@@ -215,6 +223,7 @@ export class Model {
     const world = new World(this.memory, {
       thread,
       canBlock,
+      mortals: this.#mortal && thread !== MAIN ? this.threads.length : 0,
       onIdentity: () => (this.#identified = true),
       ahead: (at, step) => this.#ahead(at, step),
     }, node);

@@ -14,6 +14,8 @@ export type OperationKind =
   | 'notify'
   | 'read'
   | 'write'
+  /** Looks whether a thread was killed, as if a kill wrote a word of that thread. */
+  | 'isGone'
   /** Reads the clock: no other thread notices, so it is answered at once. */
   | 'now';
 
@@ -30,7 +32,7 @@ export interface Operation {
   /** The bytes that it touches: from `start` up to `end`. */
   readonly start: number;
   readonly end: number;
-  /** As the platform takes them, after the index. */
+  /** As the platform takes them, after the index; for `isGone`: the thread. */
   readonly args: readonly (number | bigint)[];
   /** For `wait` and `waitAsync`: milliseconds; for `notify`: how many. */
   readonly limit: number;
@@ -61,7 +63,7 @@ export function isPlain({ kind }: Operation): boolean {
 /** True if it changes memory, given what it returns. */
 export function writes({ kind, args }: Operation, result: unknown): boolean {
   if (kind === 'compareExchange') return result === args[0];
-  return kind !== 'load' && kind !== 'read' && kind !== 'wait' && kind !== 'waitAsync';
+  return kind !== 'load' && kind !== 'read' && kind !== 'wait' && kind !== 'waitAsync' && kind !== 'isGone';
 }
 
 /** Both touch one place, one of them by a plain access: in either order, a race if one writes. */
@@ -73,6 +75,7 @@ export function mayRace(a: Operation, b: Operation): boolean {
 /** As in `compareExchange b0[4] 0 -> 1`: the buffer's number, and the byte. */
 export function describeOperation({ kind, buffer, start, args, limit }: Omit<Operation, 'effects'>): string {
   if (kind === 'now') return 'look at the clock';
+  if (kind === 'isGone') return `look whether T${String(args[0])} is dead`;
   const where = buffer < 0 ? 'own memory' : `b${buffer}[${start}]`;
   const values = args.map(String);
   if (kind === 'compareExchange') return `${kind} ${where} ${values.join(' -> ')}`;

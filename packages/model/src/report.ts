@@ -91,7 +91,7 @@ function table(scenes: readonly Scene[], names: readonly string[]): string {
 function whereabouts(system: System, state: State, thread: number, hide: RegExp | undefined): string {
   const { step } = system.node(state, thread);
   if (step?.thrown !== undefined) return 'has thrown';
-  if (system.node(state, thread) === system.model.nodes.dead) return 'was killed';
+  if (system.isGone(state, thread)) return 'was killed';
   if (system.hasEnded(state, thread)) return 'has ended';
   const { waiters } = system.around(state);
   const waits = waiters.filter((waiter) => waiter.thread === thread && waiter.buffer >= 0);

@@ -67,5 +67,6 @@ function textOf(system: System, before: State, choice: number, after: State): st
     ({ thread, wait }) => !still.some((waiter) => waiter.thread === thread && waiter.wait === wait),
   );
   const names = operation.kind === 'notify' && woken.length > 0 ? `, wakes ${woken.map((waiter) => `T${waiter.thread}`).join(', ')}` : '';
-  return `${asked} = ${String(told.entry)}${names}`;
+  const answer = operation.kind === 'isGone' ? (told.entry === true ? 'yes' : 'no') : String(told.entry);
+  return `${asked} = ${answer}${names}`;
 }

@@ -78,6 +78,11 @@ export class System {
     return step === undefined || step.returned !== undefined;
   }
 
+  /** It was killed. */
+  isGone(state: State, thread: number): boolean {
+    return state[THREADS + thread] === this.model.nodes.dead.id;
+  }
+
   /** It can do its next operation. */
   canRun(state: State, thread: number, node: Node = this.node(state, thread)): boolean {
     const operation = node.step?.operation;
@@ -105,6 +110,7 @@ export class System {
     const isOtherwise = node.round.some(({ operation, answer }) => {
       if (operation.kind === 'now') return false;
       if (operation.kind === 'notify') return this.around(state).waiters.some((waiter) => isOn(waiter, operation));
+      if (operation.kind === 'isGone') return this.isGone(state, operation.args[0] as number) !== answer;
       const { result } = this.model.memory.effect(operation, state[IMAGE] as number);
       return !Object.is(result, operation.kind.startsWith('wait') ? answer !== 'not-equal' : answer);
     });

@@ -47,9 +47,11 @@ function run(system: System, next: State, thread: number, way: number): void {
   const { memory } = system.model;
   const node = system.node(next, thread);
   const operation = node.step?.operation as Operation;
-  const { kind, buffer, start, limit } = operation;
+  const { kind, buffer, start, args, limit } = operation;
   if (kind === 'now') {
     tell(system, next, thread, system.around(next).clock);
+  } else if (kind === 'isGone') {
+    tell(system, next, thread, system.isGone(next, args[0] as number));
   } else if (kind === 'notify') {
     notify(system, next, thread, operation, way);
   } else if (kind === 'wait' || kind === 'waitAsync') {

@@ -14,20 +14,15 @@ import { describeOperation, isSame, type Operation, type OperationKind } from '.
 import { randomFrom } from './random.ts';
 import { session } from './session.ts';
 import { takeSite } from './source.ts';
+import { spanOf, type Span } from './span.ts';
 import type { TypedArray } from './views.ts';
-
-/** A span of bytes of a buffer. */
-export interface Span {
-  readonly type: string;
-  readonly buffer: ArrayBufferLike;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Who runs in a world. */
 export interface Identity {
   readonly thread: number;
   readonly canBlock: boolean;
+  /** So many threads may be dead, from the first on: it can look whether they are. */
+  readonly mortals: number;
   /** It has done something that tells it from other threads. */
   onIdentity(): void;
   /** What comes after a node that was learned just now, if the run may go on; undefined: it ends. */
@@ -38,6 +33,9 @@ type Values = Operation['args'];
 
 /** So often does code that catches everything get the same error thrown. */
 const MOST_THROWS = 100_000;
+
+/** The id of a scenario's first thread. */
+const FIRST_ID = 2;
 
 const STUCK = 'a loop of this thread catches every error and goes on; the checker cannot end it: end the process';
 
@@ -79,7 +77,7 @@ export class World {
     this.#identity = identity;
     this.#node = node;
     this.#path = node === undefined ? [] : pathTo(node);
-    this.#context = simulatedContext({ ...identity, id: identity.thread + 2 });
+    this.#context = simulatedContext({ ...identity, id: identity.thread + FIRST_ID, isGone: (id) => this.#isGone(id) });
   }
 
   /** For as long as its code runs, also in microtasks; returns what ends that. */
@@ -112,7 +110,7 @@ export class World {
   /** Calls the thread's function; true if it goes on in promises. */
   begin(body: () => unknown): boolean {
     this.#direct = false;
-    this.#random = randomFrom(2 + this.#identity.thread);
+    this.#random = randomFrom(FIRST_ID + this.#identity.thread);
     return this.run(() => {
       try {
         const value = body();
@@ -229,6 +227,14 @@ export class World {
     return this.#random();
   }
 
+  /** The thread with this id was killed; nobody else is known to be dead. */
+  #isGone(id: number): boolean {
+    const thread = id - FIRST_ID;
+    if (this.#direct || !(thread >= 0 && thread < this.#identity.mortals)) return false;
+    this.#identity.onIdentity();
+    return this.#ask('isGone', undefined, [thread], 0, () => false) as boolean;
+  }
+
   /** The answer to an operation, from the history; the first one beyond it ends the run. */
   #ask(kind: OperationKind, span: Span | undefined, args: Values, limit: number, perform: () => unknown): unknown {
     if (this.#next !== undefined || this.#problem !== undefined) {
@@ -282,9 +288,4 @@ export class World {
     if (shared >= 0 || buffer === undefined) return shared;
     return -2 - this.#own.indexOf(buffer);
   }
-}
-
-function spanOf(real: TypedArray, index: number): Span {
-  const start = real.byteOffset + index * real.BYTES_PER_ELEMENT;
-  return { type: real[Symbol.toStringTag], buffer: real.buffer, start, end: start + real.BYTES_PER_ELEMENT };
 }

@@ -1,5 +1,6 @@
 /** The same programs for the checker: what a thread yields is done by the real `Atomics`. */
 import { KILLED as DEAD, type Scenario } from '@sync/model';
+import { FIRST_ID, isGone } from '../is-gone.ts';
 import { KILLED, type Operation, type Program, type Thread } from './program.ts';
 
 /** A setup for `check` and `explore`. */
@@ -12,7 +13,8 @@ export function setupOf(program: Program): () => Scenario {
     return {
       threads: program.threads.map((make) => bodies.get(make)!),
       final: (results) => program.final?.(Array.from(words), results.map((result) => (result === DEAD ? KILLED : result))),
-      mayDie: (thread) => program.mayDie?.(thread, Array.from(words)) ?? true,
+      // Who has one tells threads of one function apart.
+      ...(program.mayDie && { mayDie: (thread) => program.mayDie?.(thread, Array.from(words)) ?? true }),
     };
   };
 }
@@ -31,6 +33,8 @@ function perform(words: Int32Array, operation: Operation): unknown {
   switch (operation.kind) {
     case 'now':
       return performance.now();
+    case 'isGone':
+      return isGone(operation.thread + FIRST_ID);
     case 'load':
       return Atomics.load(words, operation.index);
     case 'read':

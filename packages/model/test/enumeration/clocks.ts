@@ -6,7 +6,7 @@
  * sequences: a later store of another thread hides the earlier one. That a chain of
  * read-modify-writes carries on is because each of them reads.
  */
-import { Machine, isPlain, rulesOf } from './machine.ts';
+import { Machine, isElsewhere, isPlain, rulesOf } from './machine.ts';
 import type { Operation, Program } from './program.ts';
 import { everySchedule } from './schedules.ts';
 
@@ -42,7 +42,7 @@ class Clocks {
 
   /** Takes note of a step. */
   see(thread: number, operation: Operation, answer: unknown): void {
-    if (operation.kind === 'now' || operation.kind === 'notify' || operation.kind === 'wait') return;
+    if (isElsewhere(operation) || operation.kind === 'notify' || operation.kind === 'wait') return;
     const { kind, index } = operation;
     const mine = this.#seen[thread]!;
     const isWrite = operation.kind === 'compareExchange' ? answer === operation.expected : kind !== 'load' && kind !== 'read';

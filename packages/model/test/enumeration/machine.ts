@@ -25,6 +25,7 @@ interface Player {
   /** What it does when it runs; undefined: it has ended. */
   next: Operation | undefined;
   thrown: boolean;
+  killed: boolean;
   result: unknown;
 }
 
@@ -60,7 +61,7 @@ export class Machine {
     this.#rules = rules;
     this.memory = new Int32Array(program.words);
     if (program.initial !== undefined) this.memory.set(program.initial);
-    for (const make of program.threads) this.#players.push({ code: make(), next: undefined, thrown: false, result: undefined });
+    for (const make of program.threads) this.#players.push({ code: make(), next: undefined, thrown: false, killed: false, result: undefined });
     for (const player of this.#players) this.#tell(player, undefined);
   }
 
@@ -116,6 +117,7 @@ export class Machine {
       this.#kills++;
       this.#wakeUp([thread]);
       player.next = undefined;
+      player.killed = true;
       player.result = KILLED;
     } else if (move.what === 'time-out') {
       this.#early += move.isCounted ? 1 : 0;
@@ -150,17 +152,23 @@ export class Machine {
         return;
       }
     } else {
-      answer = operation.kind === 'now' ? this.#clock : access(this.memory, operation);
+      answer = this.#look(operation) ?? access(this.memory, operation);
     }
     this.#rules.onStep?.(thread, operation, answer);
     this.#tell(player, answer);
   }
 
-  /** Who reads the clock is answered at once while nobody waits for a time: then it is no step. */
+  /** At what is no memory. */
+  #look(operation: Operation): number | boolean | undefined {
+    if (operation.kind === 'now') return this.#clock;
+    return operation.kind === 'isGone' ? this.#players[operation.thread]?.killed === true : undefined;
+  }
+
+  /** Who looks at what cannot be otherwise is answered at once: then it is no step. */
   #tell(player: Player, answer: unknown): void {
     try {
       let turn = player.code.next(answer);
-      while (turn.done !== true && turn.value.kind === 'now' && this.#isClockStill()) turn = player.code.next(this.#clock);
+      while (turn.done !== true && this.#isStill(turn.value)) turn = player.code.next(this.#look(turn.value));
       player.next = turn.done === true ? undefined : turn.value;
       if (turn.done === true) player.result = turn.value;
     } catch {
@@ -169,8 +177,10 @@ export class Machine {
     }
   }
 
-  #isClockStill(): boolean {
-    return this.#sleepers.every(({ deadline }) => deadline === Infinity);
+  /** The clock while nobody waits for a time; the others where nobody can die, or one that is nobody. */
+  #isStill(operation: Operation): boolean {
+    if (operation.kind === 'isGone') return this.#rules.kills === 0 || this.#players[operation.thread] === undefined;
+    return operation.kind === 'now' && this.#sleepers.every(({ deadline }) => deadline === Infinity);
   }
 
   #isAsleep(thread: number): boolean {
@@ -206,9 +216,9 @@ export class Machine {
   }
 }
 
-/** Does what is no wait, no notify and no look at the clock. */
+/** Does what is no wait, no notify and no look at anything else than memory. */
 export function access(memory: Int32Array, operation: Operation): number | undefined {
-  if (operation.kind === 'now' || operation.kind === 'wait' || operation.kind === 'notify') return undefined;
+  if (isElsewhere(operation) || operation.kind === 'wait' || operation.kind === 'notify') return undefined;
   const { index } = operation;
   const before = memory[index]!;
   if (operation.kind === 'load' || operation.kind === 'read') return before;
@@ -231,15 +241,20 @@ export function isPlain(operation: Operation): boolean {
   return operation.kind === 'read' || operation.kind === 'write';
 }
 
+/** It looks at no memory. */
+export function isElsewhere(operation: Operation): operation is Extract<Operation, { kind: 'now' | 'isGone' }> {
+  return operation.kind === 'now' || operation.kind === 'isGone';
+}
+
 /** A `compareExchange` that fails only reads; so does a wait. */
 export function wouldWrite(operation: Operation, memory: Int32Array): boolean {
   if (operation.kind === 'compareExchange') return memory[operation.index] === operation.expected;
-  return !['load', 'read', 'wait', 'notify', 'now'].includes(operation.kind);
+  return !['load', 'read', 'wait', 'notify', 'now', 'isGone'].includes(operation.kind);
 }
 
 function conflict(a: Operation | undefined, b: Operation | undefined, memory: Int32Array): boolean {
   if (a === undefined || b === undefined || !(isPlain(a) || isPlain(b))) return false;
-  if (a.kind === 'notify' || b.kind === 'notify' || a.kind === 'now' || b.kind === 'now') return false;
+  if (a.kind === 'notify' || b.kind === 'notify' || isElsewhere(a) || isElsewhere(b)) return false;
   return a.index === b.index && (wouldWrite(a, memory) || wouldWrite(b, memory));
 }
 

@@ -15,10 +15,12 @@ export type Operation =
   | { readonly kind: 'compareExchange'; readonly index: number; readonly expected: number; readonly value: number }
   | { readonly kind: 'wait'; readonly index: number; readonly expected: number; readonly timeout: number }
   | { readonly kind: 'notify'; readonly index: number; readonly count: number }
+  /** Looks whether another thread was killed. Nobody was, and it is no step, where nobody can be. */
+  | { readonly kind: 'isGone'; readonly thread: number }
   /** Reads the clock, of which nobody else notices anything. */
   | { readonly kind: 'now' };
 
-/** What the thread is told is a number, or a word of `wait`: each knows what it asked for. */
+/** What the thread is told is a number, a word of `wait`, or whether somebody is gone: each knows what it asked for. */
 export type Thread<Result = unknown> = Generator<Operation, Result>;
 
 /** In `results`: the thread was killed. */
@@ -63,4 +65,5 @@ export const wait = (index: number, expected: number, timeout = Infinity): Opera
 export const notify = (index: number, count = Infinity): Operation => ({ kind: 'notify', index, count });
 export const read = (index: number): Operation => ({ kind: 'read', index });
 export const write = (index: number, value: number): Operation => ({ kind: 'write', index, value });
+export const isGone = (thread: number): Operation => ({ kind: 'isGone', thread });
 export const now: Operation = { kind: 'now' };

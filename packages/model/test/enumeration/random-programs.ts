@@ -38,7 +38,8 @@ export function anyProgram(seed: number): RandomProgram {
     endless: chance.of([Infinity, 7]),
     notifyOrder: chance.of(['fifo', 'any'] as const),
   };
-  const kinds = chance.under(2) === 0 ? EVERYTHING : [...EVERYTHING, ...(['read', 'write', 'throw'] as const)];
+  const some = chance.under(2) === 0 ? EVERYTHING : [...EVERYTHING, ...(['read', 'write', 'throw'] as const)];
+  const kinds = kills === 0 ? some : [...some, ...(['isGone', 'isGone', 'isGone'] as const)];
   const threads = 2 + chance.under(2);
   const longest = (threads === 2 ? 5 : 4) - kills;
   const codes = Array.from({ length: threads }, () => Array.from({ length: 2 + chance.under(longest - 1) }, () => anyLine(chance, kinds)));
@@ -113,7 +114,7 @@ function* obey(lines: readonly Line[]): Thread<number> {
     }
     // One object fits all: each kind takes what it knows.
     const written = isRelative && last >= 0 ? last + value : value;
-    const operation = { kind, index, value: written, expected, timeout, count: value === 0 ? Infinity : value };
+    const operation = { kind, index, thread: value, value: written, expected, timeout, count: value === 0 ? Infinity : value };
     last = numberOf(yield operation, last);
     digest = digest * 3 + last;
   }
@@ -121,6 +122,6 @@ function* obey(lines: readonly Line[]): Thread<number> {
 }
 
 function numberOf(answer: unknown, last: number): number {
-  if (typeof answer === 'number') return answer;
+  if (typeof answer === 'number' || typeof answer === 'boolean') return Number(answer);
   return answer === undefined ? last : ['not-equal', 'ok', 'timed-out'].indexOf(answer as string);
 }

@@ -26,6 +26,7 @@ import {
   add,
   compareExchange,
   exchange,
+  isGone,
   load,
   notify,
   now,
@@ -163,6 +164,44 @@ function* robust(): Thread<void> {
   }
   yield store(0, 0);
   yield notify(0, 1);
+}
+
+/** Whoever knows that the holder, who is named in the word, is dead takes over. */
+function* succeeding(me: number, tries = Infinity): Thread {
+  for (let owner: number = yield compareExchange(0, 0, me); owner !== 0; owner = yield compareExchange(0, 0, me)) {
+    if ((yield isGone(owner - 1)) && (yield compareExchange(0, owner, me)) === owner) break;
+    if (--tries === 0) return false;
+    yield wait(0, owner, 10);
+  }
+  const value: number = yield read(1);
+  yield write(1, value + 1);
+  yield store(0, 0);
+  yield notify(0, 1);
+  return true;
+}
+
+/** Whoever has waited for long takes over, dead or not. */
+function* usurping(me: number): Thread<void> {
+  for (let owner: number = yield compareExchange(0, 0, me); owner !== 0; owner = yield compareExchange(0, 0, me)) {
+    if ((yield wait(0, owner, 10)) === 'timed-out' && (yield compareExchange(0, owner, me)) === owner) break;
+  }
+  const value: number = yield read(1);
+  yield write(1, value + 1);
+  yield store(0, 0);
+  yield notify(0, 1);
+}
+
+/** Takes the first thread's death badly. */
+function* mourning(): Thread<void> {
+  yield load(1);
+  if (yield isGone(0)) throw new Error('the first one is dead');
+}
+
+/** Whether each of the others is dead, as it sees it. */
+function* watching(...others: readonly number[]): Thread<string> {
+  const seen: boolean[] = [];
+  for (const other of others) seen.push(yield isGone(other));
+  return seen.join();
 }
 
 function* sleeper(word: number, milliseconds?: number): Thread {
@@ -305,6 +344,50 @@ export const SCENARIOS: readonly Scenario[] = [
     fails: 'final',
   },
   { name: 'a lock that takes over from the dead', program: { words: 1, threads: same(2, robust) }, environment: { kills: 1 } },
+  {
+    name: 'a lock that takes over from those that are dead',
+    program: { words: 2, threads: [() => succeeding(1), () => succeeding(2)] },
+    environment: { kills: 1, timeouts: 0 },
+  },
+  {
+    name: 'a lock that takes over from those that are dead, two deaths, and a time for it',
+    program: { words: 2, threads: [() => succeeding(1, 2), () => succeeding(2, 2)] },
+    environment: { kills: 2 },
+  },
+  {
+    name: 'a lock that takes over from those that are slow',
+    program: { words: 2, threads: [() => usurping(1), () => usurping(2)] },
+    environment: { kills: 1, timeouts: 1 },
+    fails: 'race',
+  },
+  {
+    name: 'who is dead stays dead, and who has ended is not',
+    program: {
+      words: 2,
+      threads: [() => watching(1, 1, 2), () => looks(1), () => looks(1)],
+      final: (_words, [seen, first, second]) => {
+        const mayBe = first === KILLED ? ['false,false,false', 'false,true,false', 'true,true,false'] : ['false,false,false', `false,false,${second === KILLED}`];
+        expect(seen === KILLED || mayBe.includes(seen as string));
+      },
+    },
+    environment: { kills: 1 },
+  },
+  {
+    name: 'a look at itself, and at nobody',
+    program: { words: 1, threads: [() => watching(0, 2, -1, 0), () => looks(1)], final: (_words, [seen]) => { expect(seen === KILLED || seen === 'false,false,false,false'); } },
+    environment: { kills: 2 },
+  },
+  {
+    name: 'a look at the dead where nobody dies',
+    program: { words: 1, threads: [() => watching(1, 1), () => looks(2), () => looks(1)] },
+    schedules: 3,
+  },
+  {
+    name: 'a look, and a death right after it',
+    program: { words: 1, threads: [() => watching(1), () => looks(1)], final: (_words, [seen, other]) => { expect(seen !== 'false' || other !== KILLED); } },
+    environment: { kills: 1 },
+    fails: 'final',
+  },
   { name: 'time-outs and two deaths', program: { words: 2, threads: [() => sleeper(0, 5), () => sleeper(0, 9), robust] }, environment: { kills: 2 } },
   ...(['fifo', 'any'] as const).map((notifyOrder): Scenario => ({
     name: `two of three sleepers are woken, ${notifyOrder}`,
@@ -391,6 +474,8 @@ const TWIN_THREADS: readonly Twins[] = [
   { name: 'a mutex with one death', count: 2, body: locked, environment: { kills: 1 } },
   { name: 'a lock that gives up', count: 3, body: patient, environment: { timeouts: 1 } },
   { name: 'a lock that takes over from the dead', count: 2, body: robust, environment: { kills: 1 } },
+  { name: 'a look at one of them', count: 2, body: mourning, environment: { kills: 1 } },
+  { name: 'a look at both', count: 2, body: () => watching(0, 1), environment: { kills: 1 } },
   { name: 'a lost update', count: 3, body: adding },
   { name: 'sleepers that are woken in any order', count: 3, body: lastWakesOne, environment: { notifyOrder: 'any' } },
 ];
