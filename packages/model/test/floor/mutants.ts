@@ -10,8 +10,8 @@ const ROWS: readonly MutantRow[] = [
   ['a sleep has no slice', 'Math.min(slice, deadline.remaining())', 'deadline.remaining()', 'one that blocks dies beside one that awaits', 'stuck'],
 
   // The async waiters of a thread, A1-A6.
-  ['a wait that found another value counts as pending', /return wait\.async \? \(this\.#platformWaits = !0[^?]*\}\), !0\) : !1/, 'return wait.async && (this.#platformWaits = !0, wait.value.then((end) => { this.#platformWaits = !1, this.#awake(end === "ok"); })), !0', 'waits and awaits', 'stuck'],
-  ['a thread waits once', 'this.#platformWaits = !1, this.#awake', 'this.#awake', 'tasks of one thread that wait for different values all see the last one', 'stuck'],
+  ['a wait that found another value counts as pending', /\}\), !0\) : !1;(?=\s*\}\s*#awake)/, '}), !0) : !0;', 'waits and awaits', 'stuck'],
+  ['a thread waits once', 'this.#waitsOn = void 0, this.#tasks.size', 'this.#tasks.size', 'tasks of one thread that wait for different values all see the last one', 'stuck'],
   ['a wake-up that comes late is dropped', 'woken && this.#awaited.passOn()', 'woken', 'an aborted one leaves one that blocks', 'stuck'],
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one that awaits dies beside one that awaits', 'stuck'],
 

@@ -23,8 +23,8 @@ const ROWS: readonly MutantRow[] = [
   // Threads that await, A1-A6 and J1-J3.
   ['an async wait sleeps on a free word', 'if (taken(word, this.#me, glance.slept) !== NOT_FREE) return;', '', 'acquires and awaits', 'stuck'],
   ['an async wait that was woken claims as a newcomer', 'this.#take(glance.slept)', 'this.#take(!1)', 'one awaits among those that block', 'stuck'],
-  ['a thread waits once', 'this.#platformWaits = !1, this.#awake', 'this.#awake', 'one awaits among those that block', 'stuck'],
-  ['a wait that found another value counts as pending', /(return wait\.async \? \(this\.#platformWaits = !0[^?]*\}\), !0\)) : !1/, 'return wait.value?.then?.(() => { this.#platformWaits = !1, this.#awake(!0); }), !0', 'acquires and awaits', 'stuck'],
+  ['a thread waits once', 'this.#waitsOn = void 0, this.#tasks.size', 'this.#tasks.size', 'one awaits among those that block', 'stuck'],
+  ['a wait that found another value counts as pending', /\}\), !0\) : !1;(?=\s*\}\s*#awake)/, '}), !0) : !0;', 'acquires and awaits', 'stuck'],
   ['a wake-up that nobody needs is kept', 'woken && this.#awaited.passOn()', 'woken', 'an aborted one leaves one that blocks', 'stuck'],
   ['a wake-up is passed on if the word is free, else lost', 'if (swap(this.words, 1, word, left(word, !1))) return;', 'return;', 'an awaiting one that was woken in vain leaves one that blocks', 'stuck'],
   ['a wake-up is passed on as a mark, also on a free word', 'if (isFree(word)) {', 'if (!1) {', 'an aborted one leaves one that blocks', 'final'],
@@ -38,14 +38,14 @@ const ROWS: readonly MutantRow[] = [
   ['a long wait that is taken over makes nobody look', 'isWaiting || mine.watched.size > 1', 'mine.watched.size > 1', 'one that awaited two locks, and left both, is late by a slice at most when a wake-up is lost by a death', 'thrown'],
 
   // Levels and records, I5.
-  ['an async hold is not marked as one', 'return store(this.words, 3, 1073741824), !0', 'return !0', 'nests and awaitsAndTries', 'thrown'],
+  ['an async hold is not marked as one', 'store(this.words, 3, 1073741824), numberHold', 'numberHold', 'nests and awaitsAndTries', 'thrown'],
   ['a sync call enters an async hold', 'isAsyncHold(depth) ? !1 : ', '', 'nests and awaitsAndTries', 'thrown'],
-  ['a second level is not marked', 'isRecorded(word) || or(this.words, 1, 8), !0', '!0', 'nests and nests', 'thrown'],
+  ['a second level is not marked', 'depth + 1), this.number(), !0', 'depth + 1), !0', 'nests and nests', 'thrown'],
   ['a release ends all levels', 'levelsOf(depth) > 0', 'levelsOf(depth) > 1', 'nests and nests', 'thrown'],
   ['the last level is not cleared', 'depth !== 0 && store(this.words, 3, 0)', 'depth', 'awaitsAndTries and awaitsAndTries', 'final'],
-  ['all holds have one number', 'plainLoad(this.words, 2) + 1 | 0', 'plainLoad(this.words, 2)', 'keepsGuardInNext and acquires', 'thrown'],
+  ['all holds have one number', 'number + 1 | 0', 'number', 'keepsGuardInNext and acquires', 'thrown'],
   ['a guard does not ask who holds it', '(word & -16) === this.me && isRecorded(word)', 'isRecorded(word)', 'keepsGuard and keepsGuard', 'race'],
-  ['a guard does not ask whether it is held', 'this.isHeld(hold2) && !this.#leaveLevel()', '!this.#leaveLevel()', 'keepsGuard and keepsGuard', 'race'],
+  ['a guard does not ask whether it is held', 'this.isHeld(hold2) && !this.#leaveLevel()', '!this.#leaveLevel()', 'keepsGuard and keepsGuard', 'thrown'],
   ['the lock is free before its record ends', '(!isRecorded(word) || !this.#leaveLevel()) && this.#free(word)', 'this.#free(word), isRecorded(word) && this.#leaveLevel()', 'awaitsAndTries and awaitsAndTries', 'race'],
 ];
 
