@@ -19,6 +19,8 @@ export {
   notify,
   or,
   pause,
+  plainLoad,
+  plainStore,
   store,
   swap,
   swap64,
@@ -44,16 +46,18 @@ export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type
 export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
+export { notHeld } from './mutex-messages.ts';
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export { MUTEX_WORDS } from './mutex-word.ts';
+export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
 export { perAddress } from './per-address.ts';
-export { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
+export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
-export type { Kind, Place, Shared } from './shared.ts';
+export { Place, type Kind, type Shared } from './shared.ts';
 export { checkNoPromise } from './thenable.ts';
 export { threadId } from './thread-id.ts';
-export { threadName } from './thread-table.ts';
+export { threadName, type ThreadTable } from './thread-table.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
 export { waitUntil, waitUntilAsync, watch, watchAsync, type IsSo, type WatchedWord } from './until.ts';
 export {

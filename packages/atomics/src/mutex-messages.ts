@@ -44,10 +44,23 @@ export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): 
 
 /** A release by a thread that does not hold it. */
 export function notOwner(mutex: Described, me: number, owner: number): NotOwnerError {
-  const holder = owner === 0 ? 'nobody holds it' : `${threadName(owner, mutex.table)} holds it`;
   return new NotOwnerError(
-    `${mutex.label}: release() by ${threadName(me, mutex.table)}, but ${holder}. Only the holder may release; ` +
-      'to signal between threads use a Semaphore.',
+    `${mutex.label}: release() by ${threadName(me, mutex.table)}, but ${holder(mutex, owner)} holds it. Only the holder may ` +
+      'release; to signal between threads use a Semaphore.',
     { owner },
   );
+}
+
+/** A call that is for the holder alone, of something over the mutex, by a thread that is not the holder. */
+export function notHeld(subject: Subject, call: string, mutex: Described, me: number): NotOwnerError {
+  const owner = ownerOf(load(mutex.words, SLOT_STATE));
+  return new NotOwnerError(
+    `${subject.label}: ${call}() by ${threadName(me, mutex.table)}, but ${holder(mutex, owner)} holds ` +
+      `${mutex.label}. Acquire it first.`,
+    { owner },
+  );
+}
+
+function holder(mutex: Described, owner: number): string {
+  return owner === 0 ? 'nobody' : threadName(owner, mutex.table);
 }

@@ -49,9 +49,12 @@ export class Mutex implements Described {
   readonly me: number;
   /** The names of its owners. */
   readonly table: ThreadTable;
-  readonly #kind: string;
-  readonly #name: string;
-  readonly #reentrant: boolean;
+  /** The public class, for messages. */
+  readonly kind: string;
+  /** Where the words are. */
+  readonly place: Place;
+  /** Sync calls of the thread that holds it by a sync call enter again. */
+  readonly reentrant: boolean;
   /** The quick way to STATE, for words in the arena. */
   readonly #compareExchange: Arena['compareExchange'] | undefined;
   readonly #load: Arena['load'] | undefined;
@@ -68,9 +71,9 @@ export class Mutex implements Described {
     this.words = place.words;
     this.me = ownedBy(threadId());
     this.table = place.table;
-    this.#kind = kind;
-    this.#name = place.name;
-    this.#reentrant = reentrant;
+    this.kind = kind;
+    this.place = place;
+    this.reentrant = reentrant;
     this.#compareExchange = place.arena?.compareExchange;
     this.#load = place.arena?.load;
     this.#address = place.words.byteOffset + SLOT_STATE * 4;
@@ -78,7 +81,7 @@ export class Mutex implements Described {
 
   /** The class and the name. */
   get label(): string {
-    return labelOf(this.#kind, this.#name);
+    return labelOf(this.kind, this.place.name);
   }
 
   /** True if some thread is the owner. */
@@ -190,7 +193,7 @@ export class Mutex implements Described {
     const word = load(this.words, SLOT_STATE);
     if (this.#enterAgain(word)) return true;
     if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) {
-      throw selfDeadlock(this, ownerOf(word), this.#reentrant);
+      throw selfDeadlock(this, ownerOf(word), this.reentrant);
     }
     if (timeout === 0) return this.tryAcquire();
     if (this.#take(false)) return true;
@@ -236,7 +239,7 @@ export class Mutex implements Described {
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
   #enterAgain(word: number): boolean {
-    if (!this.#reentrant || ownerOf(word) !== ownerOf(this.me)) return false;
+    if (!this.reentrant || ownerOf(word) !== ownerOf(this.me)) return false;
     const depth = isRecorded(word) ? plainLoad(this.words, SLOT_DEPTH) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);

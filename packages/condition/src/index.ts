@@ -1,1 +1,19 @@
-export { SyncError } from '@sync/atomics/internal';
+export { Condition } from './condition.ts';
+export {
+  BlockingNotAllowedError,
+  DeadlockError,
+  Guard,
+  IncompatibleVersionError,
+  InvalidStateError,
+  NotOwnerError,
+  SharedMemoryUnavailableError,
+  SyncError,
+  TimeoutError,
+  type AbortSignalLike,
+  type Lockable,
+  type PlacementOptions,
+  type Shared,
+  type SyncFunction,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from '@sync/atomics/internal';

@@ -1,0 +1,86 @@
+import {
+  MUTEX_WORDS,
+  Mutex,
+  Place,
+  adopt,
+  handle,
+  isHandle,
+  load,
+  mutex,
+  show,
+  type Kind,
+  type Lockable,
+  type PlacementOptions,
+  type Shared,
+} from '@sync/atomics/internal';
+import { OWN, PLAIN, REENTRANT, SLOT_LOCK, SLOT_MUTEX } from './line.ts';
+
+/** What a condition's handle carries, if it is over a lock of another class. */
+export interface WithLock {
+  readonly lock?: Shared<unknown>;
+}
+
+/** Splits what a constructor got: over which lock, and where. */
+export function lockAndOptions(
+  first: Lockable | PlacementOptions | undefined,
+  second: PlacementOptions | undefined,
+): [lock: Lockable | undefined, options: PlacementOptions | undefined] {
+  if (first === undefined || isLockable(first)) return [first, second];
+  if (second !== undefined || !isOptions(first)) {
+    throw new TypeError(`new Condition() expects a Lock, an RLock or options, not ${show(first)}`);
+  }
+  return [undefined, first];
+}
+
+/** What SLOT_LOCK says of a lock; none: its own. */
+export function sortOf(lock: Lockable | undefined): number {
+  if (lock === undefined) return OWN;
+  return lock[mutex].reentrant ? REENTRANT : PLAIN;
+}
+
+/** The lock of a condition that has its own. */
+export function ownMutex(kind: Kind, { words, name, table, arena }: Place): Mutex {
+  const its = words.subarray(SLOT_MUTEX, SLOT_MUTEX + MUTEX_WORDS);
+  return new Mutex(kind.name, new Place(its, name, table, arena), true);
+}
+
+/** Goes into the handle of a condition that is over a lock of another class. */
+export function sharedLock(its: Mutex): Shared<unknown> {
+  return handle(kindOf(its.kind), its.place);
+}
+
+/** The lock that came in a handle; undefined: it has its own. */
+export function adoptedLock({ words }: Place, { lock }: WithLock): Lockable | undefined {
+  const sort = load(words, SLOT_LOCK);
+  if (sort === OWN) return undefined;
+  if (!isHandle(lock)) throw new TypeError('Condition.from(): damaged handle; post what share() returned');
+  return { [mutex]: new Mutex(lock['@sync'], adopt(kindOf(lock['@sync']), lock), sort === REENTRANT) };
+}
+
+/** The lock that a thread brings to a condition in a buffer. */
+export function broughtLock({ words }: Place, lock: Lockable | undefined): Lockable | undefined {
+  if (lock !== undefined && !isLockable(lock)) {
+    throw new TypeError(`Condition.at(): the lock must be a Lock or an RLock, not ${show(lock)}`);
+  }
+  const sort = load(words, SLOT_LOCK);
+  if (sort === sortOf(lock)) return lock;
+  const has = ['a lock of its own', 'a Lock', 'a re-entrant lock'][sort - OWN] ?? 'another lock';
+  throw new TypeError(
+    `Condition.at(): this one has ${has}; ${sort === OWN ? 'pass none' : 'pass that one as { lock }'}`,
+  );
+}
+
+function kindOf(name: string): Kind {
+  return { name, module: '', words: MUTEX_WORDS };
+}
+
+function isLockable(value: object): value is Lockable {
+  return (value as Partial<Lockable>)[mutex] instanceof Object;
+}
+
+/** A plain object, or the place of one that was shared. */
+function isOptions(value: unknown): value is PlacementOptions {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || value instanceof Place;
+}

@@ -1,0 +1,236 @@
+/**
+ * Those that wait for one condition, in shared memory. Everything here is changed by who
+ * holds the lock; only the sleepers look without it, at NOTIFIED. So what a waiter finds
+ * when it has the lock again is exact: it was notified, or it was not, whatever ended its
+ * sleep. After Java's condition queues; here an entry stands for a thread, not for a
+ * waiter, since shared memory is finite: its async waiters that came one after the other,
+ * with no others between them, are one run.
+ *
+ * SLOTS
+ *   0   MADE      which class was made here; 0 in untouched memory
+ *   1   TICKET    what the next waiter gets; counts up
+ *   2   LOCK      OWN, PLAIN or REENTRANT
+ *   3   USED      entries from here on are free
+ *   4   -         reserved up to 7
+ *   8   MUTEX     8 words: its own lock, if it has one
+ *   16  ENTRIES   64 times 5 words
+ *
+ * ENTRY
+ *   0  THREAD     thread id; 0: free
+ *   1  FIRST      the ticket of the oldest that waits
+ *   2  WAITING    how many wait, and were not notified
+ *   3  NOTIFIED   how many were notified, and have not held the lock since
+ *   4  BEFORE     the oldest ticket that was given out after they were notified
+ *
+ * TRANSITIONS                       by                    then
+ *   T1  WAITING + 1                 wait()                pauses its hold, sleeps on NOTIFIED
+ *   T2  WAITING - n, NOTIFIED + n   notify(), oldest      wakes the thread
+ *                                   FIRST first
+ *   T3  NOTIFIED - 1                a waiter that has     returns true (aborted: T5, rejects)
+ *                                   the lock again
+ *   T4  WAITING - 1                 the same, if it was   returns false (aborted: rejects)
+ *                                   not notified
+ *   T5  as T2, FIRST < BEFORE       who finds a thread    wakes the thread
+ *                                   dead, or is aborted
+ *
+ * INVARIANTS
+ *   I1  A run grows only while nobody in it is notified, and only at the end of the line
+ *       (unless entries run short: then order between threads is given up, nothing else).
+ *       So in a thread the oldest are those that were notified.
+ *   I2  A notification that is passed on reaches only those that waited when it was given.
+ *   I3  Who sleeps on NOTIFIED is woken by T2 or T5, or finds at the end of a slice what one
+ *       has written that died before it woke anybody.
+ *
+ * HAPPENS-BEFORE  as the lock says.
+ */
+import { isGone, load, notify, plainLoad, plainStore, store, threadId, type ThreadTable } from '@sync/atomics/internal';
+
+/** What the lock is. */
+export const SLOT_LOCK = 2;
+/** Where a lock of its own is. */
+export const SLOT_MUTEX = 8;
+
+const SLOT_TICKET = 1;
+const SLOT_USED = 3;
+const SLOT_ENTRIES = 16;
+
+const ENTRIES = 64;
+const ENTRY_WORDS = 5;
+
+const THREAD = 0;
+const FIRST = 1;
+const WAITING = 2;
+const NOTIFIED = 3;
+const BEFORE = 4;
+
+/** All words. */
+export const WORDS: number = SLOT_ENTRIES + ENTRIES * ENTRY_WORDS;
+
+/** What SLOT_LOCK says. */
+export const OWN = 1;
+/** Of another class, entered once. */
+export const PLAIN = 2;
+/** Of another class, entered again. */
+export const REENTRANT = 3;
+
+// PLAIN, all plain accesses below: the calling thread holds the lock.
+
+/** The word that the waiters of an entry sleep on. */
+export function notifiedSlot(entry: number): number {
+  return entry + NOTIFIED;
+}
+
+/** The ticket that the next waiter gets. */
+export function nextTicket(words: Int32Array): number {
+  return plainLoad(words, SLOT_TICKET);
+}
+
+/** True if entries should be saved. */
+export function isCrowded(words: Int32Array): boolean {
+  return load(words, SLOT_USED) > ENTRIES / 2;
+}
+
+/** T1, in an entry of its own; undefined: none is free. */
+export function join(words: Int32Array, table: ThreadTable): number | undefined {
+  const entry = freeEntry(words) ?? (sweep(words, table) ? freeEntry(words) : undefined);
+  if (entry === undefined) return undefined;
+  plainStore(words, entry + FIRST, nextTicket(words));
+  plainStore(words, entry + WAITING, 0);
+  store(words, entry + NOTIFIED, 0);
+  store(words, entry + THREAD, threadId());
+  extend(words, entry);
+  return entry;
+}
+
+/** T1, in an entry that the thread has. */
+export function extend(words: Int32Array, entry: number): void {
+  plainStore(words, SLOT_TICKET, (nextTicket(words) + 1) | 0);
+  plainStore(words, entry + WAITING, plainLoad(words, entry + WAITING) + 1);
+}
+
+/** I1. */
+export function mayGrow(words: Int32Array, entry: number): boolean {
+  return load(words, entry + NOTIFIED) === 0;
+}
+
+/** T3; returns the limit within which the notification may be passed on. */
+export function take(words: Int32Array, entry: number): number {
+  store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) - 1);
+  return plainLoad(words, entry + BEFORE);
+}
+
+/** T4. */
+export function quit(words: Int32Array, entry: number): void {
+  plainStore(words, entry + WAITING, plainLoad(words, entry + WAITING) - 1);
+}
+
+/** The ticket of the oldest that waits, which its thread knows exactly. */
+export function setFirst(words: Int32Array, entry: number, ticket: number): void {
+  plainStore(words, entry + FIRST, ticket);
+}
+
+/** Gives an entry back. */
+export function free(words: Int32Array, entry: number): void {
+  store(words, entry + THREAD, 0);
+  let used = load(words, SLOT_USED);
+  while (used > 0 && load(words, entryAt(used - 1) + THREAD) === 0) used--;
+  store(words, SLOT_USED, used);
+}
+
+/** T2. */
+export function notifyOldest(words: Int32Array, count: number): void {
+  wake(words, count, nextTicket(words));
+}
+
+/** T5. */
+export function passOn(words: Int32Array, count: number, before: number): void {
+  wake(words, count, before);
+}
+
+/** How many wait: a snapshot, for who does not hold the lock. */
+export function waitingIn(words: Int32Array): number {
+  let waiting = 0;
+  for (const entry of entries(words)) {
+    if (load(words, entry + THREAD) !== 0) waiting += load(words, entry + WAITING);
+  }
+  return waiting;
+}
+
+/** True if one of the threads in the line is dead; for who does not hold the lock. */
+export function hasDead(words: Int32Array, table: ThreadTable): boolean {
+  for (const entry of entries(words)) if (isDead(words, entry, table)) return true;
+  return false;
+}
+
+/** Frees the entries of the dead, and passes on what they were notified of (T5). */
+export function sweep(words: Int32Array, table: ThreadTable): boolean {
+  let swept = false;
+  for (const entry of entries(words)) {
+    if (!isDead(words, entry, table)) continue;
+    const notified = load(words, entry + NOTIFIED);
+    free(words, entry);
+    passOn(words, notified, plainLoad(words, entry + BEFORE));
+    swept = true;
+  }
+  return swept;
+}
+
+/** T2, T5: for the oldest that have tickets before that. */
+function wake(words: Int32Array, count: number, before: number): void {
+  let left = count;
+  while (left > 0) {
+    const entry = oldest(words, before);
+    if (entry === undefined) return;
+    const waiting = plainLoad(words, entry + WAITING);
+    const now = Math.min(left, waiting);
+    left -= now;
+    plainStore(words, entry + WAITING, waiting - now);
+    plainStore(words, entry + FIRST, (plainLoad(words, entry + FIRST) + now) | 0);
+    plainStore(words, entry + BEFORE, before);
+    store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now);
+    // All: one thread sleeps there; others have left it asleep, when the entry was theirs.
+    notify(words, entry + NOTIFIED, Infinity);
+  }
+}
+
+/** The entry with the oldest that waits. */
+function oldest(words: Int32Array, before: number): number | undefined {
+  let found: number | undefined;
+  let first = before;
+  for (const entry of entries(words)) {
+    if (load(words, entry + THREAD) === 0 || plainLoad(words, entry + WAITING) === 0) continue;
+    const ticket = plainLoad(words, entry + FIRST);
+    if (!isOlder(ticket, first)) continue;
+    first = ticket;
+    found = entry;
+  }
+  return found;
+}
+
+/** Tickets count up around 2^32. */
+function isOlder(ticket: number, other: number): boolean {
+  return ((ticket - other) | 0) < 0;
+}
+
+function isDead(words: Int32Array, entry: number, table: ThreadTable): boolean {
+  const thread = load(words, entry + THREAD);
+  return thread !== 0 && thread !== threadId() && isGone(thread, table);
+}
+
+function freeEntry(words: Int32Array): number | undefined {
+  for (let at = 0; at < ENTRIES; at++) {
+    if (load(words, entryAt(at) + THREAD) !== 0) continue;
+    if (at >= load(words, SLOT_USED)) store(words, SLOT_USED, at + 1);
+    return entryAt(at);
+  }
+  return undefined;
+}
+
+function entryAt(at: number): number {
+  return SLOT_ENTRIES + at * ENTRY_WORDS;
+}
+
+/** Those that may be taken. */
+function* entries(words: Int32Array): Iterable<number> {
+  for (let at = 0; at < load(words, SLOT_USED); at++) yield entryAt(at);
+}

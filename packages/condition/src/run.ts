@@ -1,0 +1,149 @@
+import {
+  AsyncWaiters,
+  load,
+  type AsyncTask,
+  type Awaited,
+  type Mutex,
+  type TaskLimits,
+} from '@sync/atomics/internal';
+import { extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, passOn, quit, setFirst, take } from './line.ts';
+
+/** One async waiter. */
+export interface Waiter extends AsyncTask {
+  readonly ticket: number;
+  /** It is one of those that were notified. */
+  notified: boolean;
+}
+
+/** How a sleep ended: woken or out of time, or by an abort. */
+export type SleepEnd = { readonly reason: unknown } | undefined;
+
+/** The async waiters of the calling thread in one entry of the line. */
+export class Run implements Awaited<Waiter> {
+  /** Those of `line.ts`. */
+  readonly words: Int32Array;
+  /** The entry's word that is slept on. */
+  readonly index: number;
+  /** The oldest is notified first. */
+  readonly inTurn: boolean = true;
+  /** Called in each slice. */
+  readonly tend: () => void;
+  readonly #entry: number;
+  readonly #list = new AsyncWaiters<Waiter>(this);
+  /** Those that were not notified yet, the oldest first, also if they are about to leave. */
+  readonly #waiting = new Set<Waiter>();
+  /** How many of NOTIFIED are known to their waiters. */
+  #told = 0;
+  #lastTicket = 0;
+
+  private constructor(words: Int32Array, entry: number, tend: () => void) {
+    this.words = words;
+    this.index = notifiedSlot(entry);
+    this.tend = tend;
+    this.#entry = entry;
+  }
+
+  /**
+   * T1: the run that one more waiter belongs to. Undefined: the line is full.
+   *
+   * @param newest the thread's run that began last
+   */
+  static join(mutex: Mutex, words: Int32Array, newest: Run | undefined, tend: () => void): Run | undefined {
+    if (newest?.canTake(false)) return newest;
+    const entry = join(words, mutex.table);
+    if (entry === undefined) return newest?.canTake(true) ? newest : undefined;
+    return new Run(words, entry, tend);
+  }
+
+  /** T1, if it may grow; `full`: order may be given up. */
+  canTake(full: boolean): boolean {
+    const { words } = this;
+    if (this.#waiting.size === 0 || !mayGrow(words, this.#entry)) return false;
+    const isNext = ((this.#lastTicket + 1) | 0) === nextTicket(words);
+    if (!isNext && !full && !isCrowded(words)) return false;
+    extend(words, this.#entry);
+    return true;
+  }
+
+  /** A place in the run, for one for whom T1 was made. */
+  enter(limits: TaskLimits): { waiter: Waiter; sleep: () => Promise<SleepEnd> } {
+    let end: (how: SleepEnd) => void = () => undefined;
+    const ended = new Promise<SleepEnd>((resolve) => (end = resolve));
+    const waiter: Waiter = {
+      ticket: (nextTicket(this.words) - 1) | 0,
+      notified: false,
+      limits,
+      settle: () => {
+        end(undefined);
+      },
+      reject: (reason) => {
+        end({ reason });
+      },
+    };
+    this.#lastTicket = waiter.ticket;
+    this.#waiting.add(waiter);
+    const sleep = (): Promise<SleepEnd> => {
+      this.#list.add(waiter);
+      return ended;
+    };
+    return { waiter, sleep };
+  }
+
+  /** T3 or T4, holding the lock; returns whether it was notified. */
+  leave(waiter: Waiter, aborted: boolean): boolean {
+    const { words } = this;
+    this.#tell();
+    if (waiter.notified) {
+      const before = take(words, this.#entry);
+      this.#told--;
+      if (aborted) passOn(words, 1, before); // T5
+    } else {
+      this.#waiting.delete(waiter);
+      quit(words, this.#entry);
+    }
+    return waiter.notified;
+  }
+
+  /** Gives the entry back, if nobody is left in it; true: it did. */
+  end(): boolean {
+    this.#tell();
+    const [oldest] = this.#waiting;
+    if (oldest !== undefined) setFirst(this.words, this.#entry, oldest.ticket);
+    if (oldest !== undefined || this.#told > 0) return false;
+    free(this.words, this.#entry);
+    return true;
+  }
+
+  /** For the oldest of those that sleep. */
+  claim(head: Waiter): boolean {
+    this.#tell();
+    return head.notified;
+  }
+
+  /** The value to sleep on. */
+  announce(): number | undefined {
+    const notified = load(this.words, this.index);
+    return notified === this.#told ? notified : undefined;
+  }
+
+  /** All sleepers of a word are woken, so nobody's wake-up is lost. */
+  passOn(): void {
+    return undefined;
+  }
+
+  /** What they leave in the line, they take back when they have the lock. */
+  abandon(): void {
+    return undefined;
+  }
+
+  /** I1: the oldest are those that were notified. */
+  #tell(): void {
+    const notified = load(this.words, this.index);
+    for (const waiter of this.#waiting) {
+      if (this.#told >= notified) return;
+      this.#told++;
+      waiter.notified = true;
+      this.#waiting.delete(waiter);
+    }
+  }
+}

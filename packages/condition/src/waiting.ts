@@ -1,0 +1,111 @@
+import {
+  Deadline,
+  InvalidStateError,
+  checkCanBlock,
+  checkNoPromise,
+  load,
+  pauseHold,
+  perAddress,
+  resumeHold,
+  resumeHoldAsync,
+  watch,
+  type AsyncWait,
+  type Mutex,
+  type Subject,
+  type WatchedWord,
+} from '@sync/atomics/internal';
+import { free, hasDead, join, notifiedSlot, sweep } from './line.ts';
+import { Run } from './run.ts';
+
+/** What the calling thread has in one line. */
+interface Own {
+  /** The run of its async waiters that began last. */
+  newest: Run | undefined;
+}
+
+/** How the calling thread waits for a condition whose lock it holds. */
+export class Waiting {
+  readonly #subject: Subject;
+  readonly #words: Int32Array;
+  readonly #mutex: Mutex;
+
+  /** @param words those of `line.ts` */
+  constructor(subject: Subject, words: Int32Array, mutex: Mutex) {
+    this.#subject = subject;
+    this.#words = words;
+    this.#mutex = mutex;
+  }
+
+  /** Gives the hold up until it is notified or the time is up: whether it was notified. Blocks. */
+  wait(call: string, deadline: Deadline): boolean {
+    checkCanBlock(this.#subject, call, `${call}Async()`);
+    const words = this.#words;
+    const mutex = this.#mutex;
+    const entry = join(words, mutex.table);
+    if (entry === undefined) throw this.#full(call);
+    const index = notifiedSlot(entry);
+    const isNotified = (): boolean => load(words, index) > 0;
+    const watched: WatchedWord = { subject: this.#subject, words, index, tend: this.#tend };
+    const hold = pauseHold(mutex);
+    watch(watched, isNotified, deadline);
+    resumeHold(mutex, hold);
+    const notified = isNotified();
+    free(words, entry); // T3 or T4
+    return notified;
+  }
+
+  /** As {@link Waiting.wait}; rejects with the signal's reason, once the lock is held again. */
+  async waitAsync(call: string, { timeout, signal, unref }: AsyncWait): Promise<boolean> {
+    if (signal?.aborted === true && timeout > 0) throw signal.reason;
+    const words = this.#words;
+    const mutex = this.#mutex;
+    const own = perAddress<Own>('condition', words, 0, () => ({ newest: undefined }));
+    const run = Run.join(mutex, words, own.newest, this.#tend);
+    if (run === undefined) throw this.#full(call);
+    own.newest = run;
+    const { waiter, sleep } = run.enter({ deadline: Deadline.after(timeout), signal, unref });
+    const hold = pauseHold(mutex);
+    const aborted = await sleep();
+    await resumeHoldAsync(mutex, hold, unref);
+    const notified = run.leave(waiter, aborted !== undefined);
+    if (run.end() && own.newest === run) own.newest = undefined;
+    if (aborted !== undefined) throw aborted.reason;
+    return notified;
+  }
+
+  /** Waits until the predicate gives something true, or the time is up: what it gave last. Blocks. */
+  waitFor<T>(call: string, predicate: () => T, deadline: Deadline): T {
+    for (let turn = 0; ; turn++) {
+      const value = this.#ask(call, predicate);
+      if (value || (turn > 0 && deadline.passed)) return value;
+      this.wait(call, deadline);
+    }
+  }
+
+  /** As {@link Waiting.waitFor}; rejects as {@link Waiting.waitAsync}. */
+  async waitForAsync<T>(call: string, predicate: () => T, { timeout, signal, unref }: AsyncWait): Promise<T> {
+    const deadline = Deadline.after(timeout);
+    for (let turn = 0; ; turn++) {
+      const value = this.#ask(call, predicate);
+      if (value || (turn > 0 && deadline.passed)) return value;
+      await this.waitAsync(call, { timeout: deadline.remaining(), signal, unref });
+    }
+  }
+
+  #ask<T>(call: string, predicate: () => T): T {
+    const value = predicate();
+    checkNoPromise(this.#subject, value, `${call}() got an async predicate; it has to tell at once`);
+    return value;
+  }
+
+  /** Looks after the dead: in each slice, without the lock. */
+  readonly #tend = (): void => {
+    if (!hasDead(this.#words, this.#mutex.table) || !this.#mutex.tryAcquire()) return;
+    sweep(this.#words, this.#mutex.table);
+    this.#mutex.release();
+  };
+
+  #full(call: string): InvalidStateError {
+    return new InvalidStateError(`${this.#subject.label}: ${call}(): 64 threads wait already; no more can`);
+  }
+}
