@@ -12,8 +12,8 @@
  *   3   ACTION    1: there is one, and each thread has to bring it
  *   4   TIMEOUT   2 words, a float64: milliseconds, Infinity for none
  *   6   RESETS    counts up before a round is reset
- *   7   -         reserved
- *   8   RESET     8 words: rounds that were broken and reset, each at round % 8, with NOTED
+ *   7   RUNNER    thread that runs the action; 0: none
+ *   8   RESET     8 words: rounds that were broken and reset, below
  *   16  PRESENT   32 times 2 words, see `present.ts`
  *
  * STATE, bits
@@ -26,6 +26,10 @@
  *   15-29  SIZE       how many meet in that round
  *   0-14   COUNT      how many in the next: less when some have left for good
  *
+ * RESET, bits
+ *   16-27  SIXTEEN    round / 16: which rounds; they are noted at SIXTEEN % 8
+ *   0-15   NOTED      which of these were reset; 0: none
+ *
  * TRANSITIONS                    by                              then
  *   T1  missing n → n - 1        who comes                       waits
  *   T2  missing 1 → 0            who comes last                  runs the action
@@ -36,17 +40,21 @@
  *                                action that fails; abort(); reset()
  *   T5  BROKEN → round + 1, all  reset(), after it has noted the  wakes all
  *       missing                  round in RESET
+ *   T6  BROKEN → all missing     reset(), if nobody had come      nothing
  *
  * INVARIANTS
- *   I1  Who came to a round waits until it is broken or another round has begun.
+ *   I1  Who came to a round waits until it is broken or another round has begun. (One who
+ *       looks exactly 65,536 rounds later would wait on.)
  *   I2  A round that is over was broken if RESET says so. Nobody resets but what is broken,
  *       and nobody writes down but what is broken, so a round that T3 has ended is never
- *       touched. (Who looks only 8 rounds later finds the ring overwritten, if a round was
- *       reset meanwhile, and takes his own for broken, to be safe.)
+ *       touched. (Who looks only 128 rounds later may find the ring overwritten, if a round
+ *       was reset meanwhile, and takes his own for broken, to be safe.)
  *   I3  PARTIES is fixed for the next round before that begins (T3, T5), so who leaves for
  *       good either lowers it for that round, or comes to that round, too.
  *   I4  Who sleeps on STATE is woken by T3, T4 or T5, or finds at the end of a slice what a
  *       thread has done that died before it woke anybody.
+ *   I5  From T2 to T3 a thread does nothing but run the action: it never leaves a round full
+ *       while it waits for something else.
  *
  * HAPPENS-BEFORE  T1 and T2, then T3, then whoever sees the next round.
  */
@@ -61,6 +69,8 @@ export const SLOT_ACTION = 3;
 export const SLOT_TIMEOUT = 4;
 /** Changes with each reset. */
 export const SLOT_RESETS = 6;
+/** Who runs the action. */
+export const SLOT_RUNNER = 7;
 /** Where the threads that wait are. */
 export const SLOT_PRESENT = 16;
 
@@ -76,9 +86,11 @@ const FIXED_SHIFT = 30;
 const SIZE_SHIFT = 15;
 const COUNT = (1 << SIZE_SHIFT) - 1;
 
-const NOTED = 1 << 16;
-/** A note that is older, in rounds, is of nobody's concern. */
-const LONG_AGO = 1 << 12;
+const SIXTEEN_SHIFT = 16;
+const SIXTEENS = ROUNDS >> 4;
+const NOTED = (1 << SIXTEEN_SHIFT) - 1;
+/** A note that is older, in sixteen rounds, is of nobody's concern. */
+const LONG_AGO = 1 << 8;
 
 /** So many can meet. */
 export const MOST_PARTIES: number = MISSING;
@@ -86,6 +98,11 @@ export const MOST_PARTIES: number = MISSING;
 /** Counts up to 2^16, and then begins anew. */
 export function roundOf(state: number): number {
   return state >>> ROUND_SHIFT;
+}
+
+/** One round is an earlier one than the other. */
+export function isBefore(one: number, other: number): boolean {
+  return one !== other && ((other - one) & ROUNDS) <= ROUNDS >> 1;
 }
 
 /** The round after that. */
@@ -138,16 +155,28 @@ export const RESET_SLOTS: readonly number[] = Array.from({ length: REMEMBERED },
 
 /** Where this one is. */
 export function resetSlot(round: number): number {
-  return SLOT_RESET + (round % REMEMBERED);
+  return SLOT_RESET + (sixteenOf(round) % REMEMBERED);
 }
 
-/** What a slot should say when this round is reset: that, if it is its own; nothing of rounds long ago. */
+/** What a slot should say when this round is reset, too; nothing of rounds long ago. */
 export function notedReset(slot: number, note: number, round: number): number {
-  if (slot === resetSlot(round)) return NOTED | round;
-  return ((round - note) & ROUNDS) > LONG_AGO ? 0 : note;
+  const sixteen = sixteenOf(round);
+  const noted = note >>> SIXTEEN_SHIFT;
+  if (slot !== resetSlot(round)) return ((sixteen - noted) & SIXTEENS) > LONG_AGO ? 0 : note;
+  return (noted === sixteen ? note : sixteen << SIXTEEN_SHIFT) | bitOf(round);
 }
 
-/** I2: whether a note tells of that round, or of a later one that took its place. */
+/** I2: whether a note tells of that round, or of later ones that took its place. */
 export function tellsReset(note: number, round: number): boolean {
-  return (note & NOTED) !== 0 && ((note - round) & ROUNDS) <= ROUNDS >> 1;
+  const later = ((note >>> SIXTEEN_SHIFT) - sixteenOf(round)) & SIXTEENS;
+  if (later === 0) return (note & bitOf(round)) !== 0;
+  return (note & NOTED) !== 0 && later <= SIXTEENS >> 1;
+}
+
+function sixteenOf(round: number): number {
+  return round >>> 4;
+}
+
+function bitOf(round: number): number {
+  return 1 << (round & 15);
 }

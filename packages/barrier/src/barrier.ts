@@ -15,11 +15,12 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { SLOT_PARTIES, SLOT_PRESENT, SLOT_STATE, countOf, isBroken, missingOf, roundOf } from './barrier-word.ts';
+import { SLOT_PARTIES, SLOT_PRESENT, SLOT_STATE, countOf, isBroken, missingOf } from './barrier-word.ts';
 import { Meeting } from './meeting.ts';
+import { brokenError } from './messages.ts';
 import { begin, checkAction, defaultTimeout, type ActionOptions, type BarrierOptions } from './options.ts';
 import { PRESENT_WORDS } from './present.ts';
-import { breakRound, drop, reset } from './rounds.ts';
+import { abort, drop, reset } from './rounds.ts';
 
 const KIND: Kind = {
   name: 'Barrier',
@@ -153,9 +154,7 @@ export class Barrier {
     const limits = asyncWaitOf(meeting, 'waitAsync', options);
     const timeout = options?.timeout === undefined ? this.#timeout : limits.timeout;
     if (limits.signal?.aborted === true && timeout > 0) throw limits.signal.reason;
-    const arrival = await meeting.arriveAsync(limits);
-    if (arrival.last) return meeting.complete('waitAsync', arrival);
-    return meeting.waitAsync('waitAsync', arrival, { ...limits, timeout });
+    return meeting.meetAsync('waitAsync', { ...limits, timeout });
   }
 
   /**
@@ -165,7 +164,9 @@ export class Barrier {
    * @throws BrokenBarrierError it is broken
    */
   arrive(): number {
-    return this.#meeting.pass('arrive', this.#meeting.arrive('arrive'));
+    const arrival = this.#meeting.arrive('arrive');
+    if (!this.#meeting.pass(arrival)) throw brokenError(this.#meeting, 'arrive');
+    return arrival.index;
   }
 
   /**
@@ -175,17 +176,19 @@ export class Barrier {
    * @throws BrokenBarrierError it is broken; then it has not left
    */
   arriveAndDrop(): void {
+    const meeting = this.#meeting;
     for (;;) {
-      const arrival = this.#meeting.arrive('arriveAndDrop');
+      const arrival = meeting.arrive('arriveAndDrop');
       const dropped = drop(this.#place.words, arrival.round);
-      this.#meeting.pass('arriveAndDrop', arrival);
+      // Who has left does not mind what becomes of the round.
+      if (!meeting.pass(arrival) && !dropped) throw brokenError(meeting, 'arriveAndDrop');
       if (dropped) return;
     }
   }
 
   /** Breaks it, for all who wait and for all who come. Does nothing if it is broken. Never blocks. */
   abort(): void {
-    breakRound(this.#place.words, roundOf(this.#load()), false);
+    abort(this.#place.words);
   }
 
   /**

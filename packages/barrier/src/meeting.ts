@@ -5,7 +5,9 @@ import {
   checkNoPromise,
   labelOf,
   load,
+  store,
   swap,
+  threadId,
   watch,
   watchAsync,
   type AsyncWait,
@@ -13,7 +15,7 @@ import {
   type Place,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { SLOT_PARTIES, SLOT_RESETS, SLOT_STATE, isBroken, missingOf, roundOf, sizeOf } from './barrier-word.ts';
+import { SLOT_PARTIES, SLOT_RESETS, SLOT_RUNNER, SLOT_STATE, isBroken, missingOf, roundOf, sizeOf } from './barrier-word.ts';
 import { brokenError, timeoutError, withinAction, type Caller } from './messages.ts';
 import { Present } from './present.ts';
 import { breakRound, turn, wasBroken } from './rounds.ts';
@@ -37,8 +39,6 @@ export class Meeting implements Caller {
   action: (() => unknown) | undefined;
   readonly #watched: WatchedWord;
   readonly #present: Present;
-  /** This thread is running the action. */
-  #acting = false;
 
   /** @param kind the public class, for messages */
   constructor(kind: string, place: Place) {
@@ -68,20 +68,26 @@ export class Meeting implements Caller {
       const arrival = this.#come(call, state, check);
       if (arrival !== undefined) return arrival;
       if (missingOf(state) > 0) continue;
-      if (this.#acting) throw withinAction(this, call);
+      if (load(this.place.words, SLOT_RUNNER) === threadId()) throw withinAction(this, call);
       checkCanBlock(this, call, 'waitAsync()');
       watch(this.#watched, leaves(roundOf(state)), Deadline.never);
     }
   }
 
-  /** As {@link Meeting.arrive}. */
-  async arriveAsync({ signal, unref }: AsyncWait): Promise<Arrival> {
+  /**
+   * As arrive and wait, without blocking. Who comes last lets the others go at once (I5): his
+   * thread may block next, and no promise of his go on.
+   */
+  async meetAsync(call: string, limits: AsyncWait): Promise<number> {
+    const { signal, unref } = limits;
     for (;;) {
       const state = this.#load();
-      const arrival = this.#come('waitAsync', state);
-      if (arrival !== undefined) return arrival;
+      const arrival = this.#come(call, state);
+      if (arrival !== undefined) return arrival.last ? this.complete(call, arrival) : this.#waitAsync(call, arrival, limits);
       if (missingOf(state) > 0) continue;
       await watchAsync(this.#watched, leaves(roundOf(state)), { deadline: Deadline.never, signal, unref });
+      // Aborted since then: its listeners have been called.
+      if (signal?.aborted === true) throw signal.reason;
     }
   }
 
@@ -100,8 +106,8 @@ export class Meeting implements Caller {
     }
   }
 
-  /** As {@link Meeting.wait}. Returns a promise; never blocks. */
-  async waitAsync(call: string, arrival: Arrival, { timeout, signal, unref }: AsyncWait): Promise<number> {
+  /** As {@link Meeting.wait}. */
+  async #waitAsync(call: string, arrival: Arrival, { timeout, signal, unref }: AsyncWait): Promise<number> {
     const { round } = arrival;
     const isOver = leaves(round);
     try {
@@ -139,37 +145,46 @@ export class Meeting implements Caller {
     return { round, index: size - missing, last: missing === 1, resets };
   }
 
-  /** For one who does not wait. */
-  pass(call: string, arrival: Arrival): number {
-    if (arrival.last) return this.complete(call, arrival);
+  /** For one who does not wait. False: he came last, and it was broken meanwhile. */
+  pass(arrival: Arrival): boolean {
+    if (arrival.last) return this.#finish(arrival);
     this.#present.leave(arrival.round);
+    return true;
+  }
+
+  /** For who came last: the action, then T3. */
+  complete(call: string, arrival: Arrival): number {
+    if (!this.#finish(arrival)) throw brokenError(this, call);
     return arrival.index;
   }
 
-  /** The action, then T3. */
-  complete(call: string, arrival: Arrival): number {
+  /** The action, then T3. False: it was broken meanwhile. */
+  #finish({ round }: Arrival): boolean {
     try {
-      this.#act(arrival.round);
+      this.#act(round);
       for (;;) {
         const state = this.#load();
-        if (roundOf(state) !== arrival.round || isBroken(state)) throw brokenError(this, call);
-        if (turn(this.place.words, state)) return arrival.index;
+        if (roundOf(state) !== round || isBroken(state)) return false;
+        if (turn(this.place.words, state)) return true;
       }
     } finally {
-      this.#present.leave(arrival.round);
+      this.#present.leave(round);
     }
   }
 
   #act(round: number): void {
     if (this.action === undefined) return;
-    this.#acting = true;
+    const { words } = this.place;
+    const me = threadId();
+    store(words, SLOT_RUNNER, me);
     try {
       checkNoPromise(this, this.action(), 'the action is async; nobody would wait for its end');
     } catch (error) {
-      breakRound(this.place.words, round, false);
+      breakRound(words, round, false);
       throw error;
     } finally {
-      this.#acting = false;
+      // After a reset another may run its own already.
+      swap(words, SLOT_RUNNER, me, 0);
     }
   }
 

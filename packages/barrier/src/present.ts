@@ -1,26 +1,33 @@
 import { isGone, load, perAddress, store, swap, threadId, type Place } from '@sync/atomics/internal';
-import { SLOT_PRESENT, roundOf } from './barrier-word.ts';
+import { SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
 
 /**
  * Which threads wait at a barrier, so that those who wait with one that dies learn of it.
  * A thread takes an entry when it first comes, and keeps it as long as it lives.
  *
  * ENTRY, int32 words
- *   0  THREAD   thread id; 0: free
+ *   0  THREAD   thread id; 0: never used, nor are those behind it; FORGOTTEN: free again
  *   1  HERE     bits 16-31: the round; bits 0-15: how many of its tasks wait in it
  *
  * INVARIANTS
  *   I1  HERE is written by its thread alone; an entry changes hands when its thread is dead.
  *   I2  A task is noted before it is counted as come, so one that dies in between breaks
  *       the round instead of leaving it to wait.
+ *   I3  What a dead thread left is forgotten when the round is over that it was in; not when
+ *       that is a later one than the round which the one who looks has seen last.
  */
 const ENTRIES = 32;
 const ENTRY_WORDS = 2;
 const THREAD = 0;
 const HERE = 1;
 
+const TASKS = 0xffff;
+
 /** Words of all entries. */
 export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
+
+const NEVER_USED = 0;
+const FORGOTTEN = -1;
 
 /** No entry was free: the thread's death would go unnoticed. */
 const NONE = -1;
@@ -56,15 +63,18 @@ export class Present {
     if (isIn(here, round)) store(this.#words, this.#entry + HERE, here - 1);
   }
 
-  /** True if a thread has died that had tasks in this round; forgets those that died in others. */
+  /** True if a thread has died that had tasks in this round; forgets those that died in earlier ones. */
   hasLost(round: number): boolean {
     const words = this.#words;
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
+      if (thread === NEVER_USED) break;
+      if (thread === FORGOTTEN || thread === threadId() || !isGone(thread, this.#place.table)) continue;
       const here = load(words, entry + HERE);
-      if (thread === 0 || thread === threadId() || !isGone(thread, this.#place.table)) continue;
+      // Else another has the entry by now, and has written that.
+      if (load(words, entry + THREAD) !== thread) continue;
       if (isIn(here, round)) return true;
-      if (swap(words, entry + HERE, here, 0)) swap(words, entry + THREAD, thread, 0);
+      if (isOver(here, round) && swap(words, entry + HERE, here, 0)) swap(words, entry + THREAD, thread, FORGOTTEN); // I3
     }
     return false;
   }
@@ -74,8 +84,9 @@ export class Present {
     const words = this.#words;
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
-      if (isIn(load(words, entry + HERE), round)) continue;
-      if (thread !== 0 && !isGone(thread, this.#place.table)) continue;
+      const isFree = thread === NEVER_USED || thread === FORGOTTEN || isGone(thread, this.#place.table);
+      // Looked at last: a thread that is dead writes no more.
+      if (!isFree || !isOver(load(words, entry + HERE), round)) continue;
       if (!swap(words, entry + THREAD, thread, threadId())) continue;
       store(words, entry + HERE, 0);
       return entry;
@@ -86,7 +97,12 @@ export class Present {
 
 /** Some tasks wait in that round. */
 function isIn(here: number, round: number): boolean {
-  return roundOf(here) === round && (here & 0xffff) > 0;
+  return roundOf(here) === round && (here & TASKS) > 0;
+}
+
+/** I3. */
+function isOver(here: number, round: number): boolean {
+  return (here & TASKS) === 0 || isBefore(roundOf(here), round);
 }
 
 function* entries(): Iterable<number> {

@@ -39,7 +39,8 @@ export function turn(words: Int32Array, state: number): boolean {
 export function drop(words: Int32Array, round: number): boolean {
   for (;;) {
     const parties = load(words, SLOT_PARTIES);
-    if (!isFixedFor(parties, round)) return false;
+    // None are left if these are the numbers of four rounds later, and all have left in that.
+    if (!isFixedFor(parties, round) || countOf(parties) === 0) return false;
     if (swap(words, SLOT_PARTIES, parties, parties - 1)) return true;
   }
 }
@@ -55,17 +56,29 @@ export function breakRound(words: Int32Array, round: number, unlessFull: boolean
   }
 }
 
-/** T4, if there is somebody in the round, and T5. */
-export function reset(words: Int32Array): void {
+/** T4, of whichever round there is. */
+export function abort(words: Int32Array): void {
   for (;;) {
     const state = load(words, SLOT_STATE);
-    if (isBroken(state)) {
-      if (noteReset(words, state) && turn(words, state)) return;
-    } else {
-      const parties = load(words, SLOT_PARTIES);
-      const round = roundOf(state);
-      if (isFixedFor(parties, round) && missingOf(state) === sizeOf(parties)) return;
+    // If that round has just ended well, the next one is to be broken.
+    if (isBroken(state) || breakRound(words, roundOf(state), false)) return;
+  }
+}
+
+/** T4 and T5, if there is somebody in the round; T6, if not. */
+export function reset(words: Int32Array): void {
+  const round = roundOf(load(words, SLOT_STATE));
+  for (;;) {
+    const state = load(words, SLOT_STATE);
+    // Another has begun since, whole and empty: who is in that came after this call.
+    if (roundOf(state) !== round) return;
+    const parties = load(words, SLOT_PARTIES);
+    if (isFixedFor(parties, round) && missingOf(state) === sizeOf(parties)) {
+      if (!isBroken(state) || swap(words, SLOT_STATE, state, fresh(round, missingOf(state)))) return;
+    } else if (!isBroken(state)) {
       breakRound(words, round, false);
+    } else if (noteReset(words, state) && turn(words, state)) {
+      return;
     }
   }
 }
