@@ -78,3 +78,17 @@ test('a speed that must be reached is held against the lower quartile', () => {
   expect(judged(bar, [series('good', [50, 70, 80])])).toMatchObject({ verdict: 'not met', figure: 60, median: 70, figureIs: 'lower quartile' });
   expect(judged(bar, [series('good', [60, 70, 80])])).toMatchObject({ verdict: 'met' });
 });
+
+test('a bar on CPU time is held against the upper quartile of its ratio, whatever the speed', () => {
+  const cost: Bar = { kind: 'ratio', what: 'cost', ours: 'good', rival: 'other', metric: 'cpuSecondsPerOperation', atMost: 1.2 };
+  const costing = (id: string, each: readonly number[]): Series => {
+    const one = series(id, [10, 20, 40]);
+    one.answers.forEach((found, i) => { if (found) one.answers[i] = { ...found, cpuSeconds: found.operations * (each[i] ?? 0) }; });
+    return one;
+  };
+  const dear = judged(cost, [costing('good', [1, 1.1, 1.5]), costing('other', [1, 1, 1])]);
+  expect(dear).toMatchObject({ verdict: 'not met', figure: 1.3, median: 1.1, atMost: 1.2, figureIs: 'upper quartile' });
+  expect(dear?.metric).toContain('cpuSecondsPerOperation');
+  expect(judged(cost, [costing('good', [1.1, 1.1, 1.1]), costing('other', [1, 1, 1])])).toMatchObject({ verdict: 'met' });
+  expect(judged(cost, [costing('good', [1, 1, 1])])).toMatchObject({ verdict: 'not judged', atMost: 1.2 });
+});

@@ -60,7 +60,7 @@ test('a missing compiler, Python or JDK is named', async () => {
   vi.stubEnv('CC', '/nowhere/cc');
   vi.stubEnv('PYTHON', '/nowhere/python');
   vi.stubEnv('JAVA_HOME', '/nowhere');
-  expect(await compiledC('c', 'C', 'LOCK_DEFAULT').launch(AROUND, [])).toEqual({ absent: expect.stringMatching(/no C compiler/) as string });
+  expect(await compiledC('c', 'C', 'lock-bench', 'LOCK_DEFAULT').launch(AROUND, [])).toEqual({ absent: expect.stringMatching(/no C compiler/) as string });
   expect(await python('python-lock', 'Python').launch(AROUND, [])).toEqual({ absent: expect.stringMatching(/no Python/) as string });
   expect(await java('java-lock', 'Java').launch(AROUND, [])).toEqual({ absent: expect.stringMatching(/no JDK/) as string });
 });

@@ -45,3 +45,11 @@ test('a filter finds scenarios by text', () => {
   expect(matching(all, 'model').map((one) => one.id)).toEqual(['model-lock-3t', 'model-lock-4t', 'model-transitions']);
   expect(matching(all, undefined)).toHaveLength(all.length);
 });
+
+test.each(['barrier', 'condition', 'event', 'latch', 'once', 'semaphore'])('a filter finds all of %s, of which a quick run has one', (suite) => {
+  const all = scenariosFor([2, 4]);
+  const own = all.filter((one) => one.suite === suite);
+  expect(matching(all, suite)).toEqual(expect.arrayContaining(own));
+  expect(own.length).toBeGreaterThan(2);
+  expect(own.filter((one) => one.quick !== false)).toHaveLength(1);
+});

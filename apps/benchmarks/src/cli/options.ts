@@ -65,11 +65,11 @@ export function parseOptions(args: readonly string[]): Options {
 }
 
 /** What `--help` prints. */
-export const HELP = `Measures every lock beside its rivals: the same work, interleaved rounds, medians with quartiles.
+export const HELP = `Measures every primitive beside its rivals: the same work, interleaved rounds, medians with quartiles.
 
   npm run bench -- [options]
 
-  --quick             see that everything runs, in under a minute; judges no bar
+  --quick             see that everything runs, in about a minute; judges no bar
   --filter <text>     only scenarios whose id, title, suite or group contains the text
   --threads 2,4       thread counts of the scenarios that have several (default 1,2,4,8; quick: 2,4)
   --rounds <n>        interleaved rounds (default 15; quick: 3); bars need 15

@@ -4,9 +4,10 @@ import type { Answer, Command } from '../child/protocol.ts';
 import { parseCommand } from '../child/protocol.ts';
 import { javaScriptContender } from './contenders/catalogue.ts';
 import { SLOT_ARRIVED, SLOT_HOLDING, SLOT_SECTION, SLOT_STOP, sectionWords, sharedNow } from './control-words.ts';
+import { isExact } from './exactness.ts';
 import type { Attached } from './lock-shapes.ts';
 import { workCalled } from './loops/catalogue.ts';
-import type { Task, ThreadResult, Work } from './task.ts';
+import type { Task, ThreadResult } from './task.ts';
 import { Team } from './team.ts';
 import type { Calibration } from './thread.ts';
 import { BUCKETS, percentileOf } from './waits.ts';
@@ -84,17 +85,11 @@ class Host {
       cpuSeconds,
       privateNs: calibration.privateNs,
       sectionNs: calibration.sectionNs,
-      exact: this.#exact(kind, counts, operations, total ? total() - before : 0),
+      exact: isExact(kind, { counts, operations, added: total ? total() - before : 0, words: sectionWords(control) }),
       ...this.#waits(results),
       ...(kind.idles ? { waiters: threads - 1 } : {}),
       ...(results[0]?.bytesPerOperation === undefined ? {} : { bytesPerOperation: results[0].bytesPerOperation }),
     };
-  }
-
-  #exact({ inTurns, sums, exact }: Work, counts: readonly number[], operations: number, added: number): boolean {
-    if (inTurns && Math.max(...counts) - Math.min(...counts) > 1) return false;
-    if (sums && (added | 0) !== (operations | 0)) return false;
-    return exact?.(sectionWords(this.#team.control), operations) ?? true;
   }
 
   #waits(results: readonly ThreadResult[]): Pick<Answer, 'waits' | 'handovers'> {

@@ -80,7 +80,7 @@ export async function runScenario(
     try {
       const answer = await player.process.run(commandFor(scenario, player, ms), plan.answerLimitMs + 10 * ms);
       if (answer.exact) return answer;
-      leave(player, 'its shared words do not add up: two threads were inside at once');
+      leave(player, 'its shared words do not add up: two threads were inside at once, or something was lost');
     } catch (error) {
       leave(player, error instanceof Error ? error.message : String(error));
     }

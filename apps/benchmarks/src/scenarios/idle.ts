@@ -45,7 +45,7 @@ function scenariosOf([suite, what, blocking, awaited]: Waited): readonly Scenari
     {
       ...one,
       id: `${suite}-idle`,
-      title: `Cost of a blocked waiter: ${suite}`,
+      title: `Cost of a sleeping thread: ${suite}`,
       about: `Four threads are blocked on ${what}: CPU time of the process per waiting thread.`,
       work: 'idle',
       contenders: [ours, ...blocking],

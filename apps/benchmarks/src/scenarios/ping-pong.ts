@@ -64,7 +64,7 @@ function scenariosOf({ suite, by, how, others, awaited, unfit = {} }: Means): re
     {
       ...blocking,
       id: `${suite}-ping-pong`,
-      group: 'handover',
+      group: 'ping-pong',
       title: `Ping-pong by ${by}`,
       about,
       bars: wakeBars(suite),
@@ -85,7 +85,7 @@ function scenariosOf({ suite, by, how, others, awaited, unfit = {} }: Means): re
       suite,
       ours,
       id: `${suite}-ping-pong-async`,
-      group: 'handover',
+      group: 'ping-pong',
       title: `Ping-pong by ${by}, awaited`,
       about: `Tasks of two threads wake each other in turns, ${how}.`,
       work: 'ping-pong-async',
