@@ -2,18 +2,23 @@
 
 from harness import Work, idle, now
 
+BETWEEN_LOOKS = 64
+
 
 def generations(task, me):
-    """An operation is one generation. The first thread says before it arrives which is the last."""
-    wait, words, generation, first = task.objects[0].wait, task.words, 1, now()
+    """An operation is one generation. Who ends it, and who looks whether all are together: barrier-bench.c."""
+    wait, words, counts, generation, first = task.objects[0].wait, task.words, task.counts, 1, now()
+    other = me % task.threads
     while True:
         if me == 1 and task.stop:
             words[3] = generation
+        counts[me - 1] = generation
         wait()
         if words[3] == generation:
             break
+        if generation % BETWEEN_LOOKS == 0 and counts[other] - generation not in (0, 1):
+            words[2] = 1
         generation += 1
-    task.counts[me - 1] = generation
     if me == 1:
         task.seconds = (now() - first) / 1e9
 
@@ -24,6 +29,6 @@ def keep_shut(task, during):
 
 
 BARRIER_WORKS = {
-    "barrier": Work(generations, in_turns=True, together=True),
+    "barrier": Work(generations, exact=lambda task: task.words[2] == 0, together=True),
     "idle": idle(keep_shut, lambda task: task.objects[0].wait()),
 }

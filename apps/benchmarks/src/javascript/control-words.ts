@@ -7,6 +7,7 @@
  *   48   HOLDING  threads that hold what the round's preparation wants them to hold
  *   64.. SECTION  four words that every section adds to, the last owner, the changes of owner
  *   80   OPENED   when a latch was opened: a double, on the shared clock
+ *   96.. COUNTS   how far each thread is, by its number
  */
 
 /** Slot of the stop flag. */
@@ -20,8 +21,16 @@ export const SLOT_HOLDING = 48;
 /** First of the section's words. */
 export const SLOT_SECTION = 64;
 const SLOT_OPENED = 80;
+const SLOT_COUNTS = 96;
+const SLOTS_APART = 16;
+const MOST_THREADS = 64;
 /** Length of the control words. */
-export const CONTROL_SLOTS = 96;
+export const CONTROL_SLOTS: number = SLOT_COUNTS + (MOST_THREADS + 1) * SLOTS_APART;
+
+/** Slot of the word in which a thread says how far it is. */
+export function countSlot(me: number): number {
+  return SLOT_COUNTS + me * SLOTS_APART;
+}
 
 /** The words of the section: 0-3 are added to, 4 names the last owner, 5 counts its changes. */
 export type SectionWords = Int32Array & Record<0 | 1 | 2 | 3 | 4 | 5, number>;

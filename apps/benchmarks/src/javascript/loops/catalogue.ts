@@ -2,7 +2,7 @@ import type { SectionWords } from '../control-words.ts';
 import type { Work } from '../task.ts';
 import { allocation } from './allocation.ts';
 import { asyncMany } from './async-many.ts';
-import { barrier, barrierAsync } from './barrier.ts';
+import { barrier, barrierAsync, stayedTogether } from './barrier.ts';
 import { contended, MOST_INSIDE, neverOverfull, permits } from './contended.ts';
 import { counter } from './counter.ts';
 import { handover, handoverAsync } from './handover.ts';
@@ -28,8 +28,8 @@ const works: Readonly<Record<string, Work>> = {
   'handover-async': { loop: handoverAsync },
   'ping-pong': { loop: pingPong, counts: NO_PERMITS, inTurns: true },
   'ping-pong-async': { loop: pingPongAsync, counts: NO_PERMITS, inTurns: true },
-  barrier: { loop: barrier, inTurns: true, together: true },
-  'barrier-async': { loop: barrierAsync, inTurns: true, together: true },
+  barrier: { loop: barrier, together: true, exact: stayedTogether },
+  'barrier-async': { loop: barrierAsync, together: true, exact: stayedTogether },
   producers: { loop: producers, exact: nothingLost },
   'latch-openings': { loop: latchOpenings },
   idle: { loop: idle, idles: true },
