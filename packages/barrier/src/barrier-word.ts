@@ -47,8 +47,8 @@
  *       looks exactly 65,536 rounds later would wait on.)
  *   I2  A round that is over was broken if RESET says so. Nobody resets but what is broken,
  *       and nobody writes down but what is broken, so a round that T3 has ended is never
- *       touched. (Who looks only 128 rounds later may find the ring overwritten, if a round
- *       was reset meanwhile, and takes his own for broken, to be safe.)
+ *       touched. (Who looks more than 112 rounds later may find the ring overwritten, if a
+ *       round was reset meanwhile, and takes his own for broken, to be safe.)
  *   I3  PARTIES is fixed for the next round before that begins (T3, T5), so who leaves for
  *       good either lowers it for that round, or comes to that round, too.
  *   I4  Who sleeps on STATE is woken by T3, T4 or T5, or finds at the end of a slice what a
