@@ -149,9 +149,9 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
 
   /** True: the platform will say when to look again. False: look again now. */
   #arm(task: Task, glance: Glance): boolean {
-    const { words, index } = this.#awaited;
     const value = this.#awaited.announce(task, glance);
     if (value === undefined) return false;
+    const { words, index } = this.#awaited;
     if (this.#waitsOn === index || !('waitAsync' in Atomics)) return true;
     const wait = Atomics.waitAsync(words, index, value, platformWait());
     if (!wait.async) return false;

@@ -26,7 +26,7 @@ export {
   swap64,
 } from './atomics.ts';
 export { isWithin, within } from './async-scope.ts';
-export { checkCanBlock } from './can-block.ts';
+export { canBlock, checkCanBlock } from './can-block.ts';
 export { CONTEXT, context, perThread, type Context } from './context.ts';
 export {
   AbandonedLockError,
@@ -58,6 +58,8 @@ export { Place, type Kind, type Shared } from './shared.ts';
 export { checkNoPromise } from './thenable.ts';
 export { threadId } from './thread-id.ts';
 export { threadName, type ThreadTable } from './thread-table.ts';
+export { SLICE, sleepSlice } from './slice.ts';
+export { spinUntil } from './spin.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
 export { waitUntil, waitUntilAsync, watch, watchAsync, type IsSo, type WatchedWord } from './until.ts';
 export {

@@ -14,8 +14,14 @@ const PROBE_EVERY = 100;
 /** Who waits briefly asks after nobody: sooner than this no probe is made, in milliseconds. */
 const FIRST_PROBE = 25;
 
+/** Instead of the time of the next probe: who is dead stays so, and ids are not used again. */
+const DEAD = -1;
+
 /** So many threads are remembered at a time. */
 const MOST_KNOWN = 1024;
+
+/** In the place of the time of a thread's next probe: it has ended, and will not come back. */
+const GONE = -Infinity;
 
 /**
  * True if the thread is known to have ended: no code of it runs any more, whatever it held.
@@ -35,9 +41,11 @@ function platformLiveness(): Liveness {
       if (nextProbes === undefined) byTable.set(table, (nextProbes = new Map<number, number>()));
       const now = performance.now();
       const next = nextProbes.get(id);
+      if (next === DEAD) return true;
       if (next !== undefined && now >= next) {
-        nextProbes.set(id, now + PROBE_EVERY);
-        return isDead(id, table);
+        const dead = isDead(id, table);
+        nextProbes.set(id, dead ? DEAD : now + PROBE_EVERY);
+        return dead;
       }
       if (next === undefined) {
         if (nextProbes.size >= MOST_KNOWN) nextProbes.clear();
