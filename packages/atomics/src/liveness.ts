@@ -20,9 +20,6 @@ const DEAD = -1;
 /** So many threads are remembered at a time. */
 const MOST_KNOWN = 1024;
 
-/** In the place of the time of a thread's next probe: it has ended, and will not come back. */
-const GONE = -Infinity;
-
 /**
  * True if the thread is known to have ended: no code of it runs any more, whatever it held.
  * False: it lives, or nobody knows. Cheap enough to be asked in each slice of a wait: the
