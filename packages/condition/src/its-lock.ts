@@ -74,8 +74,8 @@ function kindOf(name: string): Kind {
   return { name, module: '', words: MUTEX_WORDS };
 }
 
-function isLockable(value: object): value is Lockable {
-  return (value as Partial<Lockable>)[mutex] instanceof Object;
+function isLockable(value: object | null): value is Lockable {
+  return (value as Partial<Lockable> | null)?.[mutex] instanceof Object;
 }
 
 /** A plain object, or the place of one that was shared. */

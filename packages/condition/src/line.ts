@@ -20,7 +20,7 @@
  *   1  FIRST      the ticket of the oldest that waits
  *   2  WAITING    how many wait, and were not notified
  *   3  NOTIFIED   how many were notified, and have not held the lock since
- *   4  BEFORE     the oldest ticket that was given out after they were notified
+ *   4  BEFORE     the oldest ticket that was given out after the last of them was notified
  *
  * TRANSITIONS                       by                    then
  *   T1  WAITING + 1                 wait()                pauses its hold, sleeps on NOTIFIED
@@ -34,12 +34,19 @@
  *                                   dead, or is aborted
  *
  * INVARIANTS
- *   I1  A run grows only while nobody in it is notified, and only at the end of the line
+ *   I1  In an entry those that were notified are older than those that were not.
+ *   I2  A run grows only while nobody in it is notified, and only at the end of the line
  *       (unless entries run short: then order between threads is given up, nothing else).
- *       So in a thread the oldest are those that were notified.
- *   I2  A notification that is passed on reaches only those that waited when it was given.
- *   I3  Who sleeps on NOTIFIED is woken by T2 or T5, or finds at the end of a slice what one
+ *       So the runs that wait follow each other, and to notify the oldest of the run with
+ *       the least FIRST is to notify the oldest.
+ *   I3  FIRST is exact while nobody in the entry is notified; then it may be too small, by
+ *       those that left the run from its middle.
+ *   I4  A notification that is passed on goes to one that waited when it was given, or when a
+ *       newer one was that is on its way, too: that may have gone to who should have had this
+ *       one. So none is lost.
+ *   I5  Who sleeps on NOTIFIED is woken by T2 or T5, or finds at the end of a slice what one
  *       has written that died before it woke anybody.
+ *   I6  Tickets compare around 2^32: nobody waits while 2^31 others come and leave.
  *
  * HAPPENS-BEFORE  as the lock says.
  */
@@ -87,7 +94,9 @@ export function nextTicket(words: Int32Array): number {
 
 /** True if entries should be saved. */
 export function isCrowded(words: Int32Array): boolean {
-  return load(words, SLOT_USED) > ENTRIES / 2;
+  let taken = 0;
+  for (const entry of entries(words)) if (load(words, entry + THREAD) !== 0) taken++;
+  return taken > ENTRIES / 2;
 }
 
 /** T1, in an entry of its own; undefined: none is free. */
@@ -108,7 +117,7 @@ export function extend(words: Int32Array, entry: number): void {
   plainStore(words, entry + WAITING, plainLoad(words, entry + WAITING) + 1);
 }
 
-/** I1. */
+/** I2. */
 export function mayGrow(words: Int32Array, entry: number): boolean {
   return load(words, entry + NOTIFIED) === 0;
 }
@@ -142,9 +151,15 @@ export function notifyOldest(words: Int32Array, count: number): void {
   wake(words, count, nextTicket(words));
 }
 
-/** T5. */
+/** T5, I4. */
 export function passOn(words: Int32Array, count: number, before: number): void {
-  wake(words, count, before);
+  let newest = before;
+  for (const entry of entries(words)) {
+    if (load(words, entry + THREAD) === 0 || load(words, entry + NOTIFIED) === 0) continue;
+    const other = plainLoad(words, entry + BEFORE);
+    if (isOlder(newest, other)) newest = other;
+  }
+  wake(words, count, newest);
 }
 
 /** How many wait: a snapshot, for who does not hold the lock. */
@@ -182,10 +197,11 @@ function wake(words: Int32Array, count: number, before: number): void {
     const entry = oldest(words, before);
     if (entry === undefined) return;
     const waiting = plainLoad(words, entry + WAITING);
-    const now = Math.min(left, waiting);
+    const first = plainLoad(words, entry + FIRST);
+    const now = Math.min(left, waiting, (before - first) | 0);
     left -= now;
     plainStore(words, entry + WAITING, waiting - now);
-    plainStore(words, entry + FIRST, (plainLoad(words, entry + FIRST) + now) | 0);
+    plainStore(words, entry + FIRST, (first + now) | 0);
     plainStore(words, entry + BEFORE, before);
     store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now);
     // All: one thread sleeps there; others have left it asleep, when the entry was theirs.
@@ -207,7 +223,7 @@ function oldest(words: Int32Array, before: number): number | undefined {
   return found;
 }
 
-/** Tickets count up around 2^32. */
+/** I6. */
 function isOlder(ticket: number, other: number): boolean {
   return ((ticket - other) | 0) < 0;
 }

@@ -46,23 +46,36 @@ export class Run implements Awaited<Waiter> {
   /**
    * T1: the run that one more waiter belongs to. Undefined: the line is full.
    *
-   * @param newest the thread's run that began last
+   * @param runs those of the thread, the oldest first; a new one is added
    */
-  static join(mutex: Mutex, words: Int32Array, newest: Run | undefined, tend: () => void): Run | undefined {
-    if (newest?.canTake(false)) return newest;
+  static join(mutex: Mutex, words: Int32Array, runs: Set<Run>, tend: () => void): Run | undefined {
+    const newest = [...runs].at(-1);
+    if (newest?.isInOrder === true || (newest && isCrowded(words))) return newest.#grow();
     const entry = join(words, mutex.table);
-    if (entry === undefined) return newest?.canTake(true) ? newest : undefined;
-    return new Run(words, entry, tend);
+    if (entry === undefined) return newest?.#grow();
+    const run = new Run(words, entry, tend);
+    runs.add(run);
+    return run;
   }
 
-  /** T1, if it may grow; `full`: order may be given up. */
-  canTake(full: boolean): boolean {
-    const { words } = this;
-    if (this.#waiting.size === 0 || !mayGrow(words, this.#entry)) return false;
-    const isNext = ((this.#lastTicket + 1) | 0) === nextTicket(words);
-    if (!isNext && !full && !isCrowded(words)) return false;
-    extend(words, this.#entry);
-    return true;
+  /** I2: it may grow, and nobody else has come since the last of it. */
+  get isInOrder(): boolean {
+    const isNext = ((this.#lastTicket + 1) | 0) === nextTicket(this.words);
+    return isNext && mayGrow(this.words, this.#entry);
+  }
+
+  /** T1. */
+  #grow(): this {
+    this.#tell(); // I1
+    this.#correct();
+    extend(this.words, this.#entry);
+    return this;
+  }
+
+  /** I3: its thread alone knows who left. */
+  #correct(): void {
+    const [oldest] = this.#waiting;
+    setFirst(this.words, this.#entry, oldest?.ticket ?? nextTicket(this.words));
   }
 
   /** A place in the run, for one for whom T1 was made. */
@@ -107,9 +120,8 @@ export class Run implements Awaited<Waiter> {
   /** Gives the entry back, if nobody is left in it; true: it did. */
   end(): boolean {
     this.#tell();
-    const [oldest] = this.#waiting;
-    if (oldest !== undefined) setFirst(this.words, this.#entry, oldest.ticket);
-    if (oldest !== undefined || this.#told > 0) return false;
+    this.#correct();
+    if (this.#waiting.size > 0 || this.#told > 0) return false;
     free(this.words, this.#entry);
     return true;
   }
@@ -136,7 +148,7 @@ export class Run implements Awaited<Waiter> {
     return undefined;
   }
 
-  /** I1: the oldest are those that were notified. */
+  /** I1. */
   #tell(): void {
     const notified = load(this.words, this.index);
     for (const waiter of this.#waiting) {

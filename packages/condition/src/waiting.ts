@@ -19,8 +19,8 @@ import { Run } from './run.ts';
 
 /** What the calling thread has in one line. */
 interface Own {
-  /** The run of its async waiters that began last. */
-  newest: Run | undefined;
+  /** The runs of its async waiters, in the order in which they began. */
+  readonly runs: Set<Run>;
 }
 
 /** How the calling thread waits for a condition whose lock it holds. */
@@ -59,16 +59,15 @@ export class Waiting {
     if (signal?.aborted === true && timeout > 0) throw signal.reason;
     const words = this.#words;
     const mutex = this.#mutex;
-    const own = perAddress<Own>('condition', words, 0, () => ({ newest: undefined }));
-    const run = Run.join(mutex, words, own.newest, this.#tend);
+    const own = perAddress<Own>('condition', words, 0, () => ({ runs: new Set<Run>() }));
+    const run = Run.join(mutex, words, own.runs, this.#tend);
     if (run === undefined) throw this.#full(call);
-    own.newest = run;
     const { waiter, sleep } = run.enter({ deadline: Deadline.after(timeout), signal, unref });
     const hold = pauseHold(mutex);
     const aborted = await sleep();
     await resumeHoldAsync(mutex, hold, unref);
     const notified = run.leave(waiter, aborted !== undefined);
-    if (run.end() && own.newest === run) own.newest = undefined;
+    if (run.end()) own.runs.delete(run);
     if (aborted !== undefined) throw aborted.reason;
     return notified;
   }
