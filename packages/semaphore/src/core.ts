@@ -7,6 +7,7 @@ import {
   checkOptions,
   labelOf,
   load,
+  or,
   perAddress,
   sleepSlice,
   spinUntil,
@@ -25,6 +26,7 @@ import {
   BELL,
   MOST_PERMITS,
   PERMIT,
+  QUEUED,
   SLOT_BOUND,
   SLOT_LEFT,
   SLOT_STATE,
@@ -179,8 +181,10 @@ export class SemaphoreCore implements Acquirable, Line {
     if (isQueued(load(this.words, SLOT_STATE))) ring(this.words, this.permits.free);
   }
 
-  /** I4, I5. */
+  /** I3, I4, I5. */
   tend(ticket: number): void {
+    // Who takes the mark away may have died before it looked again.
+    if (!isQueued(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, QUEUED);
     const changed = this.#lookAfterDead();
     if (overtake(this.words, ticket) || changed) this.ring();
   }

@@ -46,7 +46,8 @@
  *       grow, so what those before want can only become less while he looks.
  *   I2  An entry changes in the order WANTED = all, NUMBER, BEHIND, WANTED, and is read with
  *       a second look at NUMBER: nobody sees the wish of one under the ticket of another.
- *   I3  While somebody waits, QUEUED is set, or is about to be set again by T8.
+ *   I3  While somebody waits, QUEUED is set, or is about to be set again by T8, or by him at
+ *       the end of a slice, if who did T8 has died.
  *   I4  Whoever changes what others wait for rings for them (T5), or dies before it, and
  *       then they look at the end of a slice.
  *   I5  One that awaits and does not come within OVERDUE of its first ring is overtaken: its
