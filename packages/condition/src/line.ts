@@ -20,7 +20,7 @@
  *   1  FIRST      the ticket of the oldest that waits
  *   2  WAITING    how many wait, and were not notified
  *   3  NOTIFIED   how many were notified, and have not held the lock since
- *   4  BEFORE     the oldest ticket that was given out after the last of them was notified
+ *   4  BEFORE     tickets before that may get those that are not taken; I4
  *
  * TRANSITIONS                       by                    then
  *   T1  WAITING + 1                 wait()                pauses its hold, sleeps on NOTIFIED
@@ -41,9 +41,9 @@
  *       the least FIRST is to notify the oldest.
  *   I3  FIRST is exact while nobody in the entry is notified; then it may be too small, by
  *       those that left the run from its middle.
- *   I4  A notification that is passed on goes to one that waited when it was given, or when a
- *       newer one was that is on its way, too: that may have gone to who should have had this
- *       one. So none is lost.
+ *   I4  A notification that is passed on goes to one that waited when it was given. Once such a
+ *       one has got a newer one, the two count as swapped, and it goes as far as that: so
+ *       none is lost. Of several in one entry, all go as far as the newest.
  *   I5  Who sleeps on NOTIFIED is woken by T2 or T5, or finds at the end of a slice what one
  *       has written that died before it woke anybody.
  *   I6  Tickets compare around 2^32: nobody waits while 2^31 others come and leave.
@@ -151,15 +151,9 @@ export function notifyOldest(words: Int32Array, count: number): void {
   wake(words, count, nextTicket(words));
 }
 
-/** T5, I4. */
+/** T5. */
 export function passOn(words: Int32Array, count: number, before: number): void {
-  let newest = before;
-  for (const entry of entries(words)) {
-    if (load(words, entry + THREAD) === 0 || load(words, entry + NOTIFIED) === 0) continue;
-    const other = plainLoad(words, entry + BEFORE);
-    if (isOlder(newest, other)) newest = other;
-  }
-  wake(words, count, newest);
+  wake(words, count, before);
 }
 
 /** How many wait: a snapshot, for who does not hold the lock. */
@@ -202,11 +196,31 @@ function wake(words: Int32Array, count: number, before: number): void {
     left -= now;
     plainStore(words, entry + WAITING, waiting - now);
     plainStore(words, entry + FIRST, (first + now) | 0);
-    plainStore(words, entry + BEFORE, before);
+    plainStore(words, entry + BEFORE, reach(words, first, before));
     store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now);
     // All: one thread sleeps there; others have left it asleep, when the entry was theirs.
     notify(words, entry + NOTIFIED, Infinity);
   }
+}
+
+/** I4: how far one goes that the waiter with that ticket gets, and with it those that it could have got. */
+function reach(words: Int32Array, ticket: number, before: number): number {
+  let newest = before;
+  for (const entry of entries(words)) {
+    if (!hasOneFor(words, entry, ticket)) continue;
+    const other = plainLoad(words, entry + BEFORE);
+    if (isOlder(newest, other)) newest = other;
+  }
+  for (const entry of entries(words)) {
+    if (hasOneFor(words, entry, ticket)) plainStore(words, entry + BEFORE, newest);
+  }
+  return newest;
+}
+
+/** One is on its way there that the waiter with that ticket could have got. */
+function hasOneFor(words: Int32Array, entry: number, ticket: number): boolean {
+  const isOnItsWay = load(words, entry + THREAD) !== 0 && load(words, entry + NOTIFIED) > 0;
+  return isOnItsWay && isOlder(ticket, plainLoad(words, entry + BEFORE));
 }
 
 /** The entry with the oldest that waits. */
