@@ -10,13 +10,16 @@ export interface NativeThread {
 
 const UNKNOWN: NativeThread = { id: -1, start: 0 } as const;
 
+/** What is said of a thread that has ended, in the place of its start. */
+const ENDED = 'ended';
+
 /** The calling thread. */
 export function nativeThread(): NativeThread {
   try {
     const link = fileSystem()?.readlinkSync('/proc/thread-self') ?? '';
     const id = Number(link.slice(link.lastIndexOf('/') + 1));
     const start = startOf(id);
-    return start === undefined ? UNKNOWN : { id, start };
+    return typeof start === 'number' ? { id, start } : UNKNOWN;
   } catch {
     return UNKNOWN;
   }
@@ -27,17 +30,22 @@ export function nativeThread(): NativeThread {
  * 3 to 7 us (measured on Linux, Node 20 to 26).
  */
 export function hasEnded({ id, start }: NativeThread): boolean {
-  return startOf(id) !== start;
+  const now = startOf(id);
+  return now !== undefined && now !== start;
 }
 
-/** Undefined: there is no such thread any more. */
-function startOf(id: number): number | undefined {
+/** Undefined: the kernel could not be asked, as when the process has no file to spare. */
+function startOf(id: number): number | typeof ENDED | undefined {
+  let line: string | undefined;
   try {
-    const line = fileSystem()?.readFileSync(`/proc/self/task/${id}/stat`, 'latin1') ?? '';
-    // The name, in brackets, may contain anything; the state follows it, and 18 fields on the start.
-    const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return 'ZX'.includes(state) ? undefined : Number(fields[18]) | 0;
-  } catch {
-    return undefined;
+    line = fileSystem()?.readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    // There is none, or it ends while it is asked after. All else says nothing of it.
+    return code === 'ENOENT' || code === 'ESRCH' ? ENDED : undefined;
   }
+  if (!line) return undefined;
+  // The name, in brackets, may contain anything; the state follows it, and 18 fields on the start.
+  const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return 'ZX'.includes(state) ? ENDED : Number(fields[18]) | 0;
 }

@@ -122,10 +122,12 @@ export function rowOf(id: number, table: ThreadTable): Row | undefined {
   const words = new Int32Array(table.buffer);
   const row = findRow(words, id);
   if (row === undefined) return undefined;
-  return {
+  const found: Row = {
     native: { id: load(words, row + ROW_CLAIM), start: load(words, row + ROW_START) },
     ended: load(words, row + ROW_STATE) === ENDED,
   };
+  // Who claims a row takes the id away first: what was read is of one thread, or of nobody.
+  return load(words, row + ROW_ID) === id ? found : undefined;
 }
 
 /** What a thread is called, as far as the table knows. */
