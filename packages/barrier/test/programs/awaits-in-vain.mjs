@@ -1,0 +1,3 @@
+import { Barrier } from '@sync/barrier';
+
+await new Barrier(2).waitAsync({ timeout: 200 }).catch((error) => console.log(error.name));

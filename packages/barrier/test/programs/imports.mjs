@@ -1,0 +1,3 @@
+import '@sync/barrier';
+
+console.log('imported');
