@@ -41,7 +41,7 @@ const watching = fake(
    console.log(readdirSync('/proc').some(burns) ? ${JSON.stringify(answerText(10))} : ${JSON.stringify(answerText(10, false))});`,
 );
 
-test.runIf(existsSync('/proc/stat'))('cores are busy while the rounds of a scenario that wants it last, and only then', { timeout: 60_000 }, async () => {
+test.runIf(existsSync('/proc/stat'))('cores are busy in the rounds of a scenario that wants it, and in no others', { timeout: 60_000 }, async () => {
   const plan = { ...PLAN, startLimitMs: LIMIT_MS, answerLimitMs: LIMIT_MS };
   const run = (busy?: number) =>
     runScenario({ ...SCENARIO, ...(busy === undefined ? {} : { busy }) }, plan, AROUND, () => undefined, () => [watching]);

@@ -25,7 +25,12 @@ type Waited = readonly [
 ];
 
 const WAITED: readonly Waited[] = [
-  ['semaphore', 'a permit that a fifth, sleeping, has', ['c-semaphore', 'python-semaphore', 'multithreading-semaphore'], ['multithreading-semaphore']],
+  [
+    'semaphore',
+    'a permit that a fifth, sleeping, has',
+    ['c-semaphore', 'python-semaphore', 'multithreading-semaphore'],
+    ['multithreading-semaphore'],
+  ],
   ['event', 'an event that is not set', ['c-event', 'python-event'], []],
   ['latch', 'a latch that is not open', ['bare-latch'], ['bare-latch']],
   [
@@ -34,7 +39,12 @@ const WAITED: readonly Waited[] = [
     ['bare-barrier', 'c-barrier', 'python-barrier', 'multithreading-barrier'],
     ['bare-barrier', 'multithreading-barrier'],
   ],
-  ['condition', 'a condition that nobody notifies', ['c-condition', 'python-condition', 'multithreading-condition'], ['multithreading-condition']],
+  [
+    'condition',
+    'a condition that nobody notifies',
+    ['c-condition', 'python-condition', 'multithreading-condition'],
+    ['multithreading-condition'],
+  ],
   ['once', 'what a fifth, sleeping, is doing', ['c-once'], []],
 ];
 

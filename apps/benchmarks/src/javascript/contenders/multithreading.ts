@@ -38,7 +38,10 @@ interface Module {
 const NAME = 'multithreading';
 
 /** One of its primitives, attached to shared words as its own handles do it. `made` gives the words that a new one has. */
-function contenderOf(made: (need: Need) => readonly number[], shape: (module: Module, words: SharedArrayBuffer) => Attached): JavaScriptContender {
+function contenderOf(
+  made: (need: Need) => readonly number[],
+  shape: (module: Module, words: SharedArrayBuffer) => Attached,
+): JavaScriptContender {
   return {
     version: () => packageVersion(NAME),
     create: async (need) => {

@@ -1,4 +1,13 @@
-import type { Attached, AwaitedLock, BlockingLock, GuardingLock, JavaScriptContender, Need, ScopedLock, SharedCounter } from '../lock-shapes.ts';
+import type {
+  Attached,
+  AwaitedLock,
+  BlockingLock,
+  GuardingLock,
+  JavaScriptContender,
+  Need,
+  ScopedLock,
+  SharedCounter,
+} from '../lock-shapes.ts';
 import type { BarrierShape, ConditionShape, EventShape, LatchShape, OnceShape } from '../waiting-shapes.ts';
 import { packageVersion } from './package-version.ts';
 
