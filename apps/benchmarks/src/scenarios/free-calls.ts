@@ -45,7 +45,7 @@ export const freeCallScenarios: readonly Scenario[] = [
     id: 'latch-count-down',
     suite: 'latch',
     title: 'Latch: count down',
-    about: 'One thread counts down a latch made with 1,000,000,000, over and over.',
+    about: 'One thread counts down a latch made with the largest count, over and over.',
     operation: 'countDown',
     work: 'count-down',
     ours: 'sync-latch',

@@ -13,8 +13,8 @@ import { nothingLost, producers } from './producers.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
 
-/** More than is counted down in all rounds together, on any machine of these years. */
-const LARGE_COUNT = 1_000_000_000;
+/** The largest count; even a bare one is not counted down to zero in all rounds together. */
+const LARGE_COUNT = 2 ** 31 - 1;
 const NO_PERMITS = [0, 0];
 
 const wordsAddUp = (words: SectionWords, operations: number): boolean =>
