@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { LONG } from '@sync/testing';
 
 /** What a function sees that runs in another thread: the public names, the inner ones, and a shelf. */
@@ -15,6 +15,7 @@ export interface ThreadOptions {
   /** URLs of another copy of the package. */
   readonly floor?: string;
   readonly internal?: string;
+  readonly resourceLimits?: ResourceLimits;
 }
 
 interface Open {
@@ -42,9 +43,10 @@ export class Thread {
   #next = 1;
   #failure = new Error('the thread has ended');
 
-  constructor(options: ThreadOptions = {}) {
+  constructor({ resourceLimits = {}, ...options }: ThreadOptions = {}) {
     const workerData = { ...options, prelude: options.prelude?.toString() };
-    this.worker = new Worker(new URL('workers/thread.mjs', import.meta.url), { workerData, execArgv: [], stderr: true });
+    const file = new URL('workers/thread.mjs', import.meta.url);
+    this.worker = new Worker(file, { workerData, resourceLimits, execArgv: [], stderr: true });
     this.worker.on('message', ({ id, value, error }: { id: number; value: unknown; error?: object }) => {
       const open = this.#open.get(id);
       if (open === undefined) return;
