@@ -71,7 +71,6 @@ export class AsyncLine implements Awaited<Task> {
 
   /** T4. */
   claim(head: Task): boolean {
-    if (this.#entry !== undefined) come(this.words, this.#entry);
     return this.#of.permits.take(head.count, wantedBefore(this.words, head.ticket));
   }
 
@@ -81,6 +80,8 @@ export class AsyncLine implements Awaited<Task> {
     if (this.#entry === undefined) this.#show();
     if (this.#entry === undefined) return left;
     const bell = load(this.words, this.#entry + BELL);
+    // After the bell: who rings from now on tells when, and this thread comes again.
+    come(this.words, this.#entry);
     return this.#of.permits.has(head.count, wantedBefore(this.words, head.ticket)) ? undefined : bell;
   }
 

@@ -19,7 +19,7 @@ import {
   type WaitOptions,
 } from '@sync/atomics/internal';
 import { AsyncLine, type Line } from './async-line.ts';
-import { claimEntry, drawTicket, leave, lengthOf, overtake, ring, show, sweep, wantedBefore, type Wish } from './line.ts';
+import { claimEntry, drawTicket, leave, lengthOf, overtake, queue, ring, show, sweep, wantedBefore, type Wish } from './line.ts';
 import { CountedPermits, type Permits } from './permits.ts';
 import { RobustPermits } from './robust-permits.ts';
 import {
@@ -78,7 +78,7 @@ export class SemaphoreCore implements Acquirable, Line {
     const timeout = timeoutOf(this, 'acquire', options);
     const count = this.countOf('acquire', options);
     if (this.#takeAtOnce(count)) return true;
-    if (timeout === 0) return false;
+    if (timeout === 0) return this.#takeFromDead(count);
     checkCanBlock(this, 'acquire', 'acquireAsync()');
     const deadline = Deadline.after(timeout);
     return spinUntil(() => this.#takeAtOnce(count)) || this.#waitInLine(count, deadline);
@@ -87,19 +87,17 @@ export class SemaphoreCore implements Acquirable, Line {
   /** Takes permits if they are there, and enough for those that wait. Never blocks. */
   tryAcquire(options?: CountOptions): boolean {
     const count = this.countOf('tryAcquire', options);
-    if (this.#takeAtOnce(count)) return true;
-    // What the dead have left, nobody else may be there to find.
-    return this.#lookAfterDead() && this.#takeAtOnce(count);
+    return this.#takeAtOnce(count) || this.#takeFromDead(count);
   }
 
   /** Resolves with true, or with false when the time is up. Never blocks. */
   async acquireAsync(options?: WaitAsyncOptions & CountOptions, call = 'acquireAsync'): Promise<boolean> {
     const { timeout, signal, unref } = asyncWaitOf(this, call, options);
     const count = this.countOf(call, options);
-    if (signal?.aborted === true && timeout > 0) throw signal.reason;
+    if (timeout === 0) return this.#takeAtOnce(count) || this.#takeFromDead(count);
+    if (signal?.aborted === true) throw signal.reason;
     this.#asyncLine ??= perAddress('semaphore', this.words, SLOT_STATE, () => new AsyncLine(this));
     if (this.#asyncLine.empty && this.#takeAtOnce(count)) return true;
-    if (timeout === 0) return false;
     return this.#asyncLine.enter(count, { deadline: Deadline.after(timeout), signal, unref });
   }
 
@@ -203,35 +201,38 @@ export class SemaphoreCore implements Acquirable, Line {
     return this.permits.take(count, wantedBefore(this.words, ticket));
   }
 
+  /** Nobody else may be there to find what the dead have left. */
+  #takeFromDead(count: number): boolean {
+    if (!this.#lookAfterDead()) return false;
+    const taken = this.#takeAtOnce(count);
+    this.ring();
+    return taken;
+  }
+
   #waitInLine(count: number, deadline: Deadline): boolean {
     const { words } = this;
     const wish: Wish = { ticket: drawTicket(words), count };
-    const entry = this.#enterLine(wish, deadline);
-    if (entry === undefined) return this.#takeAtOnce(count);
+    let entry: number | undefined;
     for (;;) {
-      const bell = load(words, entry + BELL);
+      const left = load(words, SLOT_LEFT);
+      entry ??= this.#enterLine(wish);
+      // Without an entry, it waits until one is left.
+      const index = entry === undefined ? SLOT_LEFT : entry + BELL;
+      const value = entry === undefined ? left : load(words, index);
       const taken = this.permits.take(count, wantedBefore(words, wish.ticket)); // T4
       if (taken || deadline.passed) {
-        leave(words, entry); // T6
+        if (entry !== undefined) leave(words, entry); // T6
         this.ring();
         return taken;
       }
-      if (sleepSlice(words, entry + BELL, bell, deadline, SLICE) === 'timed-out') this.tend(wish.ticket);
+      if (sleepSlice(words, index, value, deadline, SLICE) === 'timed-out') this.tend(wish.ticket);
     }
   }
 
-  /** T3; undefined: all entries are taken, and the time was up before one was left. */
-  #enterLine(wish: Wish, deadline: Deadline): number | undefined {
-    const { words } = this;
-    for (;;) {
-      const left = load(words, SLOT_LEFT);
-      const entry = claimEntry(words, false);
-      if (entry !== undefined) {
-        show(words, entry, wish, undefined);
-        return entry;
-      }
-      if (deadline.passed) return undefined;
-      if (sleepSlice(words, SLOT_LEFT, left, deadline, SLICE) === 'timed-out') this.tend(wish.ticket);
-    }
+  /** T3; undefined: all entries are taken. */
+  #enterLine(wish: Wish): number | undefined {
+    const entry = claimEntry(this.words, false);
+    if (entry !== undefined) show(this.words, entry, wish, undefined);
+    return entry;
   }
 }

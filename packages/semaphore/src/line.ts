@@ -69,6 +69,11 @@ export function show(words: Int32Array, entry: number, { ticket, count }: Wish, 
   store(words, entry + NUMBER, ticket);
   store(words, entry + BEHIND, behind?.ticket ?? 0);
   store(words, entry + WANTED, count);
+  queue(words);
+}
+
+/** I3: whoever waits sees to it, at each look, since the one who owes it may be dead. */
+export function queue(words: Int32Array): void {
   if (!isQueued(load(words, SLOT_STATE))) or(words, SLOT_STATE, QUEUED);
 }
 
@@ -122,8 +127,10 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
   let swept = false;
   for (const entry of inUse(words)) {
     const thread = load(words, entry + THREAD);
-    const ticket = load(words, entry + NUMBER);
     if (thread === 0 || thread >>> 1 === threadId() || !isGone(thread >>> 1, table)) continue;
+    const ticket = load(words, entry + NUMBER);
+    // Still the dead one's, or the ticket may be that of one who came after another sweep.
+    if (load(words, entry + THREAD) !== thread) continue;
     // The ticket first: who takes the free entry draws another.
     if (ticket !== 0) swap(words, entry + NUMBER, ticket, 0);
     swept = swap(words, entry + THREAD, thread, 0) || swept;
@@ -132,18 +139,16 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
   return swept;
 }
 
-/** T9: those before a ticket that were rung, and do not come; true: there were some. */
-export function overtake(words: Int32Array, ticket: number): boolean {
-  let overtaken = false;
+/** T9: those before a ticket that were rung, and do not come. */
+export function overtake(words: Int32Array, ticket: number): void {
   for (const waiter of inOrder(words)) {
     if (!isBefore(waiter.ticket, ticket)) break;
     if (!waiter.awaits || isOvertaken(words, waiter)) continue;
     const rung = load(words, waiter.entry + RUNG);
-    if (rung === 0 || ((now() - rung) | 0) < OVERDUE) continue;
+    // Either way: clocks of threads that were started before and after a computer slept differ.
+    if (rung === 0 || Math.abs((now() - rung) | 0) < OVERDUE) continue;
     store(words, waiter.entry + OVERTAKEN, waiter.ticket);
-    overtaken = true;
   }
-  return overtaken;
 }
 
 /** The calling thread has come: it is waited for again. */

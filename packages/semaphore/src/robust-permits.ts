@@ -62,11 +62,11 @@ export class RobustPermits implements Permits {
     };
   }
 
-  /** What nobody holds. */
+  /** What nobody holds. One that changes hands meanwhile may be seen in both. */
   get free(): number {
     let free = load(this.#place.words, SLOT_TOTAL) - 1;
     for (const hold of this.#holds()) free -= load(this.#place.words, hold + HELD);
-    return free;
+    return Math.max(0, free);
   }
 
   /** It has to be recorded, too. */
