@@ -1,7 +1,8 @@
+import { context } from '@sync/atomics/internal';
 import { Once } from '@sync/once';
 import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BADLY, PLACES, WELL, counting, runner, waiting } from './spec.ts';
+import { BADLY, BEGUN, END, HOLDS, PLACES, WELL, counting, runner, waiting } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -17,6 +18,11 @@ async function refusal(call: () => unknown): Promise<unknown> {
     return thrown;
   }
   throw new Error(`was not refused, but gave ${String(value)}`);
+}
+
+/** How many async runs the thread knows of. */
+function asyncRuns(): number {
+  return (context().slots.get('once') as { scopes: Map<number, object> }).scopes.size;
 }
 
 describe.each(PLACES)('$name, called by who is doing it', ({ spec }) => {
@@ -153,6 +159,37 @@ describe.each(PLACES)('$name, called by who is doing it', ({ spec }) => {
     expect(await pending(late!)).toBe(true);
     end(WELL);
     expect([await outcome, await late]).toEqual([true, false]);
+  });
+
+  test('nor of one in another thread that has the same number there', async () => {
+    const subject = new Subject<Once>(spec);
+    // New threads: what each does first is its first run.
+    const [runs, calls] = [subject.thread(() => undefined), subject.thread(() => undefined)];
+    const outcome = runs.run(HOLDS.async);
+    await until('it has begun', () => Atomics.load(subject.flags, BEGUN) === 1);
+    const late = calls.run(async ({ lock, flags, load }, module) => {
+      const { Once: Another } = (await load(module)) as { Once: typeof Once };
+      let did: boolean | undefined;
+      await new Another().runAsync(async () => {
+        const call = lock.runAsync(() => 1);
+        Atomics.store(flags, 9, 1);
+        did = await call;
+      });
+      return did;
+    }, spec.how.module);
+    await until('it is called', () => Atomics.load(subject.flags, 9) === 1);
+    Atomics.store(subject.flags, END, WELL);
+    expect([await outcome, await late]).toEqual([true, false]);
+  });
+
+  test('nothing is kept of a run that is over', async () => {
+    const once = make();
+    await expect(once.runAsync(() => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
+    await once.runAsync(async () => {
+      expect(asyncRuns()).toBe(1);
+      return Promise.resolve();
+    });
+    expect(asyncRuns()).toBe(0);
   });
 
   test('a thread that waits is not doing it: two that call each other are served', async () => {
