@@ -5,7 +5,7 @@
  * recorded, counted or numbered; a release wakes nobody.
  */
 import { Futex, threadId } from '@sync/atomics';
-import { Guard, Mutex, attach, create, hold, holdAsync, type Kind } from '@sync/atomics/internal';
+import { Mutex, attach, create, hold, holdAsync, type Kind } from '@sync/atomics/internal';
 import { mutexState, until } from '@sync/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { endThreads, threads, type Thread } from './thread.ts';
@@ -23,6 +23,7 @@ const RECORDED = 8;
 const STATE = 1;
 const HOLD = 2;
 const DEPTH = 3;
+const NEXT = 5;
 
 const PLACES = [
   ['memory of the caller', (): SharedArrayBuffer => new SharedArrayBuffer(64)],
@@ -45,9 +46,9 @@ async function inThreads(count: number, mutex: Mutex): Promise<Thread[]> {
 
 const state = (mutex: Mutex): number => Atomics.load(mutex.words, STATE);
 
-/** I4: nothing is left but the number of the next hold, the ordering id, and which class it is. */
+/** I4: nothing is left but the numbers of holds, the ordering id, and which class it is. */
 function expectAtRest({ words }: Mutex): void {
-  expect([words[STATE], words[DEPTH], words[4], words[5]]).toEqual([0, 0, 0, 0]);
+  expect([words[STATE], words[DEPTH], words[4]]).toEqual([0, 0, 0]);
 }
 
 describe.each(PLACES)('a mutex in %s', (_, memory) => {
@@ -62,25 +63,7 @@ describe.each(PLACES)('a mutex in %s', (_, memory) => {
       mutex.release();
       expectAtRest(mutex);
     }
-    expect(mutex.words[HOLD], 'no hold had a number').toBe(0);
-  });
-
-  test('T9: a hold with a number is recorded, and the number counts up when it ends', () => {
-    const mutex = make();
-    const first = hold(mutex);
-    expect([state(mutex), mutex.words[HOLD]]).toEqual([me | RECORDED, 0]);
-    first.release();
-    expect(mutex.words[HOLD]).toBe(1);
-    expectAtRest(mutex);
-    mutex.acquire();
-    expect([mutex.number(), state(mutex)]).toEqual([1, me | RECORDED]);
-    expect(first.held).toBe(false);
-    first.release();
-    new Guard(mutex, 0).release();
-    expect(mutex.owned, 'a guard of a hold that is over ends nobody’s').toBe(true);
-    new Guard(mutex, 1).release();
-    expect(mutex.words[HOLD]).toBe(2);
-    expectAtRest(mutex);
+    expect([mutex.words[HOLD], mutex.words[NEXT]], 'no hold had a number').toEqual([0, 0]);
   });
 
   test('T9: a level more is recorded in DEPTH, and leaves nothing', () => {
