@@ -3,8 +3,11 @@ import { claimEntry, come, drawTicket, leave, show, wantedBefore, type Wish } fr
 import type { Permits } from './permits.ts';
 import { BELL, SLOT_LEFT } from './words.ts';
 
-/** One task that waits for permits. */
-interface Task extends AsyncTask, Wish {}
+/** One task that waits for permits, between those that came before and after it. */
+interface Task extends AsyncTask, Wish {
+  older: Task | undefined;
+  newer: Task | undefined;
+}
 
 /** What the line does for the semaphore that it belongs to. */
 export interface Line {
@@ -24,8 +27,8 @@ export class AsyncLine implements Awaited<Task> {
   readonly inTurn: boolean = true;
   readonly #of: Line;
   readonly #list = new AsyncWaiters<Task>(this);
-  /** The oldest first. */
-  readonly #tasks = new Set<Task>();
+  #oldest: Task | undefined;
+  #newest: Task | undefined;
   #entry: number | undefined;
   /** What the entry shows. */
   #shown: readonly (Task | undefined)[] = [];
@@ -38,7 +41,7 @@ export class AsyncLine implements Awaited<Task> {
 
   /** True if no task of this thread waits. */
   get empty(): boolean {
-    return this.#tasks.size === 0;
+    return this.#oldest === undefined;
   }
 
   /** The bell; without an entry, what tells that one was left. */
@@ -53,6 +56,8 @@ export class AsyncLine implements Awaited<Task> {
         ticket: drawTicket(this.words),
         count,
         limits,
+        older: this.#newest,
+        newer: undefined,
         settle: (success) => {
           this.#leave(task);
           resolve(success);
@@ -63,7 +68,9 @@ export class AsyncLine implements Awaited<Task> {
           reject(reason);
         },
       };
-      this.#tasks.add(task);
+      if (this.#newest === undefined) this.#oldest = task;
+      else this.#newest.newer = task;
+      this.#newest = task;
       this.#show();
       this.#list.add(task);
     });
@@ -87,8 +94,7 @@ export class AsyncLine implements Awaited<Task> {
 
   /** I4. */
   tend(): void {
-    const [head] = this.#tasks;
-    if (head !== undefined) this.#of.tend(head.ticket);
+    if (this.#oldest !== undefined) this.#of.tend(this.#oldest.ticket);
   }
 
   /** All sleepers of a word are woken, so nobody's wake-up is lost. */
@@ -102,15 +108,19 @@ export class AsyncLine implements Awaited<Task> {
   }
 
   /** T6. */
-  #leave(task: Task): void {
-    this.#tasks.delete(task);
+  #leave({ older, newer }: Task): void {
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
     this.#show();
     this.#of.ring();
   }
 
   /** The two oldest, if they are others than before. */
   #show(): void {
-    const [first, second] = this.#tasks;
+    const first = this.#oldest;
+    const second = first?.newer;
     if (first === undefined) {
       if (this.#entry !== undefined) leave(this.words, this.#entry);
       this.#entry = undefined;

@@ -7,7 +7,6 @@ import {
   checkOptions,
   labelOf,
   load,
-  or,
   perAddress,
   sleepSlice,
   spinUntil,
@@ -26,7 +25,6 @@ import {
   BELL,
   MOST_PERMITS,
   PERMIT,
-  QUEUED,
   SLOT_BOUND,
   SLOT_LEFT,
   SLOT_STATE,
@@ -181,10 +179,11 @@ export class SemaphoreCore implements Acquirable, Line {
 
   /** I3, I4, I5. */
   tend(ticket: number): void {
-    // Who takes the mark away may have died before it looked again.
-    if (!isQueued(load(this.words, SLOT_STATE))) or(this.words, SLOT_STATE, QUEUED);
-    const changed = this.#lookAfterDead();
-    if (overtake(this.words, ticket) || changed) this.ring();
+    queue(this.words);
+    this.#lookAfterDead();
+    overtake(this.words, ticket);
+    // In any case: who owed it may have died.
+    this.ring();
   }
 
   /** T7; true: something came back, or somebody waits no more. */
