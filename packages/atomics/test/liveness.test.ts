@@ -194,7 +194,7 @@ describe('a thread that lives is not gone', () => {
   test('nor where the runtime has no file system', async () => {
     const { thread, id } = await entered();
     await thread.terminate();
-    const modules = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+    const modules = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
     expect([probe(id), probe(threadId())]).toEqual([false, false]);
     modules.mockRestore();
     await until('it is gone', () => probe(id));
