@@ -72,6 +72,32 @@ const keepsGuardInNext: DeepWay = (ground) => {
   return done;
 };
 
+/** A guard of one hold during the next of the same thread, which is an async one. */
+const keepsGuardInAsync: DeepWay = async (ground) => {
+  const stale = ground.lock.hold();
+  ground.lock.release();
+  const held = await ground.lock.holdAsync();
+  stale.release();
+  if (!held.held) throw new Error('a guard ended an async hold, which is not its own');
+  const done = ground.section();
+  held.release();
+  return done;
+};
+
+/** A guard of one hold during the next of the same thread, which is recorded for its levels. */
+const keepsGuardInLevels: DeepWay = (ground) => {
+  const stale = ground.lock.hold();
+  ground.lock.release();
+  ground.lock.acquire();
+  ground.lock.acquire();
+  stale.release();
+  expectDepth(ground, 2);
+  ground.lock.release();
+  const done = ground.section();
+  ground.lock.release();
+  return done;
+};
+
 /** An async hold is not entered, by no call. */
 const awaitsAndTries: DeepWay = async (ground) => {
   await ground.lock.acquireAsync();
@@ -107,7 +133,7 @@ const awaitsDuringHold: DeepWay = async (ground) => {
 };
 
 const ONCE = { nests, nestsTimed, nestsRuns, nestsGuards, keepsGuard, awaitsAndTries } as const;
-const TWICE = { keepsGuardInNext, awaitsInTwoTasks, awaitsDuringHold } as const;
+const TWICE = { keepsGuardInNext, keepsGuardInAsync, keepsGuardInLevels, awaitsInTwoTasks, awaitsDuringHold } as const;
 const PLAIN = { acquires, awaits } as const;
 
 /** All ways that only a re-entrant lock has, two at a time. */
