@@ -10,19 +10,13 @@ export interface NativeThread {
 
 const UNKNOWN: NativeThread = { id: -1, start: 0 } as const;
 
-/** What is said of a thread that has ended, in the place of its start. */
-const ENDED = 'ended';
+/** What the kernel says of one that has ended. */
+const NOBODY: NativeThread = { id: 0, start: 0 } as const;
 
 /** The calling thread. */
 export function nativeThread(): NativeThread {
-  try {
-    const link = fileSystem()?.readlinkSync('/proc/thread-self') ?? '';
-    const id = Number(link.slice(link.lastIndexOf('/') + 1));
-    const start = startOf(id);
-    return typeof start === 'number' ? { id, start } : UNKNOWN;
-  } catch {
-    return UNKNOWN;
-  }
+  const me = look('thread-self');
+  return me.id > 0 ? me : UNKNOWN;
 }
 
 /**
@@ -30,22 +24,22 @@ export function nativeThread(): NativeThread {
  * 3 to 7 us (measured on Linux, Node 20 to 26).
  */
 export function hasEnded({ id, start }: NativeThread): boolean {
-  const now = startOf(id);
-  return now !== undefined && now !== start;
+  const now = look(`self/task/${id}`);
+  return now !== UNKNOWN && (now.id !== id || now.start !== start);
 }
 
-/** Undefined: the kernel could not be asked, as when the process has no file to spare. */
-function startOf(id: number): number | typeof ENDED | undefined {
+/** `UNKNOWN`: the kernel could not be asked, as when the process has no file to spare. */
+function look(folder: string): NativeThread {
   let line: string | undefined;
   try {
-    line = fileSystem()?.readFileSync(`/proc/self/task/${id}/stat`, 'latin1');
+    line = fileSystem()?.readFileSync(`/proc/${folder}/stat`, 'latin1');
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     // There is none, or it ends while it is asked after. All else says nothing of it.
-    return code === 'ENOENT' || code === 'ESRCH' ? ENDED : undefined;
+    return code === 'ENOENT' || code === 'ESRCH' ? NOBODY : UNKNOWN;
   }
-  if (!line) return undefined;
+  if (!line) return UNKNOWN;
   // The name, in brackets, may contain anything; the state follows it, and 18 fields on the start.
   const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return 'ZX'.includes(state) ? ENDED : Number(fields[18]) | 0;
+  return 'ZX'.includes(state) ? NOBODY : { id: parseInt(line), start: Number(fields[18]) | 0 };
 }

@@ -11,7 +11,6 @@ interface WorkerThreads {
 }
 
 interface FileSystem {
-  readlinkSync(path: string): string;
   readFileSync(path: string, encoding: 'latin1'): string;
 }
 
