@@ -11,7 +11,8 @@
  *   1   TICKET    what the next waiter gets; counts up
  *   2   LOCK      OWN, PLAIN or REENTRANT
  *   3   USED      entries from here on are free
- *   4   -         reserved up to 7
+ *   4   -         reserved up to 5
+ *   6   ORDER     2 words: ordering id, drawn when first needed
  *   8   MUTEX     8 words: its own lock, if it has one
  *   16  ENTRIES   64 times 5 words
  *

@@ -50,9 +50,9 @@ export class Run implements Awaited<Waiter> {
    */
   static join(mutex: Mutex, words: Int32Array, runs: Set<Run>, tend: () => void): Run | undefined {
     const newest = [...runs].at(-1);
-    if (newest?.isInOrder === true || (newest && isCrowded(words))) return newest.#grow();
-    const entry = join(words, mutex.table);
-    if (entry === undefined) return newest?.#grow();
+    const grows = newest !== undefined && (newest.isInOrder || isCrowded(words));
+    const entry = grows ? undefined : join(words, mutex.table);
+    if (entry === undefined) return newest?.grow();
     const run = new Run(words, entry, tend);
     runs.add(run);
     return run;
@@ -65,7 +65,7 @@ export class Run implements Awaited<Waiter> {
   }
 
   /** T1. */
-  #grow(): this {
+  grow(): this {
     this.#tell(); // I1
     this.#correct();
     extend(this.words, this.#entry);

@@ -1,11 +1,13 @@
 import {
   Deadline,
   InvalidStateError,
+  WeakValues,
   checkCanBlock,
   checkNoPromise,
   load,
+  orderOf,
   pauseHold,
-  perAddress,
+  perThread,
   resumeHold,
   resumeHoldAsync,
   watch,
@@ -23,11 +25,21 @@ interface Own {
   readonly runs: Set<Run>;
 }
 
+/**
+ * The same for all objects over the same memory, which is known by its ordering id: each
+ * message brings another buffer object for it.
+ */
+function ownIn(words: Int32Array): Own {
+  const all = perThread('condition', () => new WeakValues<Own>());
+  return all.get(orderOf(words), () => ({ runs: new Set<Run>() }));
+}
+
 /** How the calling thread waits for a condition whose lock it holds. */
 export class Waiting {
   readonly #subject: Subject;
   readonly #words: Int32Array;
   readonly #mutex: Mutex;
+  #own: Own | undefined;
 
   /** @param words those of `line.ts` */
   constructor(subject: Subject, words: Int32Array, mutex: Mutex) {
@@ -59,7 +71,7 @@ export class Waiting {
     if (signal?.aborted === true && timeout > 0) throw signal.reason;
     const words = this.#words;
     const mutex = this.#mutex;
-    const own = perAddress<Own>('condition', words, 0, () => ({ runs: new Set<Run>() }));
+    const own = (this.#own ??= ownIn(words));
     const run = Run.join(mutex, words, own.runs, this.#tend);
     if (run === undefined) throw this.#full(call);
     const { waiter, sleep } = run.enter({ deadline: Deadline.after(timeout), signal, unref });

@@ -11,7 +11,7 @@ const WAYS = [
   {
     way: 'waitFor',
     wait: async <T>(condition: Condition, predicate: () => T, options?: { timeout?: number }): Promise<T> =>
-      condition.waitFor(predicate as () => never, options) as T,
+      condition.waitFor(predicate as () => never, options),
   },
   {
     way: 'waitForAsync',
@@ -141,7 +141,7 @@ describe.each(KINDS)('$name', ({ spec }) => {
   test.each(BOTH)('one that %s keeps its one time limit through notifications that are not enough', async (way) => {
     const subject = make();
     const { lock: condition } = subject;
-    let over = false;
+    let over = false as boolean;
     const end = subject.thread().run(async ({ lock }, way) => {
       let asked = 0;
       const is = (): boolean => ++asked < 0;

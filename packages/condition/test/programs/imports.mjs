@@ -1,0 +1,3 @@
+import '@sync/condition';
+
+console.log('imported');
