@@ -148,6 +148,16 @@ describe('a row', () => {
     expect([probe(dead.id), probe(lives.id)]).toEqual([true, false]);
   });
 
+  test('of one that is gone tells so whatever its start was', async () => {
+    const { thread, id } = await entered();
+    const row = rowOf(id);
+    await thread.terminate();
+    for (const start of [0, -1, 1]) {
+      words[row + START] = start;
+      await until('it is gone', () => probe(id));
+    }
+  });
+
   test('has the number and the start that the kernel tells', async () => {
     const { thread, id } = await entered();
     const row = rowOf(id);
@@ -161,21 +171,29 @@ describe('a row', () => {
   });
 });
 
+/** As where there is no such file. */
+const noProc = (): void => {
+  const fs = process.getBuiltinModule('node:fs');
+  const read = fs.readFileSync as (...args: unknown[]) => unknown;
+  fs.readFileSync = ((path: string, ...rest: unknown[]) => {
+    if (path.startsWith('/proc')) throw Object.assign(new Error('on purpose'), { code: 'ENOENT' });
+    return read(path, ...rest);
+  }) as never;
+};
+
 /** As where the runtime lets nobody see the kernel's numbers. */
 const unseen = (): void => {
   const fs = process.getBuiltinModule('node:fs');
-  for (const call of ['readlinkSync', 'readFileSync'] as const) {
-    const known = fs[call] as (...args: unknown[]) => unknown;
-    fs[call] = ((path: string, ...rest: unknown[]) => {
-      if (path.startsWith('/proc')) throw new Error('on purpose');
-      return known(path, ...rest);
-    }) as never;
-  }
+  const read = fs.readFileSync as (...args: unknown[]) => unknown;
+  fs.readFileSync = ((path: string, ...rest: unknown[]) => {
+    if (path.startsWith('/proc')) throw new Error('on purpose');
+    return read(path, ...rest);
+  }) as never;
 };
 
 describe('a thread that the kernel cannot be asked about', () => {
-  test('is not gone when it was terminated, since nobody knows', async () => {
-    const { thread, id } = await entered({ prelude: unseen });
+  test.each([noProc, unseen])('is not gone when it was terminated, since nobody knows', async (prelude) => {
+    const { thread, id } = await entered({ prelude });
     expect([words[rowOf(id) + CLAIM], words[rowOf(id) + START]]).toEqual([-1, 0]);
     expect(probe(id)).toBe(false);
     await thread.terminate();
