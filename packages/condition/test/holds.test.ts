@@ -206,7 +206,7 @@ describe('several conditions over one lock', () => {
   });
 
   test('a bounded buffer of one place between threads: everything comes out once, in order', async () => {
-    const subject = new Subject<Condition>({ ...conditionSpec, reentrant: false, make: (options) => new Condition(new Lock(), options) });
+    const subject = new Subject<Condition>({ ...conditionSpec, make: (options) => new Condition(new Lock(), options) });
     const notFull = subject.lock;
     // The second one lies over the same lock, which came in the handle of the first.
     const handle = notFull.share() as unknown as { lock: ReturnType<Lock['share']> };

@@ -104,8 +104,8 @@ describe('Condition refuses', () => {
     condition.release();
   });
 
-  const PREDICATES = [[undefined], [null], [true], ['x'], [{}], [Promise.resolve(true)]];
-  test.each(PREDICATES)('%s for a predicate', async (predicate) => {
+  const PREDICATES = [undefined, null, true, 'x', {}, Promise.resolve(true)].map((predicate: unknown) => ({ predicate }));
+  test.each(PREDICATES)('$predicate for a predicate', async ({ predicate }) => {
     const condition = new Condition({ name: 'mine' });
     condition.acquire();
     expect((await attempt(() => condition.waitFor(wrong(predicate)))).message).toMatch(/^Condition\(mine\): waitFor\(\) expects a function, not/);
