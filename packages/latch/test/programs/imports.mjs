@@ -1,0 +1,3 @@
+import '@sync/latch';
+
+console.log('imported');
