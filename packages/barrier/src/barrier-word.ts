@@ -33,8 +33,8 @@
  * TRANSITIONS                    by                              then
  *   T1  missing n → n - 1        who comes                       waits
  *   T2  missing 1 → 0            who comes last                  runs the action
- *   T3  full → round + 1, all    who came last                   wakes all
- *       missing
+ *   T3  full → round + 1, all    who came last; if there is no   wakes all
+ *       missing                  action, also who comes next
  *   T4  → BROKEN                 time-out or abort of one who    wakes all
  *                                waits, unless full; a death; an
  *                                action that fails; abort(); reset()
@@ -53,8 +53,9 @@
  *       good either lowers it for that round, or comes to that round, too.
  *   I4  Who sleeps on STATE is woken by T3, T4 or T5, or finds at the end of a slice what a
  *       thread has done that died before it woke anybody.
- *   I5  From T2 to T3 a thread does nothing but run the action: it never leaves a round full
- *       while it waits for something else.
+ *   I5  From T2 to T3 a thread does nothing but run the action. And who comes has come when
+ *       the call returns, also if it awaits: nobody depends on a thread's event loop. (Not
+ *       so while another runs the action: then it comes when that is over.)
  *
  * HAPPENS-BEFORE  T1 and T2, then T3, then whoever sees the next round.
  */

@@ -61,13 +61,13 @@ export class Meeting implements Caller {
     return this.#watched.subject.label;
   }
 
-  /** T1 or T2; waits while a round is full that has not ended. */
+  /** T1 or T2; waits while another thread runs the action of the round before. */
   arrive(call: string, check?: (state: number) => void): Arrival {
     for (;;) {
       const state = this.#load();
       const arrival = this.#come(call, state, check);
       if (arrival !== undefined) return arrival;
-      if (missingOf(state) > 0) continue;
+      if (missingOf(state) > 0 || this.#helps(state)) continue;
       if (load(this.place.words, SLOT_RUNNER) === threadId()) throw withinAction(this, call);
       checkCanBlock(this, call, 'waitAsync()');
       watch(this.#watched, leaves(roundOf(state)), Deadline.never);
@@ -75,8 +75,8 @@ export class Meeting implements Caller {
   }
 
   /**
-   * As arrive and wait, without blocking. Who comes last lets the others go at once (I5): his
-   * thread may block next, and no promise of his go on.
+   * As arrive and wait, without blocking. It comes, and if it is the last lets the others go,
+   * in this very call (I5): its thread may block next.
    */
   async meetAsync(call: string, limits: AsyncWait): Promise<number> {
     const { signal, unref } = limits;
@@ -84,7 +84,7 @@ export class Meeting implements Caller {
       const state = this.#load();
       const arrival = this.#come(call, state);
       if (arrival !== undefined) return arrival.last ? this.complete(call, arrival) : this.#waitAsync(call, arrival, limits);
-      if (missingOf(state) > 0) continue;
+      if (missingOf(state) > 0 || this.#helps(state)) continue;
       await watchAsync(this.#watched, leaves(roundOf(state)), { deadline: Deadline.never, signal, unref });
       // Aborted since then: its listeners have been called.
       if (signal?.aborted === true) throw signal.reason;
@@ -159,17 +159,25 @@ export class Meeting implements Caller {
   }
 
   /** The action, then T3. False: it was broken meanwhile. */
-  #finish({ round }: Arrival): boolean {
+  #finish({ round, resets }: Arrival): boolean {
+    const { words } = this.place;
     try {
       this.#act(round);
       for (;;) {
         const state = this.#load();
-        if (roundOf(state) !== round || isBroken(state)) return false;
-        if (turn(this.place.words, state)) return true;
+        if (isOverIn(state, round)) return !wasBroken(words, round, resets);
+        if (turn(words, state)) return true;
       }
     } finally {
       this.#present.leave(round);
     }
+  }
+
+  /** T3, for a thread that has come last and has nothing to do before. */
+  #helps(state: number): boolean {
+    if (this.action !== undefined) return false;
+    turn(this.place.words, state);
+    return true;
   }
 
   #act(round: number): void {
@@ -200,5 +208,9 @@ export class Meeting implements Caller {
 
 /** I1. */
 function leaves(round: number): IsSo {
-  return (state) => isBroken(state) || roundOf(state) !== round;
+  return (state) => isOverIn(state, round);
+}
+
+function isOverIn(state: number, round: number): boolean {
+  return isBroken(state) || roundOf(state) !== round;
 }
