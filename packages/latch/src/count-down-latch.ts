@@ -189,7 +189,8 @@ export class CountDownLatch {
 
   /**
    * Counts down by one, and waits until it is open: true, or false when the time is up.
-   * Blocks the calling thread.
+   * Blocks the calling thread. To await it, call `waitAsync` first and `countDown` then: between
+   * the two others may open and reset it.
    *
    * @throws BlockingNotAllowedError it stays closed, and this thread may not block; then
    * nothing was counted
@@ -199,7 +200,7 @@ export class CountDownLatch {
     const timeout = timeoutOf(subject, 'arriveAndWait', options);
     const before = this.#countDown(1, (count) => {
       // This one opens it, or will have to wait.
-      if (timeout > 0 && count > 1) checkCanBlock(subject, 'arriveAndWait', 'countDown(), then waitAsync()');
+      if (timeout > 0 && count > 1) checkCanBlock(subject, 'arriveAndWait', 'waitAsync(), called before countDown()');
     });
     return waitUntil(this.#watched, this.#isOver(before), options);
   }

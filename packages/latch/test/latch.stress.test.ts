@@ -1,0 +1,77 @@
+import { CountDownLatch } from '@sync/latch';
+import { LONG, Subject, bunch, closeSubjects, endThreads, pause, random, testSeed } from '@sync/testing';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { BELL, counting, latchSpec, waiting } from './spec.ts';
+
+afterEach(closeSubjects);
+afterAll(endThreads);
+
+const STRESS = new URL('workers/stress.mjs', import.meta.url);
+const ROUNDS = new URL('workers/rounds.mjs', import.meta.url);
+const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
+const LIMIT = 2 * LONG * WORK;
+/** How often each thread counts down in a round. */
+const SHARE = 5;
+
+interface Outcomes {
+  readonly released: number;
+  readonly timeouts: number;
+  readonly aborts: number;
+}
+
+describe('CountDownLatch under stress', () => {
+  test.each([{ threads: 2, base: 1500 }, { threads: 4, base: 500 }, { threads: 8, base: 150 }, { threads: 16, base: 50 }])(
+    '$threads threads count down and wait, with time limits and aborts: it opens once a round, when all have counted',
+    async ({ threads, base }) => {
+      const rounds = base * WORK;
+      const { record, lock: latch, words } = new Subject<CountDownLatch>(latchSpec(SHARE * threads));
+      const totals = new Int32Array(new SharedArrayBuffer(threads * 4));
+      const data = { handle: record.handle, totals, seed: testSeed(), rounds, share: SHARE };
+      const all = await bunch<Outcomes>(threads, STRESS, data, { limit: LIMIT }).join();
+      for (const kind of ['released', 'timeouts', 'aborts'] as const) {
+        expect(all.reduce((sum, outcomes) => sum + outcomes[kind], 0), kind).toBeGreaterThan(0);
+      }
+      expect([latch.count, words[BELL], words[3]]).toEqual([SHARE * threads, rounds, rounds]);
+      latch.countDown(SHARE * threads);
+      expect(latch.wait()).toBe(true);
+    },
+    LIMIT + 5000,
+  );
+
+  test.each([{ threads: 2, base: 2000 }, { threads: 4, base: 600 }, { threads: 8, base: 200 }, { threads: 16, base: 80 }])(
+    '$threads threads go from one latch to another, which are reset in turn, without time limits: nobody misses an opening',
+    async ({ threads, base }) => {
+      const rounds = base * WORK;
+      const latches = [new CountDownLatch(threads), new CountDownLatch(0)];
+      const handles = latches.map((latch) => latch.share());
+      await bunch(threads, ROUNDS, { handles, seed: testSeed(), rounds }, { limit: LIMIT }).join();
+      expect(latches[(rounds - 1) % 2]?.isOpen).toBe(true);
+    },
+    LIMIT + 5000,
+  );
+
+  test('waiters are ended at random times, and the others go on', async () => {
+    const numbers = random(testSeed());
+    for (let round = 0; round < 8 * WORK; round++) {
+      const subject = new Subject<CountDownLatch>(latchSpec(2));
+      const threads = await counting(subject, 5);
+      const dying = 1 + numbers.below(3);
+      const all = threads.map((thread, index) => {
+        const outcome = index % 2 === 0 ? thread.run(({ lock }) => lock.wait()) : thread.run(({ lock }) => lock.waitAsync());
+        return outcome.catch(() => 'ended');
+      });
+      if (numbers.below(2) === 0) await waiting(subject, 5);
+      else await pause(numbers.below(3));
+      const ends = threads.slice(0, dying).map((thread) => thread.terminate());
+      subject.lock.countDown();
+      if (numbers.below(2) === 0) await Promise.all(ends);
+      subject.lock.countDown();
+      if (numbers.below(2) === 0) subject.lock.reset(1);
+      await Promise.all(ends);
+      // Those who had not come before a reset wait for the next opening, or will find it open.
+      subject.lock.countDown();
+      expect((await Promise.all(all)).slice(dying)).toEqual(threads.slice(dying).map(() => true));
+      await closeSubjects();
+    }
+  });
+});
