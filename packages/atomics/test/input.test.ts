@@ -24,7 +24,7 @@ describe('a count', () => {
     }).toThrow(new RangeError(`new Semaphore(jobs): the number of permits must be an integer, 1 to 8, not ${value}`));
   });
 
-  test.each([undefined, null, '3', 3n, true, {}, [3], () => 3, Symbol('3'), { valueOf: () => 3 }])('that is no number is a TypeError: %s', (value) => {
+  test.each<unknown>([undefined, null, '3', 3n, true, {}, [3], () => 3, Symbol('3'), { valueOf: () => 3 }])('that is no number is a TypeError: %s', (value) => {
     expect(() => {
       check(value);
     }).toThrow(TypeError);
