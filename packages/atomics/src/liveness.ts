@@ -17,8 +17,8 @@ const FIRST_PROBE = 25;
 /** Instead of the time of the next probe: who is dead stays so, and ids are not used again. */
 const DEAD = -1;
 
-/** So many threads are remembered at a time. */
-const MOST_KNOWN = 1024;
+/** So many threads are remembered at a time: as many as a table has rows. */
+const MOST_KNOWN = 4096;
 
 /**
  * True if the thread is known to have ended: no code of it runs any more, whatever it held.
