@@ -81,7 +81,7 @@ export const PLAIN = 2;
 /** Of another class, entered again. */
 export const REENTRANT = 3;
 
-// PLAIN, all plain accesses below: the calling thread holds the lock.
+// PLAIN, all plain accesses below: the calling thread holds the lock, and nobody else writes then.
 
 /** The word that the waiters of an entry sleep on. */
 export function notifiedSlot(entry: number): number {
@@ -105,7 +105,7 @@ export function join(words: Int32Array, table: ThreadTable): number | undefined 
   const entry = freeEntry(words) ?? (sweep(words, table) ? freeEntry(words) : undefined);
   if (entry === undefined) return undefined;
   plainStore(words, entry + FIRST, nextTicket(words));
-  plainStore(words, entry + WAITING, 0);
+  store(words, entry + WAITING, 0);
   store(words, entry + NOTIFIED, 0);
   store(words, entry + THREAD, threadId());
   extend(words, entry);
@@ -115,7 +115,7 @@ export function join(words: Int32Array, table: ThreadTable): number | undefined 
 /** T1, in an entry that the thread has. */
 export function extend(words: Int32Array, entry: number): void {
   plainStore(words, SLOT_TICKET, (nextTicket(words) + 1) | 0);
-  plainStore(words, entry + WAITING, plainLoad(words, entry + WAITING) + 1);
+  store(words, entry + WAITING, plainLoad(words, entry + WAITING) + 1);
 }
 
 /** I2. */
@@ -131,7 +131,7 @@ export function take(words: Int32Array, entry: number): number {
 
 /** T4. */
 export function quit(words: Int32Array, entry: number): void {
-  plainStore(words, entry + WAITING, plainLoad(words, entry + WAITING) - 1);
+  store(words, entry + WAITING, plainLoad(words, entry + WAITING) - 1);
 }
 
 /** The ticket of the oldest that waits, which its thread knows exactly. */
@@ -195,7 +195,7 @@ function wake(words: Int32Array, count: number, before: number): void {
     const first = plainLoad(words, entry + FIRST);
     const now = Math.min(left, waiting, (before - first) | 0);
     left -= now;
-    plainStore(words, entry + WAITING, waiting - now);
+    store(words, entry + WAITING, waiting - now);
     plainStore(words, entry + FIRST, (first + now) | 0);
     plainStore(words, entry + BEFORE, reach(words, first, before));
     store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now);

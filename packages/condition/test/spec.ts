@@ -33,6 +33,11 @@ export function waitingIn(words: Int32Array): number {
   return entriesOf(words).reduce((sum, { waiting }) => sum + waiting, 0);
 }
 
+/** True if nothing is kept of an entry. */
+export function isEmpty(words: Int32Array): boolean {
+  return Atomics.load(words, USED) === 0;
+}
+
 /** Sets what the next waiter gets. */
 export function setTicket(words: Int32Array, ticket: number): void {
   words[TICKET] = ticket;
@@ -67,8 +72,7 @@ export const ownLock = (words: Int32Array): Int32Array => words.subarray(MUTEX);
 const ownLockAtRest = (words: Int32Array): boolean => mutexState(ownLock(words)).atRest && ownLock(words)[3] === 0;
 
 function atRest(words: Int32Array): void {
-  const left = entriesOf(words);
-  if (left.length > 0 || words[USED] !== 0) throw new Error(`entries are left: ${JSON.stringify(left)}, used ${words[USED]}`);
+  if (!isEmpty(words)) throw new Error(`entries are left: ${JSON.stringify(entriesOf(words))}`);
   if (!ownLockAtRest(words)) throw new Error(`its lock is left as ${JSON.stringify(mutexState(ownLock(words)))}`);
 }
 

@@ -1,0 +1,25 @@
+import * as conditions from '@sync/condition';
+import { hunt, prove } from '@sync/model-testing';
+import { describe } from 'vitest';
+import { CHAINS, DEATHS, PAIRS, TRIPLES } from './model/cases.ts';
+import { MUTANTS } from './model/mutants.ts';
+
+describe('Condition, two threads: nobody stuck, holds restored, nothing left behind', () => {
+  prove(PAIRS, conditions);
+});
+
+describe('Condition, three threads: as many as were notified, who came first', () => {
+  prove(TRIPLES, conditions);
+});
+
+describe('Condition: a notification of one that leaves goes on', () => {
+  prove(CHAINS, conditions);
+});
+
+describe('Condition: one dies, and nobody is stuck', () => {
+  prove(DEATHS, conditions);
+});
+
+describe('mutants of Condition', () => {
+  hunt(MUTANTS, [...PAIRS, ...TRIPLES, ...CHAINS, ...DEATHS], ['atomics', 'condition']);
+});

@@ -1,0 +1,142 @@
+import type { CheckOptions } from '@sync/model';
+import { DEATH, NO_SLICES, SLICES, isAsync, type Case } from '@sync/model-testing';
+import {
+  Ground, abortedOrPasses, awaitsAborted, awaitsAndPasses, awaitsTimed, awaitsTwice, brings, bringsToAll, looks, notifies, notifiesAndWakesNobody,
+  notifiesAndWaits, notifiesBehind, notifiesBetween, takes, takesAsync, takesDeep, takesFor, takesSwitching, waitsAndPasses, waitsTimed, type ConditionWay, type Conditions, type Outcome,
+} from './ground.ts'; // prettier-ignore
+
+type ConditionCase = Case<Conditions>;
+
+const GOT: readonly Outcome[] = ['got it'];
+const DONE: readonly Outcome[] = ['done'];
+const LATE: readonly Outcome[] = ['time is up'];
+const ENDS: readonly Outcome[] = ['notified', 'time is up', 'aborted'];
+/** Two threads, one of them with two tasks. */
+const TWO: CheckOptions = { ...NO_SLICES, preemptions: 1 };
+/** Three threads. */
+const THREE: CheckOptions = TWO;
+/** Three threads with time limits, which may end at any step. */
+const FEW: CheckOptions = { ...NO_SLICES, preemptions: 0 };
+
+/** Some that take what the last brings. */
+function taking(name: string, ways: readonly ConditionWay[], last: ConditionWay, options: CheckOptions): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: ways.some(isAsync),
+    setup: (conditions) => new Ground(conditions).scenario([...ways, last], [...ways.map(() => GOT), DONE]),
+  };
+}
+
+/** Some that give up after a time, while one is notified: who came first, of those that are there. */
+function timed(name: string, ways: readonly ConditionWay[], notifier: ConditionWay, options: CheckOptions): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: [...ways, notifier].some(isAsync),
+    setup: (conditions) => {
+      const ground = new Ground(conditions);
+      return ground.scenario([...ways, notifier], [...ways.map(() => ENDS), [...DONE, ...ENDS]], (outcomes) => {
+        const notified = outcomes.filter((outcome) => outcome === 'notified').length;
+        if (notified !== Math.min(1, ground.met)) throw new Error(`${notified} of ${ground.met} were notified`);
+        if (ground.met === 2 && ground.who !== 0) throw new Error(`number ${ground.who} was notified`);
+      });
+    },
+  };
+}
+
+/** Each that is notified notifies the next: all end, whoever leaves. */
+function passing(name: string, ways: readonly ConditionWay[], options: CheckOptions, came = ways.length): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: ways.some(isAsync),
+    setup: (conditions) => new Ground(conditions).scenario([...ways, notifies(1, came)], [...ways.map(() => ENDS), DONE]),
+  };
+}
+
+/** The same while one that waits dies. */
+function dying(name: string, ways: readonly ConditionWay[], options: CheckOptions, came = ways.length): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: ways.some(isAsync),
+    setup: (conditions) => {
+      const ground = new Ground(conditions);
+      const mayDie = (thread: number): boolean => thread < ways.length && ground.mayDie(thread, came);
+      return { ...ground.scenario([...ways, notifies(1, came)], [...ways.map(() => ENDS), DONE]), mayDie };
+    },
+  };
+}
+
+/** Two threads. */
+export const PAIRS: readonly ConditionCase[] = [
+  taking('one blocks until something is there', [takes], brings(1), NO_SLICES),
+  taking('one awaits something', [takesAsync], brings(1), NO_SLICES),
+  taking('one awaits something by a sync hold', [takesSwitching], brings(1), NO_SLICES),
+  taking('one blocks deep inside', [takesDeep], brings(1), NO_SLICES),
+  taking('one blocks with a predicate', [takesFor], bringsToAll(1), NO_SLICES),
+  timed('one blocks for a time', [waitsTimed], notifies(1, 1), NO_SLICES),
+  timed('one awaits for a time', [awaitsTimed], notifies(1, 1), { ...NO_SLICES, preemptions: 2 }),
+  timed('one blocks for a time, and a task of who notifies one', [waitsTimed], notifiesBehind, TWO),
+  {
+    name: 'one looks how many wait, while one waits',
+    options: NO_SLICES,
+    awaits: false,
+    setup: (conditions) => new Ground(conditions).scenario([waitsTimed, looks], [ENDS, DONE]),
+  },
+  passing('two tasks of one thread await, one until it is aborted', [awaitsTwice], TWO, 2),
+];
+
+/** Three threads. */
+export const TRIPLES: readonly ConditionCase[] = [
+  taking('two block until something is there', [takes, takes], brings(2), THREE),
+  taking('one blocks, one awaits', [takes, takesAsync], brings(2), THREE),
+  taking('two await', [takesAsync, takesAsync], bringsToAll(2), THREE),
+  timed('two block for a time, and one is notified', [waitsTimed, waitsTimed], notifies(1, 2), FEW),
+  timed('one blocks and one awaits for a time, and one is notified', [waitsTimed, awaitsTimed], notifies(1, 2), FEW),
+  passing('one is aborted, and one blocks', [abortedOrPasses, waitsAndPasses], THREE),
+  passing('one is aborted, and one awaits', [abortedOrPasses, awaitsAndPasses], FEW),
+];
+
+/** Who came after a notification gets nothing of it, whatever becomes of it. */
+const LATER: ConditionCase = {
+  name: 'one is aborted, one has come since it was notified',
+  options: TWO,
+  awaits: true,
+  setup: (conditions) => new Ground(conditions).scenario([awaitsAborted, notifiesAndWaits], [ENDS, LATE]),
+};
+
+/** A notification that one does not take goes on. */
+export const CHAINS: readonly ConditionCase[] = [
+  LATER,
+  {
+    name: 'one is aborted, the next was notified since, one has come between',
+    options: TWO,
+    awaits: true,
+    setup: (conditions) => new Ground(conditions).scenario([abortedOrPasses, notifiesBetween], [ENDS, ['notified']]),
+  },
+];
+
+/** One dies while it waits, or once it was notified: with it, nothing. */
+export const DEATHS: readonly ConditionCase[] = [
+  dying('two block, and one dies', [waitsAndPasses, waitsAndPasses], { ...DEATH, preemptions: 1 }),
+  dying('one blocks, one awaits, and one dies', [waitsAndPasses, awaitsAndPasses], { ...DEATH, preemptions: 1 }),
+  dying('two await, and one dies', [awaitsAndPasses, awaitsAndPasses], { ...DEATH, preemptions: 1 }),
+  {
+    name: 'one blocks, and who has notified it wakes nobody',
+    options: { ...DEATH, kills: 0 },
+    awaits: false,
+    setup: (conditions) => new Ground(conditions).scenario([waitsAndPasses, notifiesAndWakesNobody], [ENDS, DONE]),
+  },
+  {
+    name: 'one awaits, and who has notified it wakes nobody',
+    options: { ...DEATH, kills: 0 },
+    awaits: true,
+    setup: (conditions) => new Ground(conditions).scenario([awaitsAndPasses, notifiesAndWakesNobody], [ENDS, DONE]),
+  },
+  dying('two block, one dies, and slices end before that', [waitsAndPasses, waitsAndPasses], { ...DEATH, timeouts: 1, preemptions: 0 }),
+  passing('two block, and a slice ends', [waitsAndPasses, waitsAndPasses], { ...SLICES, preemptions: 0 }),
+  taking('a slice ends while one blocks', [takes], brings(1), { ...SLICES, preemptions: 2 }),
+  taking('a slice ends while one awaits', [takesAsync], brings(1), { ...SLICES, preemptions: 2 }),
+];
