@@ -92,9 +92,9 @@ export function leave(words: Int32Array, entry: number): void {
  */
 export function wantedBefore(words: Int32Array, ticket: number): number {
   let sum = 0;
-  for (const waiter of inOrder(words)) {
-    if (!isBefore(waiter.ticket, ticket)) break;
-    if (isOvertaken(words, waiter)) continue;
+  for (const entry of inUse(words)) {
+    const waiter = lookAt(words, entry, ticket);
+    if (waiter === undefined || isOvertaken(words, waiter)) continue;
     sum += waiter.wanted;
     if (waiter.behind !== 0 && isBefore(waiter.behind, ticket)) return Infinity;
   }
@@ -141,13 +141,13 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
 
 /** T9: those before a ticket that were rung, and do not come. */
 export function overtake(words: Int32Array, ticket: number): void {
-  for (const waiter of inOrder(words)) {
-    if (!isBefore(waiter.ticket, ticket)) break;
-    if (!waiter.awaits || isOvertaken(words, waiter)) continue;
-    const rung = load(words, waiter.entry + RUNG);
+  for (const entry of inUse(words)) {
+    const waiter = lookAt(words, entry, ticket);
+    if (waiter?.awaits !== true || isOvertaken(words, waiter)) continue;
+    const rung = load(words, entry + RUNG);
     // Either way: clocks of threads that were started before and after a computer slept differ.
     if (rung === 0 || Math.abs((now() - rung) | 0) < OVERDUE) continue;
-    store(words, waiter.entry + OVERTAKEN, waiter.ticket);
+    store(words, entry + OVERTAKEN, waiter.ticket);
   }
 }
 
@@ -163,11 +163,14 @@ export function lengthOf(words: Int32Array): number {
 
 /** T8. I3. */
 function tidy(words: Int32Array): void {
-  if (lengthOf(words) > 0) return;
-  for (let state = load(words, SLOT_STATE); isQueued(state); state = load(words, SLOT_STATE)) {
-    if (swap(words, SLOT_STATE, state, state & ~QUEUED)) break;
+  while (lengthOf(words) === 0) {
+    for (let state = load(words, SLOT_STATE); isQueued(state); state = load(words, SLOT_STATE)) {
+      if (swap(words, SLOT_STATE, state, state & ~QUEUED)) break;
+    }
+    if (lengthOf(words) === 0) return;
+    // Whoever came meanwhile may be gone again by now.
+    or(words, SLOT_STATE, QUEUED);
   }
-  if (lengthOf(words) > 0) or(words, SLOT_STATE, QUEUED);
 }
 
 function isOvertaken(words: Int32Array, { entry, ticket }: Waiter): boolean {
@@ -189,11 +192,11 @@ function inOrder(words: Int32Array): Waiter[] {
   return waiters.sort((one, other) => (one.ticket - other.ticket) | 0);
 }
 
-/** I2. */
-function lookAt(words: Int32Array, entry: number): Waiter | undefined {
+/** Who waits in an entry, if that is one before a ticket. I2. */
+function lookAt(words: Int32Array, entry: number, before?: number): Waiter | undefined {
   for (;;) {
     const ticket = load(words, entry + NUMBER);
-    if (ticket === 0) return undefined;
+    if (ticket === 0 || (before !== undefined && !isBefore(ticket, before))) return undefined;
     const thread = load(words, entry + THREAD);
     const wanted = load(words, entry + WANTED);
     const behind = load(words, entry + BEHIND);

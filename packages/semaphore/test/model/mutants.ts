@@ -1,0 +1,67 @@
+import { mutantsOf, type CaughtMutant, type MutantRow } from '@sync/model-testing';
+
+/** T1 to T9, I1 to I5 of `words.ts`. */
+const IN_LINE: readonly MutantRow[] = [
+  ['T1: two take the same permit', 'if (swap2(this.#words, 1, state, state - count * 2)) return !0;', 'return load3(this.#words, 1), store(this.#words, 1, state - count * 2), !0;', 'two go to it', 'race'],
+  ['T2: one brings what another brings', 'if (swap2(this.#words, 1, state, state + count * 2)) return free;', 'return load3(this.#words, 1), store(this.#words, 1, state + count * 2), free;', 'two bring one each', 'final'],
+  ['T2: the bound is not looked at', 'if (free > this.#most) throw', 'if (free < 0) throw', 'two bring back the one that is missing: one of them', 'final'],
+  ['T2: nobody is rung', 'isQueued(load5(this.words, 1)) && ring(this.words, free);', '', 'one waits, one releases', 'stuck'],
+  ['T2: the line is looked at before the permits are there', 'let free = this.permits.give(count);\n    isQueued(load5(this.words, 1)) &&', 'let queued = isQueued(load5(this.words, 1)), free = this.permits.give(count);\n    queued &&', 'one waits, one releases', 'stuck'],
+  ['T3: QUEUED is not set', 'isQueued(load(words, 1)) || or(words, 1, 1);', '', 'one waits, one releases', 'stuck'],
+  ['T3: QUEUED before NUMBER', /store2\(words, entry \+ 1, ticket\), (store2\(words, entry \+ 3, behind\?\.ticket \?\? 0\), store2\(words, entry \+ 2, count\)), queue\(words\);/, 'queue(words), store2(words, entry + 1, ticket), store2(words, entry + 3, behind?.ticket ?? 0), store2(words, entry + 2, count);', 'one waits, one waits for a time, one releases', 'stuck'],
+  ['T3: two come into one entry', 'swap(words, entry + 0, 0, mine)', '(store2(words, entry + 0, mine), !0)', 'two of one thread await it, and one goes to it', 'stuck'],
+  ['T4: who waits takes what those before him want', 'taken = this.permits.take(count, wantedBefore(words, wish.ticket))', 'taken = this.permits.take(count, 0)', 'one waits, one waits: in turn', 'final'],
+  ['T4: who awaits takes what those before him want', 'this.#of.permits.take(head.count, wantedBefore(this.words, head.ticket))', 'this.#of.permits.take(head.count, 0)', 'one waits, one awaits: in turn', 'final'],
+  ['T4: who tries takes what others want', 'return this.permits.take(count, wantedBefore(this.words, ticket));', 'return this.permits.take(count, 0);', 'two sleeps before one: it is not overtaken', 'stuck'],
+  ['T4: who tries leaves all to others', 'return this.permits.take(count, wantedBefore(this.words, ticket));', 'return wantedBefore(this.words, ticket) === 0 && this.permits.take(count, 0);', 'two are awaited before one: who leaves it enough goes on', 'final'],
+  ['T4: who comes last does not look whether somebody waits', 'if (!isQueued(load5(this.words, 1))) return this.permits.take(count, 0);', 'return this.permits.take(count, 0);', 'two sleeps before one: it is not overtaken', 'stuck'],
+  ['T5: BELL stays as it is', 'add(words, entry + 4, 1), ', '', 'one waits, one releases', 'stuck'],
+  ['T5: the bell wakes nobody', 'notify(words, entry + 4, 1 / 0), ', '', 'one waits, one releases', 'stuck'],
+  ['T5: the bell wakes one, who slept there when the entry was another’s', 'notify(words, entry + 4, 1 / 0)', 'notify(words, entry + 4, 1)', 'one waits, one awaits for a time, one releases', 'stuck'],
+  ['T5: only the first is rung', '!isOvertaken(words, waiter) && (left -= wanted,', 'left = 0, !isOvertaken(words, waiter) && (', 'one awaits and is blocked, and one behind it has its permit beside it', 'stuck'],
+  ['T5: the line is rung in the order of the entries', 'return waiters.sort((one, other) => one.ticket - other.ticket | 0);', 'return waiters;', 'the first entry has the last ticket: in turn', 'final'],
+  ['T5: who has taken does not ring', /(entry !== void 0 && leave\(words, entry\)), this\.ring\(\), taken/, 'entry !== void 0 && leave(words, entry), taken', 'one waits for two, for a time, of the one that is there; one waits', 'stuck'],
+  ['T5: a task that leaves does not ring', 'this.#show(), this.#of.ring();', 'this.#show();', 'one awaits two for a time, of the one that is there; one waits', 'stuck'],
+  ['T5: all that wait behind one with a second task wait for that', 'if (unknownFrom !== void 0 && isBefore(unknownFrom, ticket)) return;', 'if (unknownFrom !== void 0) return;', 'one awaits twice and is blocked, and one between has its permit beside the first', 'stuck'],
+  ['T6: NUMBER stays', 'store2(words, entry + 1, 0), store2(words, entry + 0, 0), add', 'store2(words, entry + 0, 0), add', 'one waits, one releases', 'final'],
+  ['T6: THREAD stays', 'store2(words, entry + 1, 0), store2(words, entry + 0, 0), add', 'store2(words, entry + 1, 0), add', 'one waits, one releases', 'final'],
+  ['T6: those without an entry are not told', 'add(words, 5, 1), notify(words, 5, 1 / 0), tidy(words);', 'tidy(words);', 'one place: two wait', 'stuck'],
+  ['T6: one without an entry is told', 'notify(words, 5, 1 / 0)', 'notify(words, 5, 0)', 'one place: two await', 'stuck'],
+  ['T7: the ticket of one who came after another sweep', 'load(words, entry + 0) === thread && (ticket', '!0 && (ticket', 'two sweep the entry of one that died, and one of them comes into it', 'stuck'],
+  ['T7: nobody sweeps', '!isGone(thread >>> 1, table)', '!0', 'one that waits for two of one dies; one waits', 'livelock'],
+  ['T7: the ticket of the dead stays', 'ticket !== 0 && swap(words, entry + 1, ticket, 0), swept', 'swept', 'one that waits for two of one dies; one waits', 'livelock'],
+  ['T7: the living are swept', '!isGone(thread >>> 1, table)', '!1', 'two sleeps before one: it is not overtaken', 'stuck'],
+  ['T8: QUEUED stays', 'notify(words, 5, 1 / 0), tidy(words);', 'notify(words, 5, 1 / 0);', 'one waits, one releases', 'final'],
+  ['T8: no second look', 'if (lengthOf(words) === 0) return;', 'return;', 'one waits, one waits for a time, one releases', 'stuck'],
+  ['T8: no third look', /or\(words, 1, 1\);\n {2}\}/, 'or(words, 1, 1);\n    return;\n  }', 'one waits for two, for a time, of the one that is there; one waits', 'final'],
+  ['T9: nobody is overtaken', 'store2(words, entry + 6, waiter.ticket)', '0', 'one awaits, and blocks behind its own task', 'livelock'],
+  ['T9: nobody is told that one is overtaken', /queue\(this\.words\), this\.#lookAfterDead\(\), overtake\(this\.words, ticket\), this\.ring\(\);/, 'queue(this.words), this.#lookAfterDead(), overtake(this.words, ticket);', 'one awaits and is blocked, one is behind it, and the one that brings a permit dies before it rings', 'livelock'],
+  ['T9: the ring has no time', 'load(words, entry + 5) === 0 && store2(words, entry + 5, now()), ', '', 'one awaits, and blocks behind its own task', 'livelock'],
+  ['I2: a new ticket with the wish of another', 'store2(words, entry + 2, 1073741823), load', 'load', 'two of one thread await one and three, one comes while they go on: in turn', 'final'],
+  ['I2: no second look at NUMBER', 'if (load(words, entry + 1) === ticket) return', 'return', 'two of one thread await one and three, one comes while they go on: in turn', 'final'],
+  ['I3: the mark that one who died owes', 'queue(this.words), this.#lookAfterDead()', 'this.#lookAfterDead()', 'one takes the mark of the line away and dies, one that waits puts it back', 'thrown'],
+  ['I4: a task does not ring in slices', 'this.#oldest !== void 0 && this.#of.tend(this.#oldest.ticket);', '', 'one that waits dies, one awaits, one releases two', 'livelock'],
+  ['I5: one that comes is still overdue', 'come(this.words, this.#entry), ', '', 'one that comes and finds nothing has come', 'thrown'],
+  ['I5: it has come before it looks at the bell', /let bell = load2\(this\.words, this\.#entry \+ 4\);\s*return come\(this\.words, this\.#entry\), /, 'come(this.words, this.#entry);\n    let bell = load2(this.words, this.#entry + 4);\n    return ', 'one that comes and finds nothing has come', 'thrown'],
+  ['a task sleeps on a bell that it has not looked at', /return come\(this\.words, this\.#entry\), this\.#of\.permits\.has\(head\.count, wantedBefore\(this\.words, head\.ticket\)\) \? void 0 : bell;/, 'return come(this.words, this.#entry), bell;', 'one awaits, one releases', 'stuck'],
+  ['the second task is not shown', 'store2(words, entry + 3, behind?.ticket ?? 0)', 'store2(words, entry + 3, 0)', 'two of one thread await and are blocked, then one waits: in turn', 'final'],
+  ['tickets are 0', ' | 0 || drawTicket(words);', ' | 0;', 'one awaits, one waits; tickets pass 2^32: in turn', 'stuck'],
+  ['tickets are compared as numbers', '(ticket - other | 0) < 0', 'ticket < other', 'one waits, one waits; tickets pass 2^31: in turn', 'final'],
+];
+
+/** R1 to R5 of `robust-permits.ts`. */
+const IN_HOLDS: readonly MutantRow[] = [
+  ['R1: what was looked at before is taken', 'this.#taking(() => this.has(count, left) && this.#add(count))', 'this.#taking(() => this.#add(count))', 'robust: two go to it', 'race'],
+  ['R2: what was held is forgotten', 'store3(words, hold3 + HELD, held - count)', 'store3(words, hold3 + HELD, 0)', 'robust: one brings them back one by one, one goes to it', 'thrown'],
+  ['R3: nobody takes holds from the dead', 'holder !== 0 && holder !== threadId2() && isGone2(holder, table)', '!1', 'robust: one dies that goes to it; one goes to it', 'livelock'],
+  ['R3: holds are taken from the living', 'holder !== 0 && holder !== threadId2() && isGone2(holder, table)', 'holder !== 0 && holder !== threadId2()', 'robust: one dies that goes to it, and slices end; one goes to it', 'thrown'],
+  ['R4: two are TAKER', '!swap3(words, 6, 0, threadId2())', '!(store3(words, 6, threadId2()), !0)', 'robust: two go to it', 'thrown'],
+  ['R5: TAKER stays', 'store3(words, 6, 0), notify2(words, 6, 1);', '', 'robust: two go to it', 'stuck'],
+  ['R5: nobody is told', 'store3(words, 6, 0), notify2(words, 6, 1);', 'store3(words, 6, 0);', 'robust: two go to it', 'stuck'],
+  ['R5: nobody replaces one that died', 'taker !== 0 && isGone2(taker, table) &&', '!1 &&', 'robust: one dies that goes to it; one goes to it', 'stuck'],
+  ['R5: one that lives is replaced', 'taker !== 0 && isGone2(taker, table) &&', 'taker !== 0 &&', 'robust: one dies that goes to it, and slices end; one goes to it', 'thrown'],
+  ['one permit is seen in two hands', 'return Math.max(0, free);', 'return free;', 'robust: permits change hands while one looks', 'final'],
+];
+
+/** For each part of the algorithm some; the texts are those of what was built. */
+export const MUTANTS: readonly CaughtMutant[] = [...mutantsOf('semaphore', IN_LINE), ...mutantsOf('semaphore', IN_HOLDS)];
