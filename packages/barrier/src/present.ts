@@ -23,20 +23,22 @@ const HERE = 1;
 
 const TASKS = 0xffff;
 
-/** Words of all entries. */
-export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
-
 const NEVER_USED = 0;
 const FORGOTTEN = -1;
 
 /** No entry was free: the thread's death would go unnoticed. */
 const NONE = -1;
 
+/** Words of all entries. */
+export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
+
 /** The calling thread's tasks at one barrier. */
 export class Present {
   readonly #words: Int32Array;
   readonly #place: Place;
   #entry = NONE;
+  /** What the entry says, or would if there was one. */
+  #here = 0;
 
   private constructor(place: Place) {
     this.#words = place.words;
@@ -50,22 +52,27 @@ export class Present {
 
   /** One more task waits in a round. I2. */
   enter(round: number): void {
-    if (this.#entry === NONE) this.#entry = this.#claim(round);
-    if (this.#entry === NONE) return;
-    const here = load(this.#words, this.#entry + HERE);
-    store(this.#words, this.#entry + HERE, roundOf(here) === round ? here + 1 : (round << 16) | 1);
+    this.#here = roundOf(this.#here) === round ? this.#here + 1 : (round << 16) | 1;
+    this.#note();
   }
 
   /** One task less. */
   leave(round: number): void {
-    if (this.#entry === NONE) return;
-    const here = load(this.#words, this.#entry + HERE);
-    if (isIn(here, round)) store(this.#words, this.#entry + HERE, here - 1);
+    if (!isIn(this.#here, round)) return;
+    this.#here--;
+    if (this.#entry !== NONE) store(this.#words, this.#entry + HERE, this.#here);
+  }
+
+  /** Writes it down; does so again in each slice, since a place may become free. */
+  #note(): void {
+    if (this.#entry === NONE) this.#entry = this.#claim();
+    if (this.#entry !== NONE) store(this.#words, this.#entry + HERE, this.#here);
   }
 
   /** True if a thread has died that had tasks in this round; forgets those that died in earlier ones. */
   hasLost(round: number): boolean {
     const words = this.#words;
+    if (this.#entry === NONE) this.#note();
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
       if (thread === NEVER_USED) break;
@@ -79,17 +86,16 @@ export class Present {
     return false;
   }
 
-  /** A free entry, or one whose thread has died, but not in this round: others have to see that. */
-  #claim(round: number): number {
+  /** A free entry, or one whose thread has died, but not in the round that is: others have to see that. */
+  #claim(): number {
     const words = this.#words;
+    const round = roundOf(this.#here);
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
       const isFree = thread === NEVER_USED || thread === FORGOTTEN || isGone(thread, this.#place.table);
       // Looked at last: a thread that is dead writes no more.
       if (!isFree || !isOver(load(words, entry + HERE), round)) continue;
-      if (!swap(words, entry + THREAD, thread, threadId())) continue;
-      store(words, entry + HERE, 0);
-      return entry;
+      if (swap(words, entry + THREAD, thread, threadId())) return entry;
     }
     return NONE;
   }

@@ -173,6 +173,24 @@ describe.each(PLACES)('the action of a $name', ({ at }) => {
     expect(subject.flags[RUNS]).toBe(1);
   });
 
+  test('one that is aborted by the action of the round that it was held up by has not come', async () => {
+    const { barrier, threads, subject } = crowd(spec(1), 1);
+    await holdUp(threads[0]!);
+    const last = come(threads, ['sync']);
+    await running(subject);
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const first = barrier.waitAsync();
+    // Woken together with the first, which runs the action before this one goes on.
+    const second = barrier.waitAsync({ signal: abort.signal }).catch((error: unknown) => error);
+    acts(() => {
+      abort.abort(reason);
+    });
+    letEnd(subject);
+    expect([await first, await second, ...(await Promise.all(last))]).toEqual([0, reason, 0]);
+    expect([barrier.waiting, barrier.broken]).toEqual([0, false]);
+  });
+
   const BREAKS: readonly (readonly [string, (barrier: Barrier) => void, boolean])[] = [
     ['abort()', (barrier) => { barrier.abort(); }, true],
     ['reset()', (barrier) => { barrier.reset(); }, false],

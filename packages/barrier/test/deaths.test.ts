@@ -2,7 +2,7 @@ import { Barrier } from '@sync/barrier';
 import { FACTOR, Subject, bunch, closeSubjects, endThreads, pending, until } from '@sync/testing';
 import type { Here, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BROKEN, NOTED_THREADS, PAIRS, PLACES, WAYS, actingSpec, barrierSpec, come, crowd, mortal, outcome, waiting } from './spec.ts';
+import { BROKEN, NOTED_THREADS, PAIRS, PLACES, PRESENT, WAYS, actingSpec, barrierSpec, come, crowd, mortal, outcome, waiting } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -31,6 +31,11 @@ const TELLS = {
     return { end, at: performance.timeOrigin + performance.now() };
   },
 } as const;
+
+/** The threads that are noted. */
+function places(words: Int32Array): number[] {
+  return [...words.subarray(PRESENT)].filter((_, at) => at % 2 === 0);
+}
 
 /** The median is within 250 ms, and none is very late. */
 function expectNoticed(stalls: readonly number[]): void {
@@ -155,6 +160,38 @@ test('many die, one after the other: each time it breaks, and their places in th
     expect(await task).toBe(BROKEN);
     barrier.reset();
   }
+}, 60_000);
+
+test(`${NOTED_THREADS} threads come and end while nobody waits: who comes then is missed when it dies`, async () => {
+  const { barrier, subject } = crowd(mortal(barrierSpec(3)), 0);
+  const gone = Array.from({ length: NOTED_THREADS }, () => subject.thread(() => undefined));
+  for (const thread of gone) await thread.run(({ lock }) => lock.arrive());
+  await Promise.all(gone.map((thread) => thread.terminate()));
+  while (barrier.waiting > 0) barrier.arrive();
+  const task = outcome(barrier.waitAsync());
+  const dies = subject.thread(() => undefined);
+  const lost = come([dies], ['sync'])[0];
+  await waiting(barrier, 2);
+  // It finds a place of one that is gone once it has learned of that, in its slices.
+  await until('it is noted', () => places(subject.words).includes(dies.threadId + 1));
+  await dies.terminate();
+  await expect(lost).rejects.toThrow('ended');
+  expect(await task).toBe(BROKEN);
+}, 60_000);
+
+test('who finds no place looks for one each time it comes, too', async () => {
+  const { subject } = crowd(mortal(barrierSpec(1)), 0);
+  const gone = Array.from({ length: NOTED_THREADS }, () => subject.thread(() => undefined));
+  await Promise.all(gone.map((thread) => thread.run(({ lock }) => lock.arrive())));
+  await Promise.all(gone.map((thread) => thread.terminate()));
+  const late = subject.thread(() => undefined);
+  await late.run(async ({ lock, words }, id) => {
+    // It comes alone, and never waits.
+    while (!words.includes(id, 16)) {
+      lock.arrive();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }, late.threadId + 1);
 }, 60_000);
 
 test(`more than ${NOTED_THREADS} threads meet; the death of one of the first is noticed, that of another is not`, async () => {

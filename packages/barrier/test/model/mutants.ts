@@ -51,7 +51,7 @@ const DEATHS: readonly MutantRow[] = [
   ['nobody looks after the dead', '!isBroken(state) && this.#present.hasLost(round) && breakRound(place.words, round, !1);', '', 'one blocks, one awaits, one of them dies in the action', 'stuck'],
   ['who has died is not missed', 'if (isIn(here, round)) return !0;', '', 'two block, one dies', 'stuck'],
   ['a task is noted after it has come', 'if (this.#present.enter(round), !swap3(this.place.words, 1, state, state - 1)) {', 'if (swap3(this.place.words, 1, state, state - 1)) this.#present.enter(round); else {', 'one waits for a time and dies when it has come, one that has seen it waits', 'stuck'],
-  ['a task that has gone is still noted', 'isIn(here, round) && store(this.#words, this.#entry + HERE, here - 1);', '', 'two block', 'final'],
+  ['a task that has gone is still noted', ', this.#entry !== NONE && store(this.#words, this.#entry + HERE, this.#here))', ')', 'two block', 'final'],
   ['a task that has not come is still noted', /(1, state, state - 1\)\) \{\s*)this\.#present\.leave\(round\);/, '1, state, state - 1)) {', 'two block', 'final'],
   ['who runs the action is not noted any more', 'for (this.#act(round); ; ) {', 'for (this.#present.leave(round), this.#act(round); ; ) {', 'two block, one of them dies in the action', 'stuck'],
   ['what the next owner of a place has written is taken for that of the dead', 'if (load(words, entry + THREAD) === thread) {', '{', 'two block, one of them takes the place of one that had died', 'final'],
