@@ -9,10 +9,9 @@
  *   0   MADE      which class was made here; 0 in untouched memory
  *   1   STATE     below
  *   2   PARTIES   how many meet, below
- *   3   ACTION    1: there is one, and each thread has to bring it
+ *   3   RESETS    below
  *   4   TIMEOUT   2 words, a float64: milliseconds, Infinity for none
- *   6   RESETS    counts up before a round is reset
- *   7   RUNNER    thread that runs the action; 0: none
+ *   6   ORDER     2 words: ordering id, which tells this barrier from all others
  *   8   RESET     8 words: rounds that were broken and reset, below
  *   16  PRESENT   32 times 2 words, see `present.ts`
  *
@@ -25,6 +24,10 @@
  *   30-31  FIXED      the round, modulo 4, that the numbers are fixed for
  *   15-29  SIZE       how many meet in that round
  *   0-14   COUNT      how many in the next: less when some have left for good
+ *
+ * RESETS, bits
+ *   1-31   TIMES      counts up before a round is reset
+ *   0      ACTION     there is one, and each thread has to bring it
  *
  * RESET, bits
  *   16-27  SIXTEEN    round / 16: which rounds; they are noted at SIXTEEN % 8
@@ -64,14 +67,10 @@
 export const SLOT_STATE = 1;
 /** How many there are in all. */
 export const SLOT_PARTIES = 2;
-/** Whether an action has to be brought. */
-export const SLOT_ACTION = 3;
+/** How often there was a reset, and whether there is an action. */
+export const SLOT_RESETS = 3;
 /** The time limit of those who set none. */
 export const SLOT_TIMEOUT = 4;
-/** Changes with each reset. */
-export const SLOT_RESETS = 6;
-/** Who runs the action. */
-export const SLOT_RUNNER = 7;
 /** Where the threads that wait are. */
 export const SLOT_PRESENT = 16;
 
@@ -92,6 +91,11 @@ const SIXTEENS = ROUNDS >> 4;
 const NOTED = (1 << SIXTEEN_SHIFT) - 1;
 /** A note that is older, in sixteen rounds, is of nobody's concern. */
 const LONG_AGO = 1 << 8;
+
+/** In RESETS: an action has to be brought. */
+export const ACTION = 1;
+/** In RESETS: one more. */
+export const ONE_RESET = 2;
 
 /** So many can meet. */
 export const MOST_PARTIES: number = MISSING;

@@ -5,9 +5,7 @@ import {
   checkNoPromise,
   labelOf,
   load,
-  store,
   swap,
-  threadId,
   watch,
   watchAsync,
   type AsyncWait,
@@ -15,7 +13,7 @@ import {
   type Place,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { SLOT_PARTIES, SLOT_RESETS, SLOT_RUNNER, SLOT_STATE, isBroken, missingOf, roundOf, sizeOf } from './barrier-word.ts';
+import { SLOT_PARTIES, SLOT_RESETS, SLOT_STATE, isBroken, missingOf, roundOf, sizeOf } from './barrier-word.ts';
 import { brokenError, timeoutError, withinAction, type Caller } from './messages.ts';
 import { Present } from './present.ts';
 import { breakRound, turn, wasBroken } from './rounds.ts';
@@ -68,7 +66,7 @@ export class Meeting implements Caller {
       const arrival = this.#come(call, state, check);
       if (arrival !== undefined) return arrival;
       if (missingOf(state) > 0 || this.#helps(state)) continue;
-      if (load(this.place.words, SLOT_RUNNER) === threadId()) throw withinAction(this, call);
+      if (this.#present.isActing) throw withinAction(this, call);
       checkCanBlock(this, call, 'waitAsync()');
       watch(this.#watched, leaves(roundOf(state)), Deadline.never);
     }
@@ -182,17 +180,14 @@ export class Meeting implements Caller {
 
   #act(round: number): void {
     if (this.action === undefined) return;
-    const { words } = this.place;
-    const me = threadId();
-    store(words, SLOT_RUNNER, me);
+    this.#present.isActing = true;
     try {
       checkNoPromise(this, this.action(), 'the action is async; nobody would wait for its end');
     } catch (error) {
-      breakRound(words, round, false);
+      breakRound(this.place.words, round, false);
       throw error;
     } finally {
-      // After a reset another may run its own already.
-      swap(words, SLOT_RUNNER, me, 0);
+      this.#present.isActing = false;
     }
   }
 

@@ -8,7 +8,7 @@ import {
   type Place,
   type PlacementOptions,
 } from '@sync/atomics/internal';
-import { MOST_PARTIES, SLOT_ACTION, SLOT_PARTIES, SLOT_STATE, SLOT_TIMEOUT, fixedFor, fresh } from './barrier-word.ts';
+import { ACTION, MOST_PARTIES, SLOT_PARTIES, SLOT_RESETS, SLOT_STATE, SLOT_TIMEOUT, fixedFor, fresh } from './barrier-word.ts';
 
 /** What each thread has to bring. */
 export interface ActionOptions {
@@ -35,7 +35,7 @@ export function begin(parties: number, options: BarrierOptions | undefined): (wo
     bits.forEach((word, at) => {
       store(words, SLOT_TIMEOUT + at, word);
     });
-    store(words, SLOT_ACTION, action === undefined ? 0 : 1);
+    store(words, SLOT_RESETS, action === undefined ? 0 : ACTION);
     store(words, SLOT_PARTIES, fixedFor(0, parties));
     store(words, SLOT_STATE, fresh(0, parties));
   };
@@ -56,7 +56,7 @@ export function defaultTimeout(words: Int32Array): number {
 export function checkAction(where: string, { words }: Place, options: ActionOptions | undefined): ActionOptions['action'] {
   checkOptions(where, options, 'action');
   const action = options?.action;
-  const needed = load(words, SLOT_ACTION) !== 0;
+  const needed = (load(words, SLOT_RESETS) & ACTION) !== 0;
   if (needed !== (action !== undefined)) {
     throw new TypeError(
       needed

@@ -1,4 +1,4 @@
-import { isGone, load, perAddress, store, swap, threadId, type Place } from '@sync/atomics/internal';
+import { WeakValues, isGone, load, orderOf, perThread, store, swap, threadId, type Place } from '@sync/atomics/internal';
 import { SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
 
 /**
@@ -34,6 +34,8 @@ export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
 
 /** The calling thread's tasks at one barrier. */
 export class Present {
+  /** It is running the action. */
+  isActing = false;
   readonly #words: Int32Array;
   readonly #place: Place;
   #entry = NONE;
@@ -45,9 +47,13 @@ export class Present {
     this.#place = place;
   }
 
-  /** The same for all objects over the same memory. */
+  /**
+   * The same for all objects over the same memory, which is known by its ordering id: each
+   * message brings another buffer object for it.
+   */
   static of(place: Place): Present {
-    return perAddress('barrier', place.words, SLOT_PRESENT, () => new Present(place));
+    const all = perThread('barrier', () => new WeakValues<Present>());
+    return all.get(orderOf(place.words), () => new Present(place));
   }
 
   /** One more task waits in a round. I2. */
@@ -92,6 +98,8 @@ export class Present {
     const round = roundOf(this.#here);
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
+      // Of objects that nobody uses any more.
+      if (thread === threadId()) return entry;
       const isFree = thread === NEVER_USED || thread === FORGOTTEN || isGone(thread, this.#place.table);
       // Looked at last: a thread that is dead writes no more.
       if (!isFree || !isOver(load(words, entry + HERE), round)) continue;

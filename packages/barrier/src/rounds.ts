@@ -1,5 +1,6 @@
 import { add, load, notify, swap } from '@sync/atomics/internal';
 import {
+  ONE_RESET,
   RESET_SLOTS,
   SLOT_PARTIES,
   SLOT_RESETS,
@@ -98,6 +99,6 @@ function noteReset(words: Int32Array, state: number): boolean {
     if (load(words, SLOT_STATE) !== state) return false;
     if (noted !== note && !swap(words, slot, note, noted)) return false;
   }
-  add(words, SLOT_RESETS, 1);
+  add(words, SLOT_RESETS, ONE_RESET);
   return true;
 }

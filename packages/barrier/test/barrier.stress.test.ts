@@ -52,7 +52,7 @@ describe('Barrier under stress', () => {
   ])(
     '$threads threads wait and await with time limits and aborts, break and reset: of each round all come through or none',
     async ({ threads, ops }) => {
-      const { record, lock: barrier, words } = new Subject<Barrier>(actingSpec(threads));
+      const { record, lock: barrier } = new Subject<Barrier>(actingSpec(threads));
       const epochs = shared(threads * ops * WORK + 2);
       const data = { handle: record.handle, epochs, done: shared(1), seed: testSeed(), ops: ops * WORK };
       const all = await bunch<Counts>(threads, STRESS, data, { limit: LIMIT }).join();
@@ -63,7 +63,7 @@ describe('Barrier under stress', () => {
       expect(ends.filter((end) => end !== 0 && end !== 2 ** threads - 1)).toEqual([]);
       expect(ends.filter((end) => end !== 0)).toHaveLength(sum('passed') / threads);
       barrier.reset();
-      expect([barrier.waiting, barrier.broken, words[7]]).toEqual([0, false, 0]);
+      expect([barrier.waiting, barrier.broken]).toEqual([0, false]);
       Reflect.set(globalThis, 'act', () => undefined);
       for (let party = 1; party < threads; party++) barrier.arrive();
       expect(barrier.wait()).toBe(threads - 1);

@@ -179,6 +179,18 @@ test(`${NOTED_THREADS} threads come and end while nobody waits: who comes then i
   expect(await task).toBe(BROKEN);
 }, 60_000);
 
+test('a thread is noted once, by however many objects it waits, as each message brings one', async () => {
+  const { barrier, threads, subject } = crowd({ ...barrierSpec(2), byteOffset: 0 }, 1);
+  for (let message = 0; message < NOTED_THREADS + 8; message++) {
+    const met = threads[0]!.run(async ({ load }, module, handle) => {
+      const { Barrier } = (await load(module)) as { Barrier: typeof import('@sync/barrier').Barrier };
+      return Barrier.from(handle).wait();
+    }, subject.record.how.module, subject.record.handle as ReturnType<Barrier['share']>);
+    expect([await barrier.waitAsync(), await met].sort()).toEqual([0, 1]);
+  }
+  expect(places(subject.words).filter((thread) => thread !== 0)).toHaveLength(2);
+});
+
 test('who finds no place looks for one each time it comes, too', async () => {
   const { subject } = crowd(mortal(barrierSpec(1)), 0);
   const gone = Array.from({ length: NOTED_THREADS }, () => subject.thread(() => undefined));

@@ -23,14 +23,14 @@ const ROUNDS: readonly MutantRow[] = [
   ['who comes last takes it for broken if another has let all go', 'return !wasBroken(words, round, resets);', 'return !1;', 'both leave, and one comes too many', 'final'],
   ['the promise of who comes last lets the others go', 'return arrival.last ? this.complete(call, arrival)', 'return arrival.last ? (await void 0, this.complete(call, arrival))', 'a task comes last, with an action, and its thread blocks at once', 'stuck'],
   ['a task waits for another to end a round', '!(missingOf(state) > 0 || this.#helps(state)) && (await', '!(missingOf(state) > 0) && (await', 'a task comes last, and its thread blocks at once for the next round', 'stuck'],
-  ['an action that fails breaks nothing', 'throw breakRound(words, round, !1), error;', 'throw error;', 'two block, the action fails', 'stuck'],
+  ['an action that fails breaks nothing', 'throw breakRound(this.place.words, round, !1), error;', 'throw error;', 'two block, the action fails', 'stuck'],
   ['the others go on before the action', 'for (this.#act(round); ; ) {', 'for (turn(words, this.#load()), this.#act(round); ; ) {', 'two block, with an action', 'race'],
 ]; // prettier-ignore
 
 /** What is remembered of rounds that were reset. */
 const RESETS: readonly MutantRow[] = [
   ['a reset is not noted', 'else if (noteReset(words, state) && turn(words, state))', 'else if (turn(words, state))', 'one awaits, two reset: it is whole and empty', 'final'],
-  ['a reset is not counted', 'return add(words, 6, 1), !0;', 'return !0;', 'one awaits, two reset: it is whole and empty', 'final'],
+  ['a reset is not counted', 'return add(words, 3, 2), !0;', 'return !0;', 'one awaits, two reset: it is whole and empty', 'final'],
   ['a reset is noted after the next round has begun', 'else if (noteReset(words, state) && turn(words, state))', 'else if (turn(words, state) && (noteReset(words, load2(words, 1)), !0))', 'one awaits, two reset: it is whole and empty', 'final'],
   ['a reset counts for all rounds', 'return later === 0 ? (note & bitOf(round)) !== 0 :', 'return later === 0 ? !0 :', 'one blocks, the other comes, comes again and resets', 'final'],
   ['a reset counts for all rounds, awaited', 'return later === 0 ? (note & bitOf(round)) !== 0 :', 'return later === 0 ? !0 :', 'one awaits, the other comes, comes again and resets', 'final'],
