@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Barrier } from '@sync/barrier';
 import { FACTOR, Subject, bunch, closeSubjects, endThreads, pending, until } from '@sync/testing';
 import type { Here, Remote } from '@sync/testing';
@@ -189,6 +191,19 @@ test('a thread is noted once, by however many objects it waits, as each message 
     expect([await barrier.waitAsync(), await met].sort()).toEqual([0, 1]);
   }
   expect(places(subject.words).filter((thread) => thread !== 0)).toHaveLength(2);
+});
+
+test('a thread is noted once, though the objects that it waited by are collected', async () => {
+  const buffer = new SharedArrayBuffer(Barrier.byteLength);
+  new Barrier(1, { buffer }).wait();
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  for (let object = 0; object < 5; object++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    Barrier.at(buffer).wait();
+  }
+  expect(places(new Int32Array(buffer)).filter((thread) => thread !== 0)).toHaveLength(1);
 });
 
 test('who finds no place looks for one each time it comes, too', async () => {
