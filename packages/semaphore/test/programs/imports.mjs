@@ -1,0 +1,3 @@
+import '@sync/semaphore';
+
+console.log('imported');
