@@ -11,6 +11,6 @@ export const BUDGETS = [
   { imports: 'Event', from: '@sync/event', bytes: 6.5 * 1024 },
   { imports: 'CountDownLatch', from: '@sync/latch', bytes: 7 * 1024 },
   { imports: 'Once', from: '@sync/once', bytes: 7.5 * 1024 },
-  { imports: 'Barrier', from: '@sync/barrier', bytes: 9 * 1024 },
+  { imports: 'Barrier', from: '@sync/barrier', bytes: 9.5 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8 * 1024 },
 ];
