@@ -12,5 +12,6 @@ export const BUDGETS = [
   { imports: 'CountDownLatch', from: '@sync/latch', bytes: 7 * 1024 },
   { imports: 'Once', from: '@sync/once', bytes: 7.5 * 1024 },
   { imports: 'Barrier', from: '@sync/barrier', bytes: 9.5 * 1024 },
+  { imports: 'Condition', from: '@sync/condition', bytes: 11 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8 * 1024 },
 ];
