@@ -176,7 +176,7 @@ describe.each([OPEN[0]!, OPEN[3]!])('$name, of which a waiter dies', (type) => {
     const start = now();
     let taken = false;
     while (!taken && now() - start < LATEST) taken = subject.lock.tryAcquire({ count: 2 });
-    expect(taken).toBe(true);
+    expect([taken, inLine(subject)]).toEqual([true, 0]);
   });
 
   test('that lives is not taken for dead, however long it waits or is busy', async () => {

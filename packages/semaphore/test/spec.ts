@@ -2,7 +2,10 @@ import { BoundedSemaphore, Semaphore, type SemaphoreOptions } from '@sync/semaph
 import { Subject, moduleUrl, until } from '@sync/testing';
 import type { Here, MakeOptions, Remote, SubjectSpec } from '@sync/testing';
 import { expect } from 'vitest';
-import { ENTRY_NUMBER, ENTRY_THREAD, HOLDS, LINE, STATE, TAKER } from './words.ts';
+import { ENTRY_NUMBER, ENTRY_THREAD, ENTRY_WANTED, HOLDS, LINE, STATE, TAKER } from './words.ts';
+
+/** What an entry wants while its thread writes it. */
+const BEING_WRITTEN = 2 ** 30 - 1;
 
 /** Both classes are alike in what the tests of both use. */
 export type AnySemaphore = Semaphore | BoundedSemaphore;
@@ -65,9 +68,15 @@ export function empty(what: Type, most: number): Subject<AnySemaphore> {
   return what.bounded ? make(what, most, { taken: most }) : make(what, 0);
 }
 
-/** How many entries of the line show somebody: threads, and those with tasks that wait. */
+/** The entries of the line that show somebody, as far as they are written. */
+function shown(words: Int32Array): readonly number[] {
+  const all = LINE.filter((entry) => Atomics.load(words, entry + ENTRY_NUMBER) !== 0 && Atomics.load(words, entry + ENTRY_WANTED) !== BEING_WRITTEN);
+  return (Atomics.load(words, STATE) & 1) === 0 ? [] : all;
+}
+
+/** How many are in the line: threads, and those with tasks that wait. */
 export function inLine({ words }: { readonly words: Int32Array }): number {
-  return LINE.filter((entry) => Atomics.load(words, entry + ENTRY_NUMBER) !== 0).length;
+  return shown(words).length;
 }
 
 /** Polls until so many are in the line. */
@@ -106,7 +115,7 @@ export interface Waiter {
 /** Has a thread wait for so many, behind all that do; comes back when it is in the line. */
 export async function joins(subject: Subject<AnySemaphore>, thread: Remote<AnySemaphore>, way: Way, count = 1): Promise<Waiter> {
   const { flags, words } = subject;
-  const blocked = (): number => LINE.filter((entry) => Atomics.load(words, entry + ENTRY_NUMBER) !== 0 && (Number(words[entry]) & 1) === 0).length;
+  const blocked = (): number => shown(words).filter((entry) => (Atomics.load(words, entry + ENTRY_THREAD) & 1) === 0).length;
   const seen = way === 'sync' ? blocked : (): number => Atomics.load(flags, 1);
   const before = seen();
   const turn = thread.run(TAKES[way], count);
