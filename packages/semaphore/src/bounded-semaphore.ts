@@ -107,7 +107,10 @@ export class BoundedSemaphore {
     return this.#core.acquire(options);
   }
 
-  /** Takes permits if they are there, and enough for those that wait. Never blocks. */
+  /**
+   * Takes permits if they are there, and enough for those that wait. It may find too few at the
+   * very moment in which one that waits takes its own. Never blocks.
+   */
   tryAcquire(options?: CountOptions): boolean {
     return this.#core.tryAcquire(options);
   }

@@ -1,6 +1,7 @@
 import {
   Deadline,
   SLICE,
+  SPIN_FOR,
   asyncWaitOf,
   checkCanBlock,
   checkCount,
@@ -79,7 +80,7 @@ export class SemaphoreCore implements Acquirable, Line {
     if (timeout === 0) return this.#takeFromDead(count);
     checkCanBlock(this, 'acquire', 'acquireAsync()');
     const deadline = Deadline.after(timeout);
-    return spinUntil(() => this.#takeAtOnce(count)) || this.#waitInLine(count, deadline);
+    return spinUntil(() => this.#takeAtOnce(count), SPIN_FOR.event) || this.#waitInLine(count, deadline);
   }
 
   /** Takes permits if they are there, and enough for those that wait. Never blocks. */

@@ -80,7 +80,7 @@ export class CountedPermits implements Permits {
 
   #tooMany(count: number, free: number): RangeError {
     return new RangeError(
-      `${this.#subject.label}: release(${count}): there are ${free} permits already, and may be ${this.#most}`,
+      `${this.#subject.label}: release(${count}): ${free} of at most ${this.#most} permits are free already`,
     );
   }
 }

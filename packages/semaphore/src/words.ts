@@ -35,7 +35,7 @@
  *   T3  NUMBER, then QUEUED              who has to wait           T4, or sleeps on BELL
  *   T4  STATE - n, of what those before  one in the line, or       T6
  *       him leave                        tryAcquire()
- *   T5  BELL + 1                         T2, T6, T7                for all that can go on now
+ *   T5  BELL + 1                         T2, T6, T7, slices        for all that can go on now
  *   T6  NUMBER 0, THREAD 0               who has taken or leaves   T5; the last: T8
  *   T7  the same                         who finds one dead        T5; the last: T8
  *   T8  - QUEUED                         who leaves an empty line  looks again: T3 of another
@@ -49,7 +49,8 @@
  *   I3  While somebody waits, QUEUED is set, or is about to be set again by T8, or by him at
  *       the end of a slice, if who did T8 has died.
  *   I4  Whoever changes what others wait for rings for them (T5), or dies before it, and
- *       then they look at the end of a slice.
+ *       then they look at the end of a slice, and ring: one whose thread is blocked is to be
+ *       seen not to come.
  *   I5  One that awaits and does not come within OVERDUE of its first ring is overtaken: its
  *       thread is blocked. It keeps its place for when it comes.
  *

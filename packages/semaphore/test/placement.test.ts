@@ -84,7 +84,6 @@ describe('types', () => {
     // @ts-expect-error a shared Semaphore is attached by Semaphore.from
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => BoundedSemaphore.from(semaphore.share())).toThrow(/Semaphore\.from/);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => Semaphore.from(bounded.share() as never)).toThrow(/BoundedSemaphore\.from/);
     // @ts-expect-error a shared AtomicFlag is attached by AtomicFlag.from
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too

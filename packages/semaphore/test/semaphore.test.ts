@@ -348,7 +348,7 @@ describe('BoundedSemaphore', () => {
       expect(() => { lock.release(count); }).toThrow(expect.objectContaining({ name: 'RangeError' })); // prettier-ignore
       expect(lock.value).toBe(2);
     }
-    expect(() => { lock.release(2); }).toThrow('BoundedSemaphore(pool): release(2): there are 2 permits already, and may be 3'); // prettier-ignore
+    expect(() => { lock.release(2); }).toThrow('BoundedSemaphore(pool): release(2): 2 of at most 3 permits are free already'); // prettier-ignore
     lock.release();
     expect(() => { lock.release(); }).toThrow(RangeError); // prettier-ignore
     expect(lock.value).toBe(3);

@@ -13,5 +13,6 @@ export const BUDGETS = [
   { imports: 'Once', from: '@sync/once', bytes: 7.5 * 1024 },
   { imports: 'Barrier', from: '@sync/barrier', bytes: 9.5 * 1024 },
   { imports: 'Condition', from: '@sync/condition', bytes: 11 * 1024 },
+  { imports: 'Semaphore, BoundedSemaphore', from: '@sync/semaphore', bytes: 10 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8 * 1024 },
 ];
