@@ -1,8 +1,8 @@
 import { Event } from '@sync/event';
-import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
+import { Subject, closeSubjects, counting, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { CHANGES, PLACES, counting } from './spec.ts';
+import { CHANGES, PLACES } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
