@@ -1,5 +1,5 @@
 import { Once } from '@sync/once';
-import { Subject, closeSubjects, endThreads, expectAtOnce, pending, timed } from '@sync/testing';
+import { Subject, closeSubjects, endThreads, expectAtOnce, pending, refusal, timed } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BADLY, RUNS, WELL, onceSpec, runner } from './spec.ts';
 
@@ -10,13 +10,6 @@ const reason = new Error('enough');
 const never = (): never => {
   throw new Error('it was called');
 };
-
-/** What a promise rejects with. */
-const refusal = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    (value) => Promise.reject(new Error(`was not refused, but gave ${String(value)}`)),
-    (error: unknown) => error,
-  );
 
 /** A task that is doing it until it is told how that ends. */
 function doing(once: Once): { task: Promise<boolean>; settle: (error?: Error) => void } {

@@ -1,8 +1,8 @@
 import type { Once } from '@sync/once';
-import { FACTOR, Subject, bunch, closeSubjects, endThreads, until } from '@sync/testing';
+import { FACTOR, Subject, bunch, closeSubjects, counting, endThreads, until, waiting } from '@sync/testing';
 import type { Here } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { COMES, PAIRS, PLACES, RUNS, WAYS, WELL, counting, runner, waiting } from './spec.ts';
+import { COMES, PAIRS, PLACES, RUNS, WAYS, WELL, runner } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);

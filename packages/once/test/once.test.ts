@@ -1,7 +1,7 @@
 import type { Once } from '@sync/once';
-import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed } from '@sync/testing';
+import { Subject, closeSubjects, counting, endThreads, expectAtOnce, expectTimeout, pending, timed, waiting } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BADLY, COMES, PAIRS, PLACES, RUNS, STATE, WAYS, WELL, counting, runner, waiting } from './spec.ts';
+import { BADLY, COMES, PAIRS, PLACES, RUNS, STATE, WAYS, WELL, runner } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);

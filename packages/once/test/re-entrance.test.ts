@@ -1,8 +1,8 @@
 import { context } from '@sync/atomics/internal';
 import { Once } from '@sync/once';
-import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
+import { Subject, closeSubjects, counting, endThreads, expectAtOnce, expectTimeout, pending, timed, until, waiting } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BADLY, BEGUN, END, HOLDS, PLACES, WELL, counting, runner, waiting } from './spec.ts';
+import { BADLY, BEGUN, END, HOLDS, PLACES, WELL, runner } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);

@@ -25,8 +25,7 @@ export const PLACES: readonly { readonly name: string; readonly spec: SubjectSpe
   { name: 'Once in a buffer', spec: { ...onceSpec, byteOffset: 4 * 37 } },
 ];
 
-/** The test's own words: how many wait, how often it was done, whether the runner has begun, how it is to end. */
-export const WAITING = 0;
+/** The test's own words, after the one that counts who waits: how often it was done, whether the runner has begun, how it is to end. */
 export const RUNS = 1;
 export const BEGUN = 2;
 export const END = 3;
@@ -85,47 +84,4 @@ export async function runner(
       Atomics.notify(flags, END);
     },
   };
-}
-
-/** Polls until so many sleep or await, of the threads that count. */
-export function waiting({ flags }: Subject<Once>, count: number): Promise<void> {
-  return until(`${count} wait`, () => Atomics.load(flags, WAITING) === count);
-}
-
-/**
- * In a thread, before it imports anything: counts in `flags[0]`, once a test has put them
- * there, how many sleep or await.
- */
-export function countWaiters(): void {
-  const { wait, waitAsync } = Atomics;
-  const count = (by: number): void => {
-    const flags = Reflect.get(globalThis, 'flags') as Int32Array | undefined;
-    if (flags !== undefined) Atomics.add(flags, 0, by);
-  };
-  Atomics.wait = ((...args: Parameters<typeof wait>) => {
-    count(1);
-    const outcome = wait(...args);
-    count(-1);
-    return outcome;
-  }) as typeof wait;
-  Atomics.waitAsync = ((...args: Parameters<typeof waitAsync>) => {
-    const outcome = waitAsync(...args);
-    if (outcome.async) {
-      count(1);
-      void outcome.value.then(() => {
-        count(-1);
-      });
-    }
-    return outcome;
-  }) as typeof waitAsync;
-}
-
-/** Other threads that count in `subject.flags[0]` who waits in them. */
-export async function counting(subject: Subject<Once>, count: number): Promise<Remote<Once>[]> {
-  const threads = Array.from({ length: count }, () => subject.thread(countWaiters));
-  const enter = ({ flags }: { flags: Int32Array }): void => {
-    Reflect.set(globalThis, 'flags', flags);
-  };
-  await Promise.all(threads.map((thread) => thread.run(enter)));
-  return threads;
 }
