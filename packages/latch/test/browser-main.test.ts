@@ -1,18 +1,11 @@
 import type { CountDownLatch } from '@sync/latch';
-import { Subject, closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
+import { Subject, cannotBlock, closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { latchSpec } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
-
-/** As a page's main thread: `Atomics.wait` throws there. */
-function cannotBlock(): void {
-  Atomics.wait = () => {
-    throw new TypeError('Atomics.wait cannot be called in this context');
-  };
-}
 
 describe('a thread that may not block', () => {
   const make = (count: number): { latch: CountDownLatch; page: Remote<CountDownLatch> } => {

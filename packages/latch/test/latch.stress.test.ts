@@ -1,7 +1,7 @@
 import { CountDownLatch } from '@sync/latch';
-import { LONG, Subject, bunch, closeSubjects, endThreads, pause, random, testSeed } from '@sync/testing';
+import { LONG, Subject, bunch, closeSubjects, counting, endThreads, pause, random, testSeed, waiting } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BELL, counting, latchSpec, waiting } from './spec.ts';
+import { BELL, latchSpec } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);

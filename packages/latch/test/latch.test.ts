@@ -1,8 +1,8 @@
 import type { CountDownLatch } from '@sync/latch';
-import { Subject, closeSubjects, endThreads, expectAtOnce, expectTimeout, pending, timed, until } from '@sync/testing';
+import { Subject, closeSubjects, counting, endThreads, expectAtOnce, expectTimeout, pending, timed, until, waiting } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BELL, PLACES, counting, waiting } from './spec.ts';
+import { BELL, PLACES } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);

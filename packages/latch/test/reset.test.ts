@@ -1,8 +1,8 @@
 import { CountDownLatch } from '@sync/latch';
-import { Subject, closeSubjects, endThreads, expectAtOnce, pending, timed } from '@sync/testing';
+import { Subject, closeSubjects, counting, endThreads, expectAtOnce, pending, timed, waiting } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { PLACES, counting, waiting } from './spec.ts';
+import { PLACES } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
