@@ -1,18 +1,11 @@
 import type { Barrier } from '@sync/barrier';
-import { Subject, closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
+import { Subject, cannotBlock, closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BROKEN, actingSpec, barrierSpec, come, waiting } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
-
-/** As a page's main thread: `Atomics.wait` throws there. */
-function cannotBlock(): void {
-  Atomics.wait = () => {
-    throw new TypeError('Atomics.wait cannot be called in this context');
-  };
-}
 
 describe('a thread that may not block', () => {
   const make = (parties: number, spec = barrierSpec): { barrier: Barrier; subject: Subject<Barrier>; page: Remote<Barrier> } => {
