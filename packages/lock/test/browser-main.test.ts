@@ -1,17 +1,10 @@
-import { Subject, closeSubjects, endThreads, expectTimeout } from '@sync/testing';
+import { Subject, cannotBlock, closeSubjects, endThreads, expectTimeout } from '@sync/testing';
 import type { ContractLock, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BOTH } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
-
-/** As a page's main thread: `Atomics.wait` throws there. */
-function cannotBlock(): void {
-  Atomics.wait = () => {
-    throw new TypeError('Atomics.wait cannot be called in this context');
-  };
-}
 
 describe.each(BOTH)('$name in a thread that may not block', ({ spec }) => {
   const make = (): { subject: Subject<ContractLock>; page: Remote<ContractLock>; other: Remote<ContractLock> } => {

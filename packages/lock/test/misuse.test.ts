@@ -1,13 +1,14 @@
 import { MessageChannel } from 'node:worker_threads';
+import { AtomicFlag } from '@sync/atomics';
 import { Lock, RLock } from '@sync/lock';
-import { afterEach, describe, expect, test } from 'vitest';
+import { attempt, expectAllHandled, expectRefusal, refusesWrongHandles, refusesWrongOptions, refusesWrongPlaces, wrong } from '@sync/testing';
+import type { MisuseSpec } from '@sync/testing';
+import { describe, expect, test } from 'vitest';
 
 type AnyLock = Lock | RLock;
 
 /** A call that must be refused: what it is, the call, the error's class, and what its message says. */
 type Row = readonly [name: string, call: (lock: AnyLock) => unknown, error: string, says: RegExp];
-
-const wrong = (value: unknown): never => value as never;
 
 const CALLS: readonly Row[] = [
   ['a negative timeout', (lock) => lock.acquire({ timeout: -1 }), 'RangeError', /0 to Infinity, not -1/],
@@ -49,15 +50,10 @@ const CLASSES = [
   { name: 'RLock', type: RLock, otherName: 'Lock', other: Lock },
 ] as const;
 
-const unhandled: unknown[] = [];
-process.on('unhandledRejection', (reason) => unhandled.push(reason));
-
-afterEach(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(unhandled.splice(0)).toEqual([]);
-});
+expectAllHandled();
 
 describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
+  const spec: MisuseSpec<AnyLock> = { type, make: (options) => new type(options), other: AtomicFlag, align: 4, options: '{ name, buffer' };
   const place = (): { buffer: SharedArrayBuffer; words: Int32Array } => {
     const buffer = new SharedArrayBuffer(type.byteLength);
     return { buffer, words: new Int32Array(buffer) };
@@ -100,63 +96,11 @@ describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
     }
   });
 
-  const handle = (): unknown => new type({ name: 'mine' }).share();
-  const HANDLES: readonly (readonly [name: string, handle: () => unknown, error: string, says: RegExp])[] = [
-    ['a handle of another class', () => new other().share(), 'TypeError', new RegExp(`${otherName}\\.from`)],
-    ['a handle of another protocol', () => otherProtocol(handle()), 'IncompatibleVersionError', /version|protocol/i],
-    ['a lock instead of its handle', () => new type(), 'TypeError', /share\(\)/],
-    ['undefined', () => undefined, 'TypeError', /share\(\)/],
-    ['null', () => null, 'TypeError', /share\(\)/],
-    ['a number', () => 7, 'TypeError', /share\(\)/],
-    ['an object of another kind', () => ({ buffer: new SharedArrayBuffer(64) }), 'TypeError', /share\(\)/],
-    ['a bare buffer', () => new SharedArrayBuffer(type.byteLength), 'TypeError', /share\(\)/],
-  ];
-  test.each(HANDLES)(`to be made from %s`, async (_, from, error, says) => {
-    const outcome = await attempt(() => type.from(from() as never));
-    expect(outcome).toMatchObject({ name: error });
-    expect((outcome as Error).message).toMatch(says);
-  });
-
-  const bytes = type.byteLength;
-  const PLACES: readonly (readonly [name: string, buffer: unknown, byteOffset: unknown, error: string, says: RegExp])[] = [
-    ['a buffer that is not shared', new ArrayBuffer(bytes), 0, 'TypeError', /SharedArrayBuffer/],
-    ['a typed array', new Int32Array(new SharedArrayBuffer(bytes)), 0, 'TypeError', /SharedArrayBuffer/],
-    ['no buffer but an offset', undefined, 4, 'TypeError', /buffer/],
-    ['null for a buffer', null, 0, 'TypeError', /SharedArrayBuffer/],
-    ['a buffer that is too short', new SharedArrayBuffer(bytes - 4), 0, 'RangeError', new RegExp(String(bytes))],
-    ['an empty buffer', new SharedArrayBuffer(0), 0, 'RangeError', new RegExp(String(bytes))],
-    ['an offset beyond what is there', new SharedArrayBuffer(bytes), 4, 'RangeError', new RegExp(String(bytes))],
-    ['an odd offset', new SharedArrayBuffer(bytes + 8), 1, 'RangeError', /multiple of 4/],
-    ['an offset of 2', new SharedArrayBuffer(bytes + 8), 2, 'RangeError', /multiple of 4/],
-    ['a negative offset', new SharedArrayBuffer(bytes + 8), -4, 'RangeError', /-4/],
-    ['an offset that is no integer', new SharedArrayBuffer(bytes + 8), 1.5, 'RangeError', /1\.5/],
-    ['an offset of NaN', new SharedArrayBuffer(bytes + 8), NaN, 'RangeError', /NaN/],
-    ['an offset that is a string', new SharedArrayBuffer(bytes + 8), '4', 'TypeError', /multiple of 4, not '4'/],
-  ];
-  test.each(PLACES)('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
-    const words = buffer instanceof SharedArrayBuffer ? new Uint8Array(buffer) : new Uint8Array(0);
-    const outcome = await attempt(() => new type({ buffer, byteOffset } as never));
-    expect(outcome).toMatchObject({ name: error });
-    expect((outcome as Error).message).toMatch(says);
-    expect(words.every((byte) => byte === 0)).toBe(true);
-    if (buffer === undefined) return;
-    expect(await attempt(() => type.at(buffer as never, byteOffset as never))).toMatchObject({ name: error });
-    expect(words.every((byte) => byte === 0)).toBe(true);
-  });
-
-  const OPTIONS: readonly (readonly [name: string, options: unknown, says: RegExp])[] = [
-    ['a number for options', 7, /options/],
-    ['a string for options', 'jobs', /options|\{ name/],
-    ['null for options', null, /options/],
-    ['a name that is no string', { name: 7 }, /name/],
-    ['a buffer for options', new SharedArrayBuffer(64), /\{ name, buffer/],
-    ['a handle for options', new type().share(), new RegExp(`${name}\\.from\\(\\)`)],
-  ];
-  test.each(OPTIONS)('to be made with %s', async (_, options, says) => {
-    const outcome = await attempt(() => new type(options as never));
-    expect(outcome).toMatchObject({ name: 'TypeError' });
-    expect((outcome as Error).message).toMatch(says);
-  });
+  test(`to be made from a handle of a ${otherName}`, () =>
+    expectRefusal(() => type.from(wrong(new other().share())), 'TypeError', new RegExp(`${otherName}\\.from`)));
+  refusesWrongHandles(spec);
+  refusesWrongPlaces(spec);
+  refusesWrongOptions(spec);
 
   test(`memory in which a ${otherName} lies`, async () => {
     const { buffer, words } = place();
@@ -201,33 +145,3 @@ describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
     expect(await attempt(() => (type as unknown as () => unknown)())).toMatchObject({ name: 'TypeError' });
   });
 });
-
-/** What a call throws or rejects with; fails the test if it does neither. */
-async function attempt(call: () => unknown): Promise<unknown> {
-  let value: unknown;
-  try {
-    value = await call();
-  } catch (thrown) {
-    return thrown;
-  }
-  throw new Error(`was not refused, but gave ${String(value)}`);
-}
-
-/** The same handle as a later version of the package would make it. */
-function otherProtocol(handle: unknown): unknown {
-  const record = structuredClone(handle) as Record<string, unknown>;
-  const raised = (value: Record<string, unknown>): boolean => {
-    for (const [key, field] of Object.entries(value)) {
-      if (key === 'protocol') {
-        value[key] = (field as number) + 1;
-        return true;
-      }
-      if (field !== null && typeof field === 'object' && !(field instanceof SharedArrayBuffer) && !ArrayBuffer.isView(field)) {
-        if (raised(field as Record<string, unknown>)) return true;
-      }
-    }
-    return false;
-  };
-  if (!raised(record)) throw new Error('the handle carries no protocol number');
-  return record;
-}
