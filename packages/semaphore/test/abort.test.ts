@@ -1,4 +1,4 @@
-import { closeSubjects, endThreads, expectAtOnce, pending, timed } from '@sync/testing';
+import { closeSubjects, endThreads, expectAtOnce, pending, refusal, timed } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ALL, inLine, joins, make } from './spec.ts';
 
@@ -6,13 +6,6 @@ afterEach(closeSubjects);
 afterAll(endThreads);
 
 const reason = new Error('enough');
-
-/** What a promise rejects with. */
-const refusal = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    (value) => Promise.reject(new Error(`was not refused, but gave ${String(value)}`)),
-    (error: unknown) => error,
-  );
 
 describe.each(ALL)('$name: acquireAsync with a signal', (type) => {
   test('rejects at once when it is aborted already, and takes nothing', async () => {

@@ -1,17 +1,10 @@
-import { closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
+import { cannotBlock, closeSubjects, endThreads, expectTimeout, pending } from '@sync/testing';
 import type { Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { ALL, make, type AnySemaphore } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
-
-/** As a page's main thread: `Atomics.wait` throws there. */
-function cannotBlock(): void {
-  Atomics.wait = () => {
-    throw new TypeError('Atomics.wait cannot be called in this context');
-  };
-}
 
 describe.each(ALL)('$name in a thread that may not block', (type) => {
   const prepare = (permits: number, taken = 0): { semaphore: AnySemaphore; page: Remote<AnySemaphore> } => {

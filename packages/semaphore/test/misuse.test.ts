@@ -1,29 +1,12 @@
-import { MessageChannel } from 'node:worker_threads';
 import { AtomicFlag } from '@sync/atomics';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
-import { afterEach, describe, expect, test } from 'vitest';
+import { attempt, expectAllHandled, expectRefusal, refusesWrongCalls, refusesWrongHandles, refusesWrongOptions, refusesWrongPlaces, wordsOf, wrong } from '@sync/testing';
+import type { MisuseSpec } from '@sync/testing';
+import { describe, expect, test } from 'vitest';
 
-const unhandled: unknown[] = [];
-process.on('unhandledRejection', (reason) => unhandled.push(reason));
+expectAllHandled();
 
-afterEach(async () => {
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(unhandled.splice(0)).toEqual([]);
-});
-
-const wrong = (value: unknown): never => value as never;
 const MOST = 2 ** 30 - 1;
-
-/** What a call throws or rejects with; fails the test if it does neither. */
-async function attempt(call: () => unknown): Promise<Error> {
-  let value: unknown;
-  try {
-    value = await call();
-  } catch (thrown) {
-    return thrown as Error;
-  }
-  throw new Error(`was not refused, but gave ${String(value)}`);
-}
 
 type AnySemaphore = Semaphore | BoundedSemaphore;
 
@@ -35,7 +18,7 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
     const buffer = new SharedArrayBuffer(bytes);
     const semaphore = new Type(4, { buffer, name: 'mine', robust });
     semaphore.acquire();
-    return { semaphore, words: () => [...new Int32Array(buffer)] };
+    return { semaphore, words: () => wordsOf(buffer) };
   };
 
   /** Options of all ways to acquire: what they are, the error's class, and what its message says. */
@@ -76,11 +59,7 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
       const { semaphore, words } = make(robust);
       for (let round = 0; round < 2; round++) {
         const before = words();
-        const outcome = await attempt(() => call(semaphore, wrong(options)));
-        expect(outcome).toMatchObject({ name: error });
-        expect(outcome.message).toMatch(/Semaphore\(mine\)/);
-        expect(outcome.message).toMatch(names);
-        expect(outcome.message).toMatch(says);
+        await expectRefusal(() => call(semaphore, wrong(options)), error, /Semaphore\(mine\)/, names, says);
         expect(words()).toEqual(before);
         semaphore.drain();
       }
@@ -99,12 +78,7 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
     for (const robust of [false, true]) {
       const { semaphore, words } = make(robust);
       const before = words();
-      const outcome = await attempt(() => {
-        semaphore.release(wrong(count));
-      });
-      expect(outcome).toMatchObject({ name: error });
-      expect(outcome.message).toMatch(/Semaphore\(mine\): release\(\)/);
-      expect(outcome.message).toMatch(says);
+      await expectRefusal(() => { semaphore.release(wrong(count)); }, error, /Semaphore\(mine\): release\(\)/, says);
       expect(words()).toEqual(before);
     }
   });
@@ -117,71 +91,31 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
     const buffer = new SharedArrayBuffer(bytes);
     const outcome = await attempt(() => new Type(wrong(permits), { buffer }));
     expect(outcome).toMatchObject({ name: error });
-    expect(outcome.message).toContain(`new ${Type.name}(): the number of permits must be an integer, 0 to ${MOST}`);
+    expect((outcome as Error).message).toContain(`new ${Type.name}(): the number of permits must be an integer, 0 to ${MOST}`);
     expect(new Uint8Array(buffer).every((byte) => byte === 0)).toBe(true);
   });
 
-  const OTHERS: readonly (readonly [name: string, call: (semaphore: AnySemaphore) => unknown, error: string, says: RegExp])[] = [
-    ['a controller for a signal', (it) => it.acquireAsync({ signal: wrong(new AbortController()) }), 'TypeError', /mine.*signal/],
-    ['an unref that is a string', (it) => it.acquireAsync({ unref: wrong('yes') }), 'TypeError', /mine.*unref/],
-    ['to run what is no function', (it) => it.run(wrong(7)), 'TypeError', /mine.*run\(\) expects a function, not 7/],
-    ['to run what is no function, async', (it) => it.runAsync(wrong(undefined)), 'TypeError', /mine.*runAsync\(\) expects a function/],
-    ['to run an async function', (it) => it.run(wrong(async () => Promise.resolve(1))), 'TypeError', /mine.*runAsync\(\)/],
-    ['to be posted to another thread', (it) => { new MessageChannel().port1.postMessage(it); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
-    ['to be posted inside an object', (it) => { new MessageChannel().port1.postMessage({ deep: [it] }); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
-    ['to be cloned', (it) => structuredClone(it), 'DataCloneError', /share(\(\)|_AND_POST)/],
-    ['to have value written', (it) => { (it as { value: number }).value = 7; }, 'TypeError', /value/],
-    ['to be called without new', () => (Type as unknown as () => unknown)(), 'TypeError', /new/],
-  ];
-  test.each(OTHERS)('%s, and changes nothing', async (_, call, error, says) => {
-    const { semaphore, words } = make(false);
-    const before = words();
-    const outcome = await attempt(() => call(semaphore));
-    expect(outcome).toMatchObject({ name: error });
-    expect(outcome.message).toMatch(says);
-    expect(words()).toEqual(before);
+  const spec: MisuseSpec<AnySemaphore> = { type: Type, make: (options) => new Type(4, options), other: AtomicFlag, align: 4, options: '{ name' };
+  refusesWrongCalls(spec, {
+    awaits: (it, options) => it.acquireAsync(options),
+    readOnly: ['value'],
+    rows: [
+      ['to run what is no function', (it) => it.run(wrong(7)), 'TypeError', /mine.*run\(\) expects a function, not 7/],
+      ['to run what is no function, async', (it) => it.runAsync(wrong(undefined)), 'TypeError', /mine.*runAsync\(\) expects a function/],
+      ['to run an async function', (it) => it.run(wrong(async () => Promise.resolve(1))), 'TypeError', /mine.*runAsync\(\)/],
+    ],
   });
-
-  const HANDLES: readonly (readonly [name: string, handle: () => unknown, error: string, says: RegExp])[] = [
-    ['a handle of another class', () => new AtomicFlag().share(), 'TypeError', /AtomicFlag\.from/],
-    ['a handle of another protocol', () => laterVersion(new Type().share()), 'IncompatibleVersionError', /version|protocol/i],
-    ['a semaphore instead of its handle', () => new Type(), 'TypeError', /share\(\)/],
-    ['undefined', () => undefined, 'TypeError', /share\(\)/],
-    ['a number', () => 7, 'TypeError', /share\(\)/],
-    ['a bare buffer', () => new SharedArrayBuffer(bytes), 'TypeError', /share\(\)/],
-  ];
-  test.each(HANDLES)('to be made from %s', async (_, handle, error, says) => {
-    const outcome = await attempt(() => Type.from(wrong(handle())));
-    expect(outcome).toMatchObject({ name: error });
-    expect(outcome.message).toMatch(says);
-  });
-
-  const PLACES: readonly (readonly [name: string, buffer: unknown, byteOffset: unknown, error: string, says: RegExp])[] = [
-    ['a buffer that is not shared', new ArrayBuffer(bytes), 0, 'TypeError', /SharedArrayBuffer/],
-    ['a typed array', new Int32Array(new SharedArrayBuffer(bytes)), 0, 'TypeError', /SharedArrayBuffer/],
-    ['a buffer that is too short', new SharedArrayBuffer(bytes - 4), 0, 'RangeError', new RegExp(String(bytes))],
-    ['an offset beyond what is there', new SharedArrayBuffer(bytes), 4, 'RangeError', new RegExp(String(bytes))],
-    ['an odd offset', new SharedArrayBuffer(bytes + 8), 1, 'RangeError', /multiple of 4/],
-    ['a negative offset', new SharedArrayBuffer(bytes + 8), -4, 'RangeError', /-4/],
-    ['an offset that is a string', new SharedArrayBuffer(bytes + 8), '4', 'TypeError', /multiple of 4, not '4'/],
-  ];
-  test.each(PLACES)('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
-    for (const make of [() => new Type(1, wrong({ buffer, byteOffset })), () => Type.at(wrong(buffer), wrong(byteOffset))]) {
-      const outcome = await attempt(make);
-      expect(outcome).toMatchObject({ name: error });
-      expect(outcome.message).toMatch(says);
-    }
-    if (buffer instanceof SharedArrayBuffer) expect(new Uint8Array(buffer).every((byte) => byte === 0)).toBe(true);
-  });
+  refusesWrongHandles(spec);
+  refusesWrongPlaces(spec);
 
   test('memory in which one lies already, and names at()', async () => {
     const buffer = new SharedArrayBuffer(bytes);
     new Type(3, { buffer }).acquire();
-    const before = [...new Int32Array(buffer)];
+    const before = wordsOf(buffer);
     const outcome = await attempt(() => new Type(1, { buffer }));
     expect(outcome).toMatchObject({ name: 'InvalidStateError', code: 'SYNC_INVALID_STATE' });
-    expect(outcome.message).toContain(`${Type.name}.at(`);
-    expect([...new Int32Array(buffer)]).toEqual(before);
+    expect((outcome as Error).message).toContain(`${Type.name}.at(`);
+    expect(wordsOf(buffer)).toEqual(before);
     expect(Type.at(buffer).value).toBe(2);
   });
 
@@ -192,12 +126,10 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
     ]) {
       const buffer = new SharedArrayBuffer(bytes);
       place(buffer);
-      const before = [...new Int32Array(buffer)];
+      const before = wordsOf(buffer);
       expect(await attempt(() => new Type(1, { buffer }))).toMatchObject({ name: 'InvalidStateError' });
-      const attached = await attempt(() => Type.at(buffer));
-      expect(attached).toMatchObject({ name: 'TypeError' });
-      expect(attached.message).toContain(`no ${Type.name}`);
-      expect([...new Int32Array(buffer)]).toEqual(before);
+      await expectRefusal(() => Type.at(buffer), 'TypeError', new RegExp(`no ${Type.name}`));
+      expect(wordsOf(buffer)).toEqual(before);
     }
   });
 
@@ -209,41 +141,16 @@ describe.each([Semaphore, BoundedSemaphore])('%o refuses', (Type) => {
     }
   });
 
-  const MADE_WITH: readonly (readonly [name: string, options: unknown, says: RegExp])[] = [
-    ['a number for options', 7, /options/],
-    ['a string for options', 'doors', /options|\{ name/],
-    ['a name that is no string', { name: 7 }, /name/],
-    ['robust that is no flag', { robust: 'yes' }, /robust must be true or false, not 'yes'/],
-    ['a buffer for options', new SharedArrayBuffer(64), /\{ name/],
-    ['a handle for options', new Type().share(), new RegExp(`${Type.name}\\.from\\(\\)`)],
-    ['an offset without a buffer', { byteOffset: 4 }, /buffer/],
-  ];
-  test.each(MADE_WITH)('to be made with %s', async (_, options, says) => {
-    const outcome = await attempt(() => new Type(1, wrong(options)));
-    expect(outcome).toMatchObject({ name: 'TypeError' });
-    expect(outcome.message).toMatch(says);
-  });
+  refusesWrongOptions(spec, [['robust that is no flag', { robust: 'yes' }, 'TypeError', /robust must be true or false, not 'yes'/]]);
 });
 
 test('more than a BoundedSemaphore or a robust one can ever have is refused at once', async () => {
   for (const semaphore of [new BoundedSemaphore(3), new Semaphore(3, { robust: true }), new BoundedSemaphore(3, { robust: true })]) {
     for (const call of [() => semaphore.acquire({ count: 4 }), () => semaphore.tryAcquire({ count: 4 }), () => semaphore.acquireAsync({ count: 4 })]) {
-      const error = await attempt(call);
-      expect(error).toMatchObject({ name: 'RangeError' });
-      expect(error.message).toMatch(/1 to 3, not 4/);
+      await expectRefusal(call, 'RangeError', /1 to 3, not 4/);
     }
     expect(semaphore.value).toBe(3);
   }
   // Others may bring more.
   expect(new Semaphore(3).tryAcquire({ count: 4 })).toBe(false);
 });
-
-/** The same handle as a later version of the package would make it. */
-function laterVersion(handle: unknown): unknown {
-  const raised = (value: unknown): unknown => {
-    if (value === null || typeof value !== 'object' || value instanceof SharedArrayBuffer || ArrayBuffer.isView(value)) return value;
-    const fields = Object.entries(value).map(([key, field]) => [key, key === 'protocol' ? Number(field) + 1 : raised(field)] as const);
-    return Object.fromEntries(fields);
-  };
-  return raised(structuredClone(handle));
-}
