@@ -134,7 +134,7 @@ export function quit(words: Int32Array, entry: number): void {
   store(words, entry + WAITING, plainLoad(words, entry + WAITING) - 1);
 }
 
-/** The ticket of the oldest that waits, which its thread knows exactly. */
+/** I3: the ticket of the oldest that waits, which its thread knows exactly. */
 export function setFirst(words: Int32Array, entry: number, ticket: number): void {
   plainStore(words, entry + FIRST, ticket);
 }
@@ -263,5 +263,6 @@ function entryAt(at: number): number {
 
 /** Those that may be taken. */
 function* entries(words: Int32Array): Iterable<number> {
-  for (let at = 0; at < load(words, SLOT_USED); at++) yield entryAt(at);
+  const used = load(words, SLOT_USED);
+  for (let at = 0; at < used; at++) yield entryAt(at);
 }

@@ -66,16 +66,8 @@ export class Run implements Awaited<Waiter> {
 
   /** T1. */
   grow(): this {
-    this.#tell(); // I1
-    this.#correct();
     extend(this.words, this.#entry);
     return this;
-  }
-
-  /** I3: its thread alone knows who left. */
-  #correct(): void {
-    const [oldest] = this.#waiting;
-    setFirst(this.words, this.#entry, oldest?.ticket ?? nextTicket(this.words));
   }
 
   /** A place in the run, for one for whom T1 was made. */
@@ -120,8 +112,9 @@ export class Run implements Awaited<Waiter> {
   /** Gives the entry back, if nobody is left in it; true: it did. */
   end(): boolean {
     this.#tell();
-    this.#correct();
-    if (this.#waiting.size > 0 || this.#told > 0) return false;
+    const [oldest] = this.#waiting;
+    if (oldest !== undefined) setFirst(this.words, this.#entry, oldest.ticket); // I3
+    if (oldest !== undefined || this.#told > 0) return false;
     free(this.words, this.#entry);
     return true;
   }

@@ -187,6 +187,28 @@ describe('a notification is passed on to one that waited before it, in whichever
     expect(await late).toBe(true);
   });
 
+  test('who came after it gets nothing of it, though it came right behind one that has left since', async () => {
+    const subject = new Subject<Condition>(conditionSpec);
+    const { lock: condition } = subject;
+    const [first] = subject.threads(1);
+    const aborted = abortable(first!);
+    await waiting(subject, 1);
+    const abort = new AbortController();
+    const before = outcome(task(condition, { signal: abort.signal }));
+    const go = await abortAndStay(subject, first!);
+    notify(condition, 1);
+    const late = task(condition);
+    expect(entriesOf(subject.words)).toHaveLength(2);
+    abort.abort(reason);
+    expect(await before).toBe('aborted');
+    go();
+    expect(await aborted).toBe('aborted');
+    expect(await pending(late)).toBe(true);
+    await waiting(subject, 1);
+    notify(condition);
+    expect(await late).toBe(true);
+  });
+
   test.each([['is on its way, too'], ['has returned']])('if that one has got a newer one and %s, who waited for the newer one gets it', async (which) => {
     const subject = new Subject<Condition>(conditionSpec);
     const { lock: condition, flags } = subject;

@@ -160,6 +160,8 @@ describe('a line that is crowded, or full', () => {
 
   test('nobody else may wait: the error says so, nothing has changed, and the lock is held', async () => {
     const { lock: condition, words } = make();
+    // Has drawn its ordering id by then.
+    expect(await task(condition, { timeout: 0 })).toBe(false);
     const empty = crowd(words, 64);
     condition.acquire();
     const before = [...words];

@@ -1,14 +1,16 @@
 import type { CheckOptions } from '@sync/model';
-import { DEATH, NO_SLICES, SLICES, isAsync, type Case } from '@sync/model-testing';
+import { DEATH, NO_SLICES, QUIET, SLICES, isAsync, type Case } from '@sync/model-testing';
 import {
-  Ground, abortedOrPasses, awaitsAborted, awaitsAndPasses, awaitsTimed, awaitsTwice, brings, bringsToAll, looks, notifies, notifiesAndWakesNobody,
-  notifiesAndWaits, notifiesBehind, notifiesBetween, takes, takesAsync, takesDeep, takesFor, takesSwitching, waitsAndPasses, waitsTimed, type ConditionWay, type Conditions, type Outcome,
+  Ground, abortedOrPasses, awaitsAborted, awaitsAndPasses, awaitsFor, awaitsTimed, awaitsTwice, brings, bringsToAll, looks,
+  notifies, notifiesAndWaits, notifiesAndWakesNobody, notifiesBehind, notifiesBetween, notifiesBoth, notifiesLater, notifiesOneOfTwo, takes, takesAsync, takesDeep, takesFor,
+  takesSwitching, waitsAndPasses, waitsFor, waitsTimed, type ConditionWay, type Conditions, type Outcome,
 } from './ground.ts'; // prettier-ignore
 
 type ConditionCase = Case<Conditions>;
 
 const GOT: readonly Outcome[] = ['got it'];
 const DONE: readonly Outcome[] = ['done'];
+const NOTIFIED: readonly Outcome[] = ['notified'];
 const LATE: readonly Outcome[] = ['time is up'];
 const ENDS: readonly Outcome[] = ['notified', 'time is up', 'aborted'];
 /** Two threads, one of them with two tasks. */
@@ -36,7 +38,7 @@ function timed(name: string, ways: readonly ConditionWay[], notifier: ConditionW
     awaits: [...ways, notifier].some(isAsync),
     setup: (conditions) => {
       const ground = new Ground(conditions);
-      return ground.scenario([...ways, notifier], [...ways.map(() => ENDS), [...DONE, ...ENDS]], (outcomes) => {
+      return ground.scenario([...ways, notifier], [...ways.map(() => [...DONE, ...ENDS]), [...DONE, ...ENDS]], (outcomes) => {
         const notified = outcomes.filter((outcome) => outcome === 'notified').length;
         if (notified !== Math.min(1, ground.met)) throw new Error(`${notified} of ${ground.met} were notified`);
         if (ground.met === 2 && ground.who !== 0) throw new Error(`number ${ground.who} was notified`);
@@ -76,14 +78,27 @@ export const PAIRS: readonly ConditionCase[] = [
   taking('one awaits something by a sync hold', [takesSwitching], brings(1), NO_SLICES),
   taking('one blocks deep inside', [takesDeep], brings(1), NO_SLICES),
   taking('one blocks with a predicate', [takesFor], bringsToAll(1), NO_SLICES),
-  timed('one blocks for a time', [waitsTimed], notifies(1, 1), NO_SLICES),
+  timed('one blocks for a time', [waitsTimed], notifies(1, 1), { ...NO_SLICES, preemptions: 2 }),
   timed('one awaits for a time', [awaitsTimed], notifies(1, 1), { ...NO_SLICES, preemptions: 2 }),
   timed('one blocks for a time, and a task of who notifies one', [waitsTimed], notifiesBehind, TWO),
+  timed('two tasks of one thread wait for a time, and it notifies one', [looks], notifiesOneOfTwo, NO_SLICES),
   {
     name: 'one looks how many wait, while one waits',
     options: NO_SLICES,
     awaits: false,
     setup: (conditions) => new Ground(conditions).scenario([waitsTimed, looks], [ENDS, DONE]),
+  },
+  {
+    name: 'one blocks with a predicate for a time, and is notified in vain',
+    options: QUIET,
+    awaits: false,
+    setup: (conditions) => new Ground(conditions).scenario([waitsFor, notifiesLater], [LATE, DONE]),
+  },
+  {
+    name: 'one awaits with a predicate for a time, and is notified in vain',
+    options: QUIET,
+    awaits: true,
+    setup: (conditions) => new Ground(conditions).scenario([awaitsFor, notifiesLater], [LATE, DONE]),
   },
   passing('two tasks of one thread await, one until it is aborted', [awaitsTwice], TWO, 2),
 ];
@@ -95,7 +110,7 @@ export const TRIPLES: readonly ConditionCase[] = [
   taking('two await', [takesAsync, takesAsync], bringsToAll(2), THREE),
   timed('two block for a time, and one is notified', [waitsTimed, waitsTimed], notifies(1, 2), FEW),
   timed('one blocks and one awaits for a time, and one is notified', [waitsTimed, awaitsTimed], notifies(1, 2), FEW),
-  passing('one is aborted, and one blocks', [abortedOrPasses, waitsAndPasses], THREE),
+  passing('one is aborted, and one blocks', [abortedOrPasses, waitsAndPasses], FEW),
   passing('one is aborted, and one awaits', [abortedOrPasses, awaitsAndPasses], FEW),
 ];
 
@@ -114,7 +129,7 @@ export const CHAINS: readonly ConditionCase[] = [
     name: 'one is aborted, the next was notified since, one has come between',
     options: TWO,
     awaits: true,
-    setup: (conditions) => new Ground(conditions).scenario([abortedOrPasses, notifiesBetween], [ENDS, ['notified']]),
+    setup: (conditions) => new Ground(conditions).scenario([abortedOrPasses, notifiesBetween], [ENDS, NOTIFIED]),
   },
 ];
 
@@ -131,12 +146,17 @@ export const DEATHS: readonly ConditionCase[] = [
   },
   {
     name: 'one awaits, and who has notified it wakes nobody',
-    options: { ...DEATH, kills: 0 },
+    options: { ...DEATH, kills: 0, preemptions: 2 },
     awaits: true,
     setup: (conditions) => new Ground(conditions).scenario([awaitsAndPasses, notifiesAndWakesNobody], [ENDS, DONE]),
   },
   dying('two block, one dies, and slices end before that', [waitsAndPasses, waitsAndPasses], { ...DEATH, timeouts: 1, preemptions: 0 }),
-  passing('two block, and a slice ends', [waitsAndPasses, waitsAndPasses], { ...SLICES, preemptions: 0 }),
+  {
+    name: 'one blocks, and a slice ends while another has a task there',
+    options: { ...SLICES, preemptions: 1 },
+    awaits: true,
+    setup: (conditions) => new Ground(conditions).scenario([waitsAndPasses, notifiesBoth], [NOTIFIED, NOTIFIED]),
+  },
   taking('a slice ends while one blocks', [takes], brings(1), { ...SLICES, preemptions: 2 }),
-  taking('a slice ends while one awaits', [takesAsync], brings(1), { ...SLICES, preemptions: 2 }),
+  taking('a slice ends while one awaits', [takesAsync], brings(1), { ...SLICES, preemptions: 1 }),
 ];

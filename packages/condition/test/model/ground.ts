@@ -62,6 +62,11 @@ export class Ground {
     this.#gathering.arrived(count);
   }
 
+  /** Blocks until all others sleep for longer. */
+  rest(milliseconds: number): void {
+    this.#gathering.othersSleep(milliseconds);
+  }
+
   /** Notes how many wait, with the lock held. */
   meet(): void {
     this.#data[MET] = waitingIn(this.words);
@@ -171,6 +176,35 @@ export const takesFor: ConditionWay = (ground) =>
     return 'got it';
   });
 
+/** Waits in vain for a time that is over when it was to be over, whatever happens meanwhile. */
+export const waitsFor: ConditionWay = ({ condition }) => {
+  condition.acquire();
+  const start = performance.now();
+  condition.waitFor(() => false, { timeout: BRIEF });
+  if (performance.now() - start !== BRIEF) throw new Error(`after ${performance.now() - start} ms`);
+  condition.release();
+  return 'time is up';
+};
+
+/** The same, awaiting. */
+export const awaitsFor: ConditionWay = async ({ condition }) => {
+  await condition.acquireAsync();
+  const start = performance.now();
+  await condition.waitForAsync(() => false, { timeout: BRIEF });
+  if (performance.now() - start !== BRIEF) throw new Error(`after ${performance.now() - start} ms`);
+  condition.release();
+  return 'time is up';
+};
+
+/** Notifies in the middle of that time. */
+export const notifiesLater: ConditionWay = (ground) => {
+  ground.rest(BRIEF / 2);
+  ground.condition.run(() => {
+    ground.condition.notify();
+  });
+  return 'done';
+};
+
 /** Blocks for a time; never gives up before. */
 export const waitsTimed: ConditionWay = (ground) => {
   const { condition } = ground;
@@ -246,6 +280,38 @@ async function leaves(ground: Ground, ifNotified: () => void): Promise<Outcome> 
 
 /** Two tasks of one thread, one of which may give up. */
 export const awaitsTwice: ConditionWay = async (ground) => Promise.all([abortedOrPasses(ground), awaitsAndPasses(ground)]);
+
+/** Two tasks of one thread wait for a time; it notifies one. */
+export const notifiesOneOfTwo: ConditionWay = async (ground) => {
+  const { condition } = ground;
+  const task = async (): Promise<Outcome> => {
+    condition.acquire();
+    const place = ground.come();
+    const outcome = ground.ended(await condition.waitAsync({ timeout: BRIEF }), place);
+    condition.release();
+    return outcome;
+  };
+  const tasks = [task(), task()];
+  condition.run(() => {
+    ground.meet();
+    condition.notify();
+  });
+  return Promise.all(tasks);
+};
+
+/** A task of its own waits behind one that has come; it notifies both. */
+export const notifiesBoth: ConditionWay = async (ground) => {
+  const { condition } = ground;
+  ground.haveCome(1);
+  condition.acquire();
+  const wait = condition.waitAsync();
+  condition.run(() => {
+    condition.notifyAll();
+  });
+  const outcome = ground.ended(await wait, 1);
+  condition.release();
+  return outcome;
+};
 
 /** Brings so many, and notifies as many. */
 export const brings =
@@ -343,6 +409,6 @@ export const notifiesBehind: ConditionWay = async (ground) => {
 
 /** Looks how many wait, without the lock. */
 export const looks: ConditionWay = ({ condition }) => {
-  if (!/^Condition\[[01] waiting, /.test(String(condition))) throw new Error(String(condition));
+  if (!/^Condition\[[012] waiting, /.test(String(condition))) throw new Error(String(condition));
   return 'done';
 };

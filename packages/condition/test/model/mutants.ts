@@ -12,13 +12,13 @@ const IN_LINE: readonly MutantRow[] = [
   ['T2: one more than was asked for', 'let left = count;', 'let left = count + 1;', 'one blocks for a time, and a task of who notifies one', 'final'],
   ['T3: an entry is not given back', 'store(words, entry + THREAD, 0);\n  let used', 'let used', 'one blocks until something is there', 'final'],
   ['T3: the last entry counts as used', 'store(words, SLOT_USED, used);', '', 'one blocks until something is there', 'final'],
-  ['T3: what was notified stays so', 'store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) - 1)', '0', 'two tasks of one thread await, one until it is aborted', 'stuck'],
+  ['T3: what was notified stays so', 'store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) - 1)', '0', 'two tasks of one thread wait for a time, and it notifies one', 'final'],
   ['T4: who leaves still waits', 'this.#waiting.delete(waiter), quit(words, this.#entry);', 'quit(words, this.#entry);', 'one awaits for a time', 'final'],
-  ['T5: who is aborted keeps it', 'aborted && passOn(words, 1, before)', '0', 'one is aborted, and one blocks', 'stuck'],
+  ['T5: who is aborted keeps it', 'aborted && passOn(words, 1, before)', '0', 'one is aborted, the next was notified since, one has come between', 'stuck'],
   ['T5: the dead keep it', 'passOn(words, notified, plainLoad(words, entry + BEFORE)), ', '', 'two block, and one dies', 'stuck'],
   ['I4: passed on to who came later', 'wake(words, count, before);\n}\nfunction waitingIn', 'wake(words, count, nextTicket(words));\n}\nfunction waitingIn', 'one is aborted, one has come since it was notified', 'final'],
   ['I4: no further than before the first', 'hasOneFor(words, entry, ticket) && plainStore(words, entry + BEFORE, newest);', ';', 'one is aborted, the next was notified since, one has come between', 'stuck'],
-  ['who lives counts as dead', 'isGone(thread, table);', '!0;', 'two block, and a slice ends', 'stuck'],
+  ['who lives counts as dead', 'isGone(thread, table);', '!0;', 'one blocks, and a slice ends while another has a task there', 'livelock'],
 ];
 
 /** How one waits. */
@@ -31,6 +31,7 @@ const IN_WAITING: readonly MutantRow[] = [
   ['one that blocks looks after nobody', 'tend: this.#tend }', 'tend: void 0 }', 'two block, and one dies', 'stuck'],
   ['tasks look after nobody', 'this.tend = tend, ', '', 'two await, and one dies', 'livelock'],
   ['who looks after the dead does so without the lock', ' || !this.#mutex.tryAcquire() || (sweep', ' || (sweep', 'two block, and one dies', 'thrown'],
+  ['the time begins anew after a notification', 'await this.waitAsync(call, { timeout: deadline.remaining(), signal, unref });', 'await this.waitAsync(call, { timeout, signal, unref });', 'one awaits with a predicate for a time, and is notified in vain', 'thrown'],
   ['a task sleeps, whatever the word is', 'return notified === this.#told ? notified : void 0;', 'return notified;', 'one awaits something', 'stuck'],
   ['tasks do not hear of it', 'this.#told++, waiter.notified = !0, ', 'this.#told++, ', 'one awaits something', 'stuck'],
 ];
