@@ -1,6 +1,7 @@
 import { load, or, plainLoad, plainStore, store } from './atomics.ts';
 import type { Mutex } from './mutex.ts';
 import { RECORDED, SLOT_DEPTH, SLOT_HOLD, SLOT_STATE, isRecorded } from './mutex-word.ts';
+import { SPIN_FOR, spinUntil } from './spin.ts';
 
 /** A hold that its thread has given up for a while: all levels, the number, the mode. */
 export interface PausedHold {
@@ -28,7 +29,9 @@ export function pauseHold(mutex: Mutex): PausedHold {
  * Blocks the calling thread for as long as others hold it.
  */
 export function resumeHold(mutex: Mutex, hold: PausedHold): void {
-  mutex.acquire();
+  // Who notified holds it, and is about to release it.
+  const take = (): boolean => mutex.tryAcquire();
+  if (!take() && !spinUntil(take, SPIN_FOR.baton)) mutex.acquire();
   restore(mutex, hold);
 }
 

@@ -1,4 +1,5 @@
 import { CONTEXT, context, perThread, type Context } from './context.ts';
+import { SPIN_FOR } from './spin.ts';
 import { emptyTable, tableUid, type ThreadTable } from './thread-table.ts';
 
 /** Who a simulated thread is. */
@@ -32,7 +33,7 @@ export function simulatedContext(thread: SimulatedThread): Context {
       ['canBlock', thread.canBlock],
       // Bound: an arrow would be a place of its own in traces.
       ['liveness', { isGone: thread.isGone.bind(thread) }],
-      ['spin', { looks: 0, rounds: 0 }],
+      ...Object.values(SPIN_FOR).map(({ slot }): [string, unknown] => [slot, { looks: -1, rounds: 0 }]),
       ['arenas', { home: null, byUid: new Map() }],
       ['tables', { home: table, byUid: new Map([[uid, table]]) }],
       ['endings', { listeners: new Set() }],

@@ -1,24 +1,34 @@
 import { pause } from './atomics.ts';
 import { perThread } from './context.ts';
 
-/** A few early looks, for sections that are over at once. */
-const EARLY_PAUSE_US = 0.1;
-const EARLY_LOOKS = 3;
+/** For sections that are over at once, and for answers that are on their way, in microseconds. */
+const SOON = 0.1;
 
 /**
  * Then what decides is how *seldom* a spinner looks at the word, since each look steals the
  * cache line from the owner: with 2 to 8 threads on one lock, looks 100 ns apart cost half
- * of the throughput, looks 2.4 us and more apart cost nothing (measured, two cores).
+ * of the throughput, looks 2.4 us and more apart cost nothing (measured, two cores). About
+ * 45 us in all: near the latency of a sleep and a wake-up.
  */
-const FIRST_PAUSE_US = 2.4;
-const LONGEST_PAUSE_US = 9.6;
+const SELDOM = [2.4, 4.8, 9.6, 9.6, 9.6, 9.6] as const;
 
-/** About 45 us of pauses in all: near the latency of a sleep and a wake-up. */
-const MOST_LOOKS = 6;
-const FEWEST_LOOKS = 2;
-
-/** So often the full budget is tried, or a budget that shrank once would stay so for ever. */
-const PROBE_EVERY = 32;
+/** How one spins: pauses between looks, and how many of them are learned to pay. */
+interface Spin {
+  /** Where the thread keeps what it has learned. */
+  readonly slot: string;
+  /** Pauses in microseconds, a look after each. */
+  readonly pauses: readonly number[];
+  /** So many looks at least. */
+  readonly fewest: number;
+  /** A success at one of these looks says nothing about the later ones. */
+  readonly always: number;
+  /** So many looks more after a success. */
+  readonly step: number;
+  /** What is left of the looks after a failure. */
+  readonly keep: number;
+  /** So often all looks are tried, or a budget that shrank once would stay so for ever. */
+  readonly probeEvery: number;
+}
 
 /** Between two looks at the clock, which take 45 ns themselves (Node 20). */
 const TURNS_PER_LOOK_AT_CLOCK = 8;
@@ -26,15 +36,25 @@ const TURNS_PER_LOOK_AT_CLOCK = 8;
 /** Against a clock that stands still: no pause turns longer than this. */
 const MOST_TURNS = 20_000;
 
+const OFTEN: readonly number[] = Array.from({ length: 16 }, () => SOON);
+
+/**
+ * For what one spins. A `lock` becomes free again and again, so a few looks always pay. An
+ * `event`, what another thread has to do first, either comes at once, or that thread has no
+ * core to do it on: then no look pays, until a probe finds it otherwise. A `baton` is a lock
+ * whose holder is about to pass it on.
+ */
+export const SPIN_FOR = {
+  lock: { slot: 'spin', pauses: [SOON, SOON, SOON, ...SELDOM], fewest: 5, always: 3, step: 1, keep: 0.75, probeEvery: 32 },
+  event: { slot: 'spin-event', pauses: [...OFTEN, ...SELDOM], fewest: 0, always: 0, step: Infinity, keep: 0.5, probeEvery: 64 },
+  baton: { slot: 'spin-baton', pauses: OFTEN, fewest: 0, always: 0, step: Infinity, keep: 0.5, probeEvery: 64 },
+} as const satisfies Record<string, Spin>;
+
 /** How long it pays to spin, learned by each thread. */
 export interface SpinBudget {
-  /** Looks at the word before going to sleep. 0 in a model checker: no spinning. */
+  /** Looks at the word before going to sleep; -1 in a model checker: no spinning. */
   looks: number;
   rounds: number;
-}
-
-function budget(): SpinBudget {
-  return perThread('spin', () => ({ looks: MOST_LOOKS, rounds: 0 }));
 }
 
 /**
@@ -44,24 +64,18 @@ function budget(): SpinBudget {
  *
  * Does not sleep.
  */
-export function spinUntil(look: () => boolean): boolean {
-  const mine = budget();
-  if (mine.looks === 0) return false;
-  for (let turn = 0; turn < EARLY_LOOKS; turn++) {
-    pauseFor(EARLY_PAUSE_US);
-    if (look()) return true;
-  }
-  const looks = ++mine.rounds % PROBE_EVERY === 0 ? MOST_LOOKS : mine.looks;
-  let microseconds = FIRST_PAUSE_US;
+export function spinUntil(look: () => boolean, how: Spin = SPIN_FOR.lock): boolean {
+  const { slot, pauses, fewest, always, step, keep, probeEvery } = how;
+  const mine = perThread<SpinBudget>(slot, () => ({ looks: pauses.length, rounds: 0 }));
+  if (mine.looks < 0) return false;
+  const looks = ++mine.rounds % probeEvery === 0 ? pauses.length : mine.looks;
   for (let turn = 0; turn < looks; turn++) {
-    pauseFor(microseconds);
-    if (look()) {
-      mine.looks = Math.min(MOST_LOOKS, mine.looks + 1);
-      return true;
-    }
-    microseconds = Math.min(LONGEST_PAUSE_US, microseconds * 2);
+    pauseFor(pauses[turn] ?? 0);
+    if (!look()) continue;
+    if (turn >= always) mine.looks = Math.min(pauses.length, mine.looks + step);
+    return true;
   }
-  mine.looks = Math.max(FEWEST_LOOKS, Math.floor(mine.looks * 0.75));
+  mine.looks = Math.max(fewest, always + Math.floor((mine.looks - always) * keep));
   return false;
 }
 

@@ -4,7 +4,7 @@ import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
 import { SLICE, sleepSlice } from './slice.ts';
-import { spinUntil } from './spin.ts';
+import { SPIN_FOR, spinUntil } from './spin.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -55,7 +55,7 @@ export async function waitUntilAsync(
 
 /** {@link waitUntil} for those that have looked at their options themselves, and at the word. */
 export function watch({ words, index, tend }: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
-  if (spinUntil(() => isSo(load(words, index)))) return true;
+  if (spinUntil(() => isSo(load(words, index)), SPIN_FOR.event)) return true;
   for (;;) {
     const word = load(words, index);
     if (isSo(word)) return true;

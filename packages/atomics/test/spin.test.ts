@@ -1,30 +1,30 @@
 /**
  * Fails when: a spin goes on after a look has succeeded, never ends, does not learn that
- * it does not pay, never tries the full budget again, or spins in a model checker (0 looks).
+ * it does not pay, never tries the full budget again, or spins in a model checker (-1 looks).
  */
-import { spinUntil } from '@sync/atomics';
-import { context } from '@sync/atomics/internal';
+import { SPIN_FOR, context, spinUntil } from '@sync/atomics/internal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endThreads, threads } from './thread.ts';
 
 afterEach(endThreads);
 
 beforeEach(() => {
-  context().slots.delete('spin');
+  for (const { slot } of Object.values(SPIN_FOR)) context().slots.delete(slot);
 });
+
+type SpinFor = (typeof SPIN_FOR)[keyof typeof SPIN_FOR];
 
 /** Looks right at the beginning, for sections that are over at once; they learn nothing. */
 const EARLY = 3;
 
 /** How often it looks before it gives up. */
-function looksInVain(): number {
+function looksInVain(spinFor?: SpinFor): number {
   let looks = 0;
-  expect(
-    spinUntil(() => {
-      looks++;
-      return false;
-    }),
-  ).toBe(false);
+  const look = (): boolean => {
+    looks++;
+    return false;
+  };
+  expect(spinUntil(look, spinFor)).toBe(false);
   return looks;
 }
 
@@ -81,7 +81,7 @@ describe('spinUntil', () => {
 
   test('learns that it does not pay: looks less and less, but at least twice', () => {
     const first = looksInVain();
-    const looks = Array.from({ length: 25 }, looksInVain);
+    const looks = Array.from({ length: 25 }, () => looksInVain());
     expect(first).toBeGreaterThan(EARLY + 2);
     expect([...looks].sort((a, b) => b - a)).toEqual(looks);
     expect(looks.at(-1)).toBe(EARLY + 2);
@@ -96,15 +96,40 @@ describe('spinUntil', () => {
 
   test('tries the full number of looks now and then, or it would never find out that it pays', () => {
     const first = looksInVain();
-    const looks = Array.from({ length: 100 }, looksInVain);
+    const looks = Array.from({ length: 100 }, () => looksInVain());
     const tried = looks.slice(20).filter((count) => count === first).length;
     expect(tried).toBeGreaterThanOrEqual(2);
     expect(tried).toBeLessThan(10);
   });
 
-  test('a budget of 0 looks, as a model checker sets it, is no spin at all', () => {
-    context().slots.set('spin', { looks: 0, rounds: 0 });
-    for (let round = 0; round < 100; round++) expect(looksInVain()).toBe(0);
+  test('for an event it learns not to look at all, and one success brings all looks back', () => {
+    const first = looksInVain(SPIN_FOR.event);
+    const looks = Array.from({ length: 25 }, () => looksInVain(SPIN_FOR.event));
+    expect(first).toBe(SPIN_FOR.event.pauses.length);
+    expect([...looks].sort((a, b) => b - a)).toEqual(looks);
+    expect(looks.at(-1)).toBe(0);
+    const tries = Array.from({ length: 200 }, () => looksInVain(SPIN_FOR.event)).filter((count) => count > 0);
+    expect(tries.length).toBeGreaterThanOrEqual(2);
+    expect(tries[0]).toBe(first);
+    let tried = 1;
+    while (!spinUntil(() => true, SPIN_FOR.event)) tried++;
+    expect(tried).toBeLessThanOrEqual(SPIN_FOR.event.probeEvery);
+    expect(looksInVain(SPIN_FOR.event)).toBe(first);
+  });
+
+  test('what is learned from locks says nothing about events, nor the other way round', () => {
+    for (let round = 0; round < 20; round++) looksInVain(SPIN_FOR.event);
+    expect(looksInVain()).toBe(SPIN_FOR.lock.pauses.length);
+    for (let round = 0; round < 20; round++) looksInVain();
+    context().slots.delete(SPIN_FOR.event.slot);
+    expect(looksInVain(SPIN_FOR.event)).toBe(SPIN_FOR.event.pauses.length);
+  });
+
+  test('a budget of -1 looks, as a model checker sets it, is no spin at all', () => {
+    for (const spinFor of Object.values(SPIN_FOR)) {
+      context().slots.set(spinFor.slot, { looks: -1, rounds: 0 });
+      for (let round = 0; round < 100; round++) expect(looksInVain(spinFor)).toBe(0);
+    }
   });
 
   test('what a look throws goes to the caller', () => {
