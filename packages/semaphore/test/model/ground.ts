@@ -170,15 +170,6 @@ export const takesAndGives =
     return taken;
   };
 
-/** The same, awaiting. */
-export const awaitsAndGives =
-  (count: number): SemaphoreWay =>
-  async ({ semaphore }) => {
-    const taken = await semaphore.acquireAsync();
-    semaphore.release(count);
-    return taken;
-  };
-
 /** Tries, and goes to the data if it may. */
 export const tries: SemaphoreWay = (ground) => {
   const taken = ground.semaphore.tryAcquire();

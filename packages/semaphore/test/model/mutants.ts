@@ -40,7 +40,7 @@ const IN_LINE: readonly MutantRow[] = [
   ['I2: a new ticket with the wish of another', 'store2(words, entry + 2, 1073741823), load', 'load', 'two of one thread await one and three, one comes while they go on: in turn', 'final'],
   ['I2: no second look at NUMBER', 'if (load(words, entry + 1) === ticket) return', 'return', 'two of one thread await one and three, one comes while they go on: in turn', 'final'],
   ['I3: the mark that one who died owes', 'queue(this.words), this.#lookAfterDead()', 'this.#lookAfterDead()', 'one takes the mark of the line away and dies, one that waits puts it back', 'thrown'],
-  ['I4: a task does not ring in slices', 'this.#oldest !== void 0 && this.#of.tend(this.#oldest.ticket);', '', 'one that waits dies, one awaits, one releases two', 'livelock'],
+  ['I4: a task does not look after the dead', 'this.#oldest !== void 0 && this.#of.tend(this.#oldest.ticket);', '', 'one that waits for two of one dies; one awaits', 'livelock'],
   ['I5: one that comes is still overdue', 'come(this.words, this.#entry), ', '', 'one that comes and finds nothing has come', 'thrown'],
   ['I5: it has come before it looks at the bell', /let bell = load2\(this\.words, this\.#entry \+ 4\);\s*return come\(this\.words, this\.#entry\), /, 'come(this.words, this.#entry);\n    let bell = load2(this.words, this.#entry + 4);\n    return ', 'one that comes and finds nothing has come', 'thrown'],
   ['a task sleeps on a bell that it has not looked at', /return come\(this\.words, this\.#entry\), this\.#of\.permits\.has\(head\.count, wantedBefore\(this\.words, head\.ticket\)\) \? void 0 : bell;/, 'return come(this.words, this.#entry), bell;', 'one awaits, one releases', 'stuck'],
