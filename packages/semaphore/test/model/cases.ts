@@ -1,11 +1,14 @@
 import type { CheckOptions } from '@sync/model';
 import { NO_SLICES, QUIET, isAsync, type Case } from '@sync/model-testing';
+import { Ground, type Beginning, type SemaphoreWay, type Semaphores } from './ground.ts';
 import {
-  Ground, abortsItself, awaits, awaitsAround, awaitsBehindItself, awaitsBlocked, awaitsInTurn, awaitsOneAndThree,
-  awaitsTwiceBlocked, both, drains, drainsSlowly, looks, opensTheGate, releases, releasesInTurn, releasesOrNot, releasesThreeAndTwo, releasesTo, takes,
-  takesAndGives, takesBehind, takesBetween, takesInTurn, takesOneThenTwo, takesTwiceInTurn, takesTwoGivesOnes, tries, triesAround,
-  triesBeside, visits, visitsAborted, visitsAsync, visitsTimed, visitsTimedAsync, type Beginning, type SemaphoreWay, type Semaphores,
-} from './ground.ts'; // prettier-ignore
+  awaitsAround, awaitsBehindItself, awaitsBlocked, awaitsInTurn, awaitsOneAndThree, awaitsTwiceBlocked, drainsSlowly, opensTheGate,
+  releasesInTurn, releasesThreeAndTwo, takesBehind, takesBetween, takesInTurn, takesTwiceInTurn, triesAround, triesBeside,
+} from './ways-in-turn.ts'; // prettier-ignore
+import {
+  abortsItself, awaits, both, drains, looks, releases, releasesOrNot, releasesTo, takes, takesAndGives, takesOneThenTwo,
+  takesTwoGivesOnes, tries, visits, visitsAborted, visitsAsync, visitsTimed, visitsTimedAsync,
+} from './ways.ts'; // prettier-ignore
 
 /** A scenario of a semaphore. */
 export type SemaphoreCase = Case<Semaphores>;

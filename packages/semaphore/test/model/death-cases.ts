@@ -1,10 +1,11 @@
 import type { CheckOptions } from '@sync/model';
 import { DEATH, NO_SLICES } from '@sync/model-testing';
 import { caseOf, type SemaphoreCase } from './cases.ts';
+import type { SemaphoreWay } from './ground.ts';
+import { awaitsBlocked, opensTheGate } from './ways-in-turn.ts';
 import {
-  awaits, awaitsBlocked, opensTheGate, releases, releasesLate, releasesOpenly, releasesTo, takes, triesAndReleases, triesAndTakes, visits,
-  visitsAsync, visitsTimed, type SemaphoreWay,
-} from './ground.ts'; // prettier-ignore
+  awaits, releases, releasesLate, releasesOpenly, releasesTo, takes, triesAndReleases, triesAndTakes, visits, visitsAsync, visitsTimed,
+} from './ways.ts'; // prettier-ignore
 
 const TRUE = [true] as const;
 const MAYBE = [true, false] as const;
