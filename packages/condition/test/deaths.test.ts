@@ -82,18 +82,23 @@ describe.each(KINDS.slice(1, 3))('$name: a waiting thread ends', ({ spec }) => {
     }).catch(() => 'gone');
     await until('it is busy', () => Atomics.load(subject.flags, 0) === 1);
     const [blocked, awaiting, late] = subject.threads(3);
-    const ends = [blocked!.run(blocks), awaiting!.run(awaits)];
+    const ends = [blocked!.run(blocks)];
+    await waiting(subject, 4);
+    ends.push(awaiting!.run(awaits));
     await waiting(subject, 5);
     notify(condition, 3);
-    const mine = task(condition);
-    const other = late!.run(blocks);
-    await waiting(subject, 4);
+    // One in the run of one that came before, and others.
+    const later = [awaiting!.run(awaits)];
+    await waiting(subject, 3);
+    expect(entriesOf(words)).toMatchObject([{ notified: 3 }, { waiting: 1 }, { waiting: 2 }]);
+    later.push(task(condition), late!.run(blocks));
+    await waiting(subject, 5);
     await dying.terminate();
     expect(await Promise.all(ends)).toEqual([true, true]);
-    expect(await pending(Promise.race([mine, other]))).toBe(true);
-    expect(waitingIn(words)).toBe(2);
+    expect(await pending(Promise.race(later))).toBe(true);
+    expect(waitingIn(words)).toBe(3);
     notify(condition);
-    expect(await Promise.all([mine, other])).toEqual([true, true]);
+    expect(await Promise.all(later)).toEqual([true, true, true]);
   });
 
   test('what it leaves in the line is cleared by others that wait', async () => {
