@@ -29,6 +29,7 @@ export function lockAndOptions(
   if (second !== undefined || !isOptions(first)) {
     throw new TypeError(`new Condition() expects a Lock, an RLock or options, not ${show(first)}`);
   }
+  if ('lock' in first && !isHandle(first)) throw new TypeError('new Condition(): pass the lock first: new Condition(lock, { name })');
   return [undefined, first];
 }
 

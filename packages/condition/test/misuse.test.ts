@@ -199,6 +199,7 @@ describe('a Condition is not made', () => {
     ['a flag', new AtomicFlag(), /not a value of class AtomicFlag/],
     ['a buffer', new SharedArrayBuffer(bytes), /not a value of class SharedArrayBuffer/],
     ['a date', new Date(), /not a value of class Date/],
+    ['a lock among the options', { lock: new Lock() }, /pass the lock first/],
   ];
   test.each(LOCKS)('over %s', async (_, lock, says) => {
     for (const args of [[lock], [lock, { name: 'jobs' }]]) {
