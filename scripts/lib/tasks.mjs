@@ -39,6 +39,11 @@ function inOrder(...steps) {
   return 0;
 }
 
+/** Runs all steps, also behind one that fails. */
+function allOf(...steps) {
+  return steps.map((step) => step()).find((code) => code !== 0) ?? 0;
+}
+
 function tool(pnpm, command, args) {
   return exitCode(runCommand(command, args, { path: pnpm.path }));
 }
@@ -52,15 +57,23 @@ function build({ pnpm, chosen, rest }) {
   return turbo(pnpm, chosen, ['build', ...rest]);
 }
 
-/** Packages are built side by side, but tested one after the other: tests of time need their cores. */
+/**
+ * Packages are built side by side, and so are their model lanes gone through, where time is
+ * played; all else is tested one package after the other: tests of time need their cores.
+ */
 function test({ pnpm, chosen, rest }) {
+  const tests = (concurrency, words) =>
+    turbo(pnpm, chosen, ['test', '--only', '--continue', `--concurrency=${concurrency}`, '--', ...words]);
   // A filter for all packages need not match in each; one for a named package should.
   const forVitest = rest.length > 0 && chosen.length === 0 ? ['--passWithNoTests', ...rest] : rest;
   return inOrder(
     () => build({ pnpm, chosen: chosen.map(withTools), rest: [] }),
-    () => turbo(pnpm, chosen, ['test', '--only', '--continue', '--concurrency=1', '--', ...forVitest]),
+    () => (rest.length > 0 ? tests(1, forVitest) : allOf(() => tests(2, MODEL_LANES), () => tests(1, ALL_ELSE))),
   );
 }
+
+const MODEL_LANES = ['--passWithNoTests', '.model.test.'];
+const ALL_ELSE = ['--exclude', '**/*.model.test.*'];
 
 /** A package is tested against its own build and those of all that it needs (`...`). */
 function withTools({ name }) {
