@@ -4,13 +4,17 @@ import { checkFunction, type Subject } from './input.ts';
 import { checkNoPromise } from './thenable.ts';
 import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
 
+/** What a function can be called within. */
+export interface Runnable extends Subject {
+  acquire(options?: WaitOptions): boolean;
+  release(): void;
+}
+
 /**
  * What can be held: the calls that the scoped ways to wait stand on. The functions of this
  * file are those ways; classes have a one-line method for each.
  */
-export interface Acquirable extends Subject, GuardedHold {
-  acquire(options?: WaitOptions): boolean;
-  release(): void;
+export interface Acquirable extends Runnable, GuardedHold {
   /** As acquire; returns the number of the hold for a guard, or undefined when the time was up. */
   acquireNumbered(options?: WaitOptions): number | undefined;
   /** As acquireNumbered, for await. */
@@ -22,7 +26,7 @@ export type SyncFunction<T> = (() => T) &
   ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown);
 
 /** Acquires, calls, releases. */
-export function run<T>(target: Acquirable, fn: () => T, options?: WaitOptions): T {
+export function run<T>(target: Runnable, fn: () => T, options?: WaitOptions): T {
   checkFunction(target, 'run', fn);
   if (!target.acquire(options)) throw timedOut(target, 'run', options);
   try {

@@ -44,10 +44,13 @@ export interface Awaited<Task extends AsyncTask = AsyncTask> {
   claim(task: Task, glance: Glance): boolean;
   /** Marks the word; returns the value to sleep on, or undefined to look again. */
   announce(task: Task, glance: Glance): number | undefined;
-  /** A wake-up came that nobody here can use: the next waiter, in any thread, gets it. */
-  passOn(): void;
-  /** The last task has left without what it waited for. */
-  abandon(): void;
+  /**
+   * A wake-up came that nobody here can use: the next waiter, in any thread, gets it. Not
+   * needed where all sleepers of a word are woken.
+   */
+  passOn?(): void;
+  /** The last task has left without what it waited for: takes back what it had marked. */
+  abandon?(): void;
 }
 
 /** Why the word is looked at. */
@@ -170,14 +173,14 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
       if (!woken) this.#awaited.tend?.();
       this.#serve({ slept: true, woken });
     } else if (woken) {
-      this.#awaited.passOn(); // A5
+      this.#awaited.passOn?.(); // A5
     }
   }
 
   /** A3, if it was the last. */
   #leave(task: Task): void {
     this.#remove(task);
-    if (this.#tasks.size === 0) this.#awaited.abandon();
+    if (this.#tasks.size === 0) this.#awaited.abandon?.();
   }
 
   #remove(task: Task): void {

@@ -8,6 +8,7 @@ export {
   run,
   runAsync,
   type Acquirable,
+  type Runnable,
   type SyncFunction,
 } from './acquirable.ts';
 export {
@@ -50,8 +51,7 @@ export { notHeld } from './mutex-messages.ts';
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export { MUTEX_WORDS } from './mutex-word.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
-export { orderOf } from './order.ts';
-export { perAddress } from './per-address.ts';
+export { perMemory } from './per-memory.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
@@ -71,4 +71,3 @@ export {
   type WaitAsyncOptions,
   type WaitOptions,
 } from './wait-options.ts';
-export { WeakValues } from './weak-values.ts';

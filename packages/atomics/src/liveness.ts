@@ -1,5 +1,6 @@
 import { perThread } from './context.ts';
 import { hasEnded } from './native-thread.ts';
+import { threadId } from './thread-id.ts';
 import { rowOf, type ThreadTable } from './thread-table.ts';
 
 /** Who tells whether threads are dead. A model checker brings its own. */
@@ -22,11 +23,11 @@ const MOST_KNOWN = 4096;
 
 /**
  * True if the thread is known to have ended: no code of it runs any more, whatever it held.
- * False: it lives, or nobody knows. Cheap enough to be asked in each slice of a wait: the
+ * False: it lives, as the calling one does, or it is nobody (0), or nobody knows. Cheap enough to be asked in each slice of a wait: the
  * kernel is asked every 100 ms at most. Never blocks.
  */
 export function isGone(id: number, table: ThreadTable): boolean {
-  return perThread<Liveness>('liveness', platformLiveness).isGone(id, table);
+  return id > 0 && id !== threadId() && perThread<Liveness>('liveness', platformLiveness).isGone(id, table);
 }
 
 /** By the thread table and the kernel. */

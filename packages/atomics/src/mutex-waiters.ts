@@ -1,6 +1,5 @@
 import { load, notify, plainLoad, store, swap } from './atomics.ts';
 import { AsyncWaiters, type AsyncTask, type Awaited, type Glance } from './async-waiters.ts';
-import { perThread } from './context.ts';
 import { Deadline } from './deadline.ts';
 import {
   ASYNC_HOLD,
@@ -17,8 +16,7 @@ import {
   taken,
 } from './mutex-word.ts';
 import { numberHold } from './mutex-hold.ts';
-import { orderOf } from './order.ts';
-import { WeakValues } from './weak-values.ts';
+import { perMemory } from './per-memory.ts';
 import type { AsyncWait } from './wait-options.ts';
 
 /** Whose waiters they are: the mutex as the calling thread sees it. */
@@ -51,13 +49,9 @@ export class MutexWaiters implements Awaited {
     this.#me = claimant.me;
   }
 
-  /**
-   * The same for all objects over the same memory, so that the thread has one line. The
-   * memory is known by its ordering id: each message brings another buffer object for it.
-   */
+  /** The thread's one line, for whichever object over the memory. */
   static of(claimant: Claimant): MutexWaiters {
-    const all = perThread('mutex-waiters', () => new WeakValues<MutexWaiters>());
-    return all.get(orderOf(claimant.words), () => new MutexWaiters(claimant));
+    return perMemory('mutex-waiters', claimant.words, () => new MutexWaiters(claimant));
   }
 
   /** Waits in line; `result` makes the promise's value of the hold's number, if it got one. */

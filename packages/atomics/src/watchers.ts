@@ -56,9 +56,4 @@ class Watchers implements Awaited<WatchTask> {
   passOn(): void {
     notify(this.words, this.index, 1);
   }
-
-  /** Nothing was written, so nothing is taken back. */
-  abandon(): void {
-    return undefined;
-  }
 }

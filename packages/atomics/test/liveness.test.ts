@@ -186,7 +186,8 @@ describe('a thread that lives is not gone', () => {
     expect([probe(id), probe(threadId())]).toEqual([false, false]);
     await thread.terminate();
     expect(probe(id)).toBe(false);
-    expect(read).toHaveBeenCalledTimes(3);
+    // Nobody needs to ask after itself.
+    expect(read).toHaveBeenCalledTimes(2);
     read.mockRestore();
     await until('it is gone', () => probe(id));
   });

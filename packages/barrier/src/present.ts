@@ -1,4 +1,4 @@
-import { WeakValues, isGone, load, orderOf, perThread, store, swap, threadId, type Place } from '@sync/atomics/internal';
+import { isGone, load, perMemory, store, swap, threadId, type Place } from '@sync/atomics/internal';
 import { SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
 
 /**
@@ -47,13 +47,9 @@ export class Present {
     this.#place = place;
   }
 
-  /**
-   * The same for all objects over the same memory, which is known by its ordering id: each
-   * message brings another buffer object for it.
-   */
+  /** The thread's one, for whichever object over the memory. */
   static of(place: Place): Present {
-    const all = perThread('barrier', () => new WeakValues<Present>());
-    return all.get(orderOf(place.words), () => new Present(place));
+    return perMemory('barrier', place.words, () => new Present(place));
   }
 
   /** One more task waits in a round. I2. */
@@ -82,7 +78,7 @@ export class Present {
     for (const entry of entries()) {
       const thread = load(words, entry + THREAD);
       if (thread === NEVER_USED) break;
-      if (thread === FORGOTTEN || thread === threadId() || !isGone(thread, this.#place.table)) continue;
+      if (!isGone(thread, this.#place.table)) continue;
       const here = load(words, entry + HERE);
       // Else another has the entry by now, and has written that.
       if (load(words, entry + THREAD) !== thread) continue;

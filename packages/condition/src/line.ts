@@ -149,12 +149,7 @@ export function free(words: Int32Array, entry: number): void {
 
 /** T2. */
 export function notifyOldest(words: Int32Array, count: number): void {
-  wake(words, count, nextTicket(words));
-}
-
-/** T5. */
-export function passOn(words: Int32Array, count: number, before: number): void {
-  wake(words, count, before);
+  notifyBefore(words, count, nextTicket(words));
 }
 
 /** How many wait: a snapshot, for who does not hold the lock. */
@@ -179,14 +174,14 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
     if (!isDead(words, entry, table)) continue;
     const notified = load(words, entry + NOTIFIED);
     free(words, entry);
-    passOn(words, notified, plainLoad(words, entry + BEFORE));
+    notifyBefore(words, notified, plainLoad(words, entry + BEFORE));
     swept = true;
   }
   return swept;
 }
 
 /** T2, T5: for the oldest that have tickets before that. */
-function wake(words: Int32Array, count: number, before: number): void {
+export function notifyBefore(words: Int32Array, count: number, before: number): void {
   let left = count;
   while (left > 0) {
     const entry = oldest(words, before);
@@ -244,8 +239,7 @@ function isOlder(ticket: number, other: number): boolean {
 }
 
 function isDead(words: Int32Array, entry: number, table: ThreadTable): boolean {
-  const thread = load(words, entry + THREAD);
-  return thread !== 0 && thread !== threadId() && isGone(thread, table);
+  return isGone(load(words, entry + THREAD), table);
 }
 
 function freeEntry(words: Int32Array): number | undefined {

@@ -6,7 +6,7 @@ import {
   type Mutex,
   type TaskLimits,
 } from '@sync/atomics/internal';
-import { extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, passOn, quit, setFirst, take } from './line.ts';
+import { extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, notifyBefore, quit, setFirst, take } from './line.ts';
 
 /** One async waiter. */
 export interface Waiter extends AsyncTask {
@@ -101,7 +101,7 @@ export class Run implements Awaited<Waiter> {
     if (waiter.notified) {
       const before = take(words, this.#entry);
       this.#told--;
-      if (aborted) passOn(words, 1, before); // T5
+      if (aborted) notifyBefore(words, 1, before); // T5
     } else {
       this.#waiting.delete(waiter);
       quit(words, this.#entry);
@@ -129,16 +129,6 @@ export class Run implements Awaited<Waiter> {
   announce(): number | undefined {
     const notified = load(this.words, this.index);
     return notified === this.#told ? notified : undefined;
-  }
-
-  /** All sleepers of a word are woken, so nobody's wake-up is lost. */
-  passOn(): void {
-    return undefined;
-  }
-
-  /** What they leave in the line, they take back when they have the lock. */
-  abandon(): void {
-    return undefined;
   }
 
   /** I1. */

@@ -1,13 +1,11 @@
 import {
   Deadline,
   InvalidStateError,
-  WeakValues,
   checkCanBlock,
   checkNoPromise,
   load,
-  orderOf,
   pauseHold,
-  perThread,
+  perMemory,
   resumeHold,
   resumeHoldAsync,
   watch,
@@ -19,27 +17,13 @@ import {
 import { free, hasDead, join, notifiedSlot, sweep } from './line.ts';
 import { Run } from './run.ts';
 
-/** What the calling thread has in one line. */
-interface Own {
-  /** The runs of its async waiters, in the order in which they began. */
-  readonly runs: Set<Run>;
-}
-
-/**
- * The same for all objects over the same memory, which is known by its ordering id: each
- * message brings another buffer object for it.
- */
-function ownIn(words: Int32Array): Own {
-  const all = perThread('condition', () => new WeakValues<Own>());
-  return all.get(orderOf(words), () => ({ runs: new Set<Run>() }));
-}
-
 /** How the calling thread waits for a condition whose lock it holds. */
 export class Waiting {
   readonly #subject: Subject;
   readonly #words: Int32Array;
   readonly #mutex: Mutex;
-  #own: Own | undefined;
+  /** Those of the calling thread's async waiters, in the order in which they began. */
+  #runs: Set<Run> | undefined;
 
   /** @param words those of `line.ts` */
   constructor(subject: Subject, words: Int32Array, mutex: Mutex) {
@@ -71,15 +55,15 @@ export class Waiting {
     if (signal?.aborted === true && timeout > 0) throw signal.reason;
     const words = this.#words;
     const mutex = this.#mutex;
-    const own = (this.#own ??= ownIn(words));
-    const run = Run.join(mutex, words, own.runs, this.#tend);
+    const runs = (this.#runs ??= perMemory('condition', words, () => new Set<Run>()));
+    const run = Run.join(mutex, words, runs, this.#tend);
     if (run === undefined) throw this.#full(call);
     const { waiter, sleep } = run.enter({ deadline: Deadline.after(timeout), signal, unref });
     const hold = pauseHold(mutex);
     const aborted = await sleep();
     await resumeHoldAsync(mutex, hold, unref);
     const notified = run.leave(waiter, aborted !== undefined);
-    if (run.end()) own.runs.delete(run);
+    if (run.end()) runs.delete(run);
     if (aborted !== undefined) throw aborted.reason;
     return notified;
   }

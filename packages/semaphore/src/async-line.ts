@@ -97,16 +97,6 @@ export class AsyncLine implements Awaited<Task> {
     if (this.#oldest !== undefined) this.#of.tend(this.#oldest.ticket);
   }
 
-  /** All sleepers of a word are woken, so nobody's wake-up is lost. */
-  passOn(): void {
-    return undefined;
-  }
-
-  /** Who leaves has left the line by then. */
-  abandon(): void {
-    return undefined;
-  }
-
   /** T6. */
   #leave({ older, newer }: Task): void {
     if (older === undefined) this.#oldest = newer;

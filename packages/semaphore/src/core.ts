@@ -8,12 +8,13 @@ import {
   checkOptions,
   labelOf,
   load,
-  perAddress,
+  perMemory,
   sleepSlice,
   spinUntil,
   swap,
   timeoutOf,
   type Acquirable,
+  type Runnable,
   type Place,
   type WaitAsyncOptions,
   type WaitOptions,
@@ -95,7 +96,7 @@ export class SemaphoreCore implements Acquirable, Line {
     const count = this.countOf(call, options);
     if (timeout === 0) return this.#takeAtOnce(count) || this.#takeFromDead(count);
     if (signal?.aborted === true) throw signal.reason;
-    this.#asyncLine ??= perAddress('semaphore', this.words, SLOT_STATE, () => new AsyncLine(this));
+    this.#asyncLine ??= perMemory('semaphore', this.words, () => new AsyncLine(this));
     if (this.#asyncLine.empty && this.#takeAtOnce(count)) return true;
     return this.#asyncLine.enter(count, { deadline: Deadline.after(timeout), signal, unref });
   }
@@ -103,8 +104,8 @@ export class SemaphoreCore implements Acquirable, Line {
   /** Brings permits back. Never blocks. */
   release(count = 1): void {
     checkCount(`${this.label}: release()`, 'the count', count, 1, MOST_PERMITS);
-    const free = this.permits.give(count);
-    if (isQueued(load(this.words, SLOT_STATE))) ring(this.words, free);
+    this.permits.give(count);
+    this.ring();
   }
 
   /** As {@link SemaphoreCore.acquire}; the hold's number is the count. */
@@ -132,21 +133,15 @@ export class SemaphoreCore implements Acquirable, Line {
   }
 
   /** The same with another number of permits, for what is scoped by a function. */
-  weighted(call: string, options: CountOptions | undefined): Acquirable {
+  weighted(call: string, options: CountOptions | undefined): Runnable {
     const count = this.countOf(call, options);
     if (count === 1) return this;
     return {
       label: this.label,
       acquire: (limits) => this.acquire({ ...limits, count }),
-      acquireNumbered: (limits) => this.acquireNumbered({ ...limits, count }),
-      acquireNumberedAsync: (limits) => this.acquireNumberedAsync({ ...limits, count }),
       release: () => {
         this.release(count);
       },
-      releaseNumbered: (number) => {
-        this.releaseNumbered(number);
-      },
-      isHeld: () => this.isHeld(),
     };
   }
 

@@ -127,7 +127,7 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
   let swept = false;
   for (const entry of inUse(words)) {
     const thread = load(words, entry + THREAD);
-    if (thread === 0 || thread >>> 1 === threadId() || !isGone(thread >>> 1, table)) continue;
+    if (!isGone(thread >>> 1, table)) continue;
     const ticket = load(words, entry + NUMBER);
     // Still the dead one's, or the ticket may be that of one who came after another sweep.
     if (load(words, entry + THREAD) !== thread) continue;

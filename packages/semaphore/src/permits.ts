@@ -10,11 +10,11 @@ export interface Permits {
   /** Takes so many, if that leaves so many for others. */
   take(count: number, left: number): boolean;
   /**
-   * Brings so many back; returns how many are there then.
+   * Brings so many back.
    *
    * @throws RangeError more than there may be; nothing was changed
    */
-  give(count: number): number;
+  give(count: number): void;
   /** Takes all that are there; returns how many. */
   takeAll(): number;
   /** Brings back what the dead have left; true: there was something. */
@@ -56,12 +56,11 @@ export class CountedPermits implements Permits {
   }
 
   /** T2. */
-  give(count: number): number {
+  give(count: number): void {
     for (;;) {
       const state = load(this.#words, SLOT_STATE);
-      const free = permitsOf(state) + count;
-      if (free > this.#most) throw this.#tooMany(count, permitsOf(state));
-      if (swap(this.#words, SLOT_STATE, state, state + count * PERMIT)) return free;
+      if (permitsOf(state) + count > this.#most) throw this.#tooMany(count, permitsOf(state));
+      if (swap(this.#words, SLOT_STATE, state, state + count * PERMIT)) return;
     }
   }
 

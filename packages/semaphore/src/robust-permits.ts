@@ -80,13 +80,12 @@ export class RobustPermits implements Permits {
   }
 
   /** R2. */
-  give(count: number): number {
+  give(count: number): void {
     const { words } = this.#place;
     const hold = this.#mine();
     const held = hold === undefined ? 0 : load(words, hold + HELD);
     if (hold === undefined || held < count) throw this.#notHeld(count, held);
     store(words, hold + HELD, held - count);
-    return this.free;
   }
 
   /** R1. */
@@ -116,30 +115,24 @@ export class RobustPermits implements Permits {
   }
 
   #isDead(hold: number): boolean {
-    const { words, table } = this.#place;
-    const holder = load(words, hold + HOLDER);
-    return holder !== 0 && holder !== threadId() && isGone(holder, table);
+    return isGone(load(this.#place.words, hold + HOLDER), this.#place.table);
   }
 
   /** R1. */
   #add(count: number): boolean {
     const { words } = this.#place;
-    const at = this.#record();
-    if (at === undefined) return false;
-    const hold = SLOT_HOLDS + at * HOLD_WORDS;
+    const hold = this.#record();
+    if (hold === undefined) return false;
     store(words, hold + HOLDER, threadId());
-    if (at >= load(words, SLOT_HOLDERS)) store(words, SLOT_HOLDERS, at + 1);
+    const used = ALL.indexOf(hold) + 1;
+    if (used > load(words, SLOT_HOLDERS)) store(words, SLOT_HOLDERS, used);
     store(words, hold + HELD, load(words, hold + HELD) + count);
     return true;
   }
 
   /** Which hold is the thread's, or can become so, since nothing is held by it. */
   #record(): number | undefined {
-    const { words } = this.#place;
-    const mine = this.#mine();
-    if (mine !== undefined) return (mine - SLOT_HOLDS) / HOLD_WORDS;
-    const at = ALL.findIndex((hold) => load(words, hold + HELD) === 0);
-    return at < 0 ? undefined : at;
+    return this.#mine() ?? ALL.find((hold) => load(this.#place.words, hold + HELD) === 0);
   }
 
   #mine(): number | undefined {
@@ -170,7 +163,7 @@ export class RobustPermits implements Permits {
   #replaceTaker(): void {
     const { words, table } = this.#place;
     const taker = load(words, SLOT_TAKER);
-    if (taker !== 0 && isGone(taker, table) && swap(words, SLOT_TAKER, taker, 0)) notify(words, SLOT_TAKER, Infinity);
+    if (isGone(taker, table) && swap(words, SLOT_TAKER, taker, 0)) notify(words, SLOT_TAKER, Infinity);
   }
 
   #notHeld(count: number, held: number): NotOwnerError {

@@ -12,10 +12,11 @@
  *   3    TOTAL    robust: all permits, + 1; 0: not robust. Then STATE counts none
  *   4    TICKET   drawn by who begins to wait; counts up
  *   5    LEFT     counts entries that were left, for those that found none free
- *   6    TAKER    robust: the thread that is taking permits now
- *   7    USED     entries from here on were never taken
+ *   6    ORDER    2 words: ordering id, drawn when first needed
  *   8    HOLDERS  as USED, of HOLDS
- *   9    -        reserved
+ *   9    TAKER    robust: the thread that is taking permits now
+ *   10   USED     entries from here on were never taken
+ *   11   -        reserved
  *   16   LINE     32 times 8 words
  *   272  HOLDS    32 times 2 words, see `robust-permits.ts`
  *
@@ -68,10 +69,10 @@ export const SLOT_TICKET = 4;
 /** Changes when an entry is left. */
 export const SLOT_LEFT = 5;
 /** Who is taking. */
-export const SLOT_TAKER = 6;
+export const SLOT_TAKER = 9;
 
 /** How many entries were ever taken. */
-export const SLOT_USED = 7;
+export const SLOT_USED = 10;
 
 /** How many holds were ever recorded. */
 export const SLOT_HOLDERS = 8;

@@ -45,6 +45,19 @@ describe.each([Semaphore, BoundedSemaphore])('where a %o lies, and what it is ca
     expect([await wait, twin.value]).toEqual([true, 1]);
   });
 
+  test('two objects over one buffer that came twice, of one thread, have one line', async () => {
+    const buffer = new SharedArrayBuffer(Type.byteLength);
+    const here = new Type(2, { buffer });
+    const there = Type.at(structuredClone(buffer));
+    here.drain();
+    const waits = [here.acquireAsync(), there.acquireAsync()];
+    // The thread stands in line once, for both of them.
+    expect(String(here)).toContain('1 waiting');
+    here.release(2);
+    expect(await Promise.all(waits)).toEqual([true, true]);
+    expect(String(there)).not.toContain('waiting');
+  });
+
   test('two objects over one memory, of one thread, have one line', async () => {
     const one = new Type(3);
     one.drain();

@@ -9,9 +9,9 @@ export const TICKET = 4;
 /** Counts entries that were left. */
 export const LEFT = 5;
 /** Robust: who is taking now. */
-export const TAKER = 6;
+export const TAKER = 9;
 /** How many entries of the line were ever in use. */
-export const USED = 7;
+export const USED = 10;
 /** How many holds were ever recorded. */
 export const HOLDERS = 8;
 

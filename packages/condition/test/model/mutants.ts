@@ -14,11 +14,11 @@ const IN_LINE: readonly MutantRow[] = [
   ['T3: the last entry counts as used', 'store(words, SLOT_USED, used);', '', 'one blocks until something is there', 'final'],
   ['T3: what was notified stays so', 'store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) - 1)', '0', 'two tasks of one thread wait for a time, and it notifies one', 'final'],
   ['T4: who leaves still waits', 'this.#waiting.delete(waiter), quit(words, this.#entry);', 'quit(words, this.#entry);', 'one awaits for a time', 'final'],
-  ['T5: who is aborted keeps it', 'aborted && passOn(words, 1, before)', '0', 'one is aborted, the next was notified since, one has come between', 'stuck'],
-  ['T5: the dead keep it', 'passOn(words, notified, plainLoad(words, entry + BEFORE)), ', '', 'two block, and one dies', 'stuck'],
-  ['I4: passed on to who came later', 'wake(words, count, before);\n}\nfunction waitingIn', 'wake(words, count, nextTicket(words));\n}\nfunction waitingIn', 'one is aborted, one has come since it was notified', 'final'],
+  ['T5: who is aborted keeps it', 'aborted && notifyBefore(words, 1, before)', '0', 'one is aborted, the next was notified since, one has come between', 'stuck'],
+  ['T5: the dead keep it', 'notifyBefore(words, notified, plainLoad(words, entry + BEFORE)), ', '', 'two block, and one dies', 'stuck'],
+  ['I4: passed on to who came later', 'aborted && notifyBefore(words, 1, before)', 'aborted && notifyBefore(words, 1, nextTicket(words))', 'one is aborted, one has come since it was notified', 'final'],
   ['I4: no further than before the first', 'hasOneFor(words, entry, ticket) && plainStore(words, entry + BEFORE, newest);', ';', 'one is aborted, the next was notified since, one has come between', 'stuck'],
-  ['who lives counts as dead', 'isGone(thread, table);', '!0;', 'one blocks, and a slice ends while another has a task there', 'livelock'],
+  ['who lives counts as dead', 'isGone(load(words, entry + THREAD), table);', '![0, threadId()].includes(load(words, entry + THREAD));', 'one blocks, and a slice ends while another has a task there', 'livelock'],
 ];
 
 /** How one waits. */

@@ -12,7 +12,7 @@ const ROWS: readonly MutantRow[] = [
   // The async waiters of a thread, A1-A6.
   ['a wait that found another value counts as pending', /\}\), !0\) : !1;(?=\s*\}\s*#awake)/, '}), !0) : !0;', 'waits and awaits', 'stuck'],
   ['a thread waits once', 'this.#waitsOn = void 0, this.#tasks.size', 'this.#tasks.size', 'tasks of one thread that wait for different values all see the last one', 'stuck'],
-  ['a wake-up that comes late is dropped', 'woken && this.#awaited.passOn()', 'woken', 'an aborted one leaves one that blocks', 'stuck'],
+  ['a wake-up that comes late is dropped', 'woken && this.#awaited.passOn?.()', 'woken', 'an aborted one leaves one that blocks', 'stuck'],
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one that awaits dies beside one that awaits', 'stuck'],
 
   // PerThreadCounter, I1-I3.
