@@ -22,11 +22,9 @@
  *    5  -             reserved
  *    6  NAME_LENGTH   bytes
  *    7  NAME          12 words, UTF-8
- *   19  WAITS_FOR     2 words: the owner's id and the number of its hold
- *   21  WAITS_LOCK    2 words: the ordering id of the lock
- *   23  WAITS_SINCE   seconds
- *   24  -             reserved
- *   32  READ_HOLDS    32 words: 16 ordering ids of locks that are held for reading
+ *   19  -             reserved
+ *   32  WAIT          what it waits for, 64 words: see `waits.ts`
+ *   96  -             reserved
  *
  * INVARIANTS
  *   I1  A row is written by its thread alone, between CLAIM and ENDED.
@@ -46,7 +44,7 @@ import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 const MAGIC = 0x53_59_4e_43;
 const CAPACITY = 4096;
 const HEADER_WORDS = 64;
-const ROW_WORDS = 64;
+const ROW_WORDS = 128;
 
 const SLOT_NEXT = 6;
 
@@ -56,6 +54,8 @@ const ROW_STATE = 2;
 const ROW_START = 4;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
+const ROW_WAIT = 32;
+const WAIT_WORDS = 64;
 
 const FREE = 0;
 const ALIVE = 1;
@@ -128,6 +128,13 @@ export function rowOf(id: number, table: ThreadTable): Row | undefined {
   };
   // Who claims a row takes the id away first: what was read is of one thread, or of nobody.
   return load(words, row + ROW_ID) === id ? found : undefined;
+}
+
+/** What is said of a thread's waiting; undefined: it has no row. For `waits.ts`. */
+export function waitWords(id: number, table: ThreadTable): Int32Array | undefined {
+  const words = new Int32Array(table.buffer);
+  const row = id === threadId() && table.row >= 0 ? table.row : findRow(words, id);
+  return row === undefined ? undefined : words.subarray(row + ROW_WAIT, row + ROW_WAIT + WAIT_WORDS);
 }
 
 /** What a thread is called, as far as the table knows. */

@@ -11,7 +11,7 @@ export const words = new Int32Array(table.buffer);
 
 // As the header of thread-table.ts describes it.
 const FIRST_ROW = 64;
-const ROW = 64;
+const ROW = 128;
 const NEXT = 6;
 export const CLAIM = 0;
 export const ID = 1;

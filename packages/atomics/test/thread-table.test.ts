@@ -171,7 +171,7 @@ test('five thousand threads one after another fit in a table of 4,096 rows, and 
       };
     };
     const words = new Int32Array(table.table);
-    const rowsOf = (id: number): number[] => Array.from({ length: 4096 }, (_, row) => row).filter((row) => words[65 + row * 64] === id);
+    const rowsOf = (id: number): number[] => Array.from({ length: 4096 }, (_, row) => row).filter((row) => words[65 + row * 128] === id);
     begin(100_001);
     const before = rowsOf(100_001);
     let without = 0;
@@ -181,7 +181,7 @@ test('five thousand threads one after another fit in a table of 4,096 rows, and 
       end();
     }
     // Full of living ones: the next has no row, and works without.
-    for (let row = 0; row < 4096; row++) words[66 + row * 64] = 1;
+    for (let row = 0; row < 4096; row++) words[66 + row * 128] = 1;
     begin(400_000);
     const int = new AtomicInt32({ value: 5 });
     const full = [rowsOf(400_000).length, int.load(), threadId()];
