@@ -10,13 +10,17 @@ export interface Runnable extends Subject {
   release(): void;
 }
 
+/** What can be held by a sync call. */
+export interface SyncAcquirable extends Runnable, GuardedHold {
+  /** As acquire; returns the number of the hold for a guard, or undefined when the time was up. */
+  acquireNumbered(options?: WaitOptions): number | undefined;
+}
+
 /**
  * What can be held: the calls that the scoped ways to wait stand on. The functions of this
  * file are those ways; classes have a one-line method for each.
  */
-export interface Acquirable extends Runnable, GuardedHold {
-  /** As acquire; returns the number of the hold for a guard, or undefined when the time was up. */
-  acquireNumbered(options?: WaitOptions): number | undefined;
+export interface Acquirable extends SyncAcquirable {
   /** As acquireNumbered, for await. */
   acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined>;
 }
@@ -54,7 +58,7 @@ export async function runAsync<T>(
 }
 
 /** Acquires; the guard releases. */
-export function hold(target: Acquirable, options?: WaitOptions): Guard {
+export function hold(target: SyncAcquirable, options?: WaitOptions): Guard {
   const number = target.acquireNumbered(options);
   if (number === undefined) throw timedOut(target, 'hold', options);
   return new Guard(target, number);

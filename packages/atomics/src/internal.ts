@@ -9,6 +9,7 @@ export {
   runAsync,
   type Acquirable,
   type Runnable,
+  type SyncAcquirable,
   type SyncFunction,
 } from './acquirable.ts';
 export {
@@ -42,7 +43,8 @@ export {
   TimeoutError,
 } from './errors.ts';
 export { Deadline } from './deadline.ts';
-export { Guard } from './guard.ts';
+export { Guard, type GuardedHold } from './guard.ts';
+export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
 export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
 export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
@@ -50,6 +52,7 @@ export { Mutex } from './mutex.ts';
 export { notHeld } from './mutex-messages.ts';
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export { MUTEX_WORDS } from './mutex-word.ts';
+export { compareOrders } from './order.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
 export { perMemory } from './per-memory.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';

@@ -7,8 +7,18 @@ import { randomWord } from './region.ts';
  * it from all others, in whichever thread. Shared memory has no address for that.
  */
 export function orderOf(words: Int32Array): string {
-  for (const slot of [SLOT_ORDER, SLOT_ORDER + 1]) {
-    if (load(words, slot) === 0) swap(words, slot, 0, randomWord());
-  }
-  return `${load(words, SLOT_ORDER)}:${load(words, SLOT_ORDER + 1)}`;
+  return `${half(words, SLOT_ORDER)}:${half(words, SLOT_ORDER + 1)}`;
+}
+
+/** Which of two is taken first, in all threads: below 0 the first one. 0: they are one lock. */
+export function compareOrders(first: Int32Array, second: Int32Array): number {
+  return (
+    half(first, SLOT_ORDER) - half(second, SLOT_ORDER) || half(first, SLOT_ORDER + 1) - half(second, SLOT_ORDER + 1)
+  );
+}
+
+/** Each half is drawn once, by whoever comes first: a thread that dies between them leaves nothing undone. */
+function half(words: Int32Array, slot: number): number {
+  if (load(words, slot) === 0) swap(words, slot, 0, randomWord());
+  return load(words, slot);
 }
