@@ -12,7 +12,7 @@ import { threadsContract } from './threads.ts';
 import { timeoutContract } from './timeouts.ts';
 
 /**
- * Declares the tests that every lock passes: sync and async, one thread and several.
+ * Declares the tests that every lock passes: sync and async, if it has async calls, one thread and several.
  * After each test its words are at rest, and the bytes around them untouched.
  */
 export function lockContract(name: string, spec: LockSpec): void {
@@ -34,9 +34,11 @@ export function lockContract(name: string, spec: LockSpec): void {
     describe('time limits', () => {
       timeoutContract(spec);
     });
-    describe('awaited', () => {
-      asyncContract(spec);
-      abortContract(spec);
-    });
+    if (spec.awaits !== false) {
+      describe('awaited', () => {
+        asyncContract(spec);
+        abortContract(spec);
+      });
+    }
   });
 }

@@ -40,4 +40,6 @@ export interface LockSpec extends SubjectSpec {
   readonly reentrant: boolean;
   /** False when several threads may hold it at once, as the readers' side of an RWLock. */
   readonly exclusive?: boolean;
+  /** False when it has no async calls, as a SpinLock. */
+  readonly awaits?: boolean;
 }

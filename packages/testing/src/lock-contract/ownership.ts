@@ -41,18 +41,20 @@ export function ownershipContract(spec: LockSpec): void {
     });
   });
 
-  test('a release by another thread is refused for an async hold, too', async () => {
-    const subject = make();
-    const other = subject.thread();
-    await subject.lock.acquireAsync();
-    await expect(
-      other.run(({ lock }) => {
-        lock.release();
-      }),
-    ).rejects.toMatchObject({ name: 'NotOwnerError' });
-    expect(subject.lock.owned).toBe(true);
-    subject.lock.release();
-  });
+  if (spec.awaits !== false) {
+    test('a release by another thread is refused for an async hold, too', async () => {
+      const subject = make();
+      const other = subject.thread();
+      await subject.lock.acquireAsync();
+      await expect(
+        other.run(({ lock }) => {
+          lock.release();
+        }),
+      ).rejects.toMatchObject({ name: 'NotOwnerError' });
+      expect(subject.lock.owned).toBe(true);
+      subject.lock.release();
+    });
+  }
 
   test('owned is true in the holding thread alone', async () => {
     const subject = make();

@@ -16,7 +16,7 @@ export function threadsContract(spec: LockSpec): void {
     expect([opponent.locked, opponent.owned]).toEqual([true, false]);
     expect(lock.tryAcquire()).toBe(false);
     expect(lock.acquire({ timeout: 0 })).toBe(false);
-    expect(await lock.acquireAsync({ timeout: 0 })).toBe(false);
+    if (spec.awaits !== false) expect(await lock.acquireAsync({ timeout: 0 })).toBe(false);
     await other.run(({ opponent }) => {
       opponent.release();
     });
@@ -62,36 +62,38 @@ export function threadsContract(spec: LockSpec): void {
     }
   });
 
-  test('awaiting threads and blocked ones wake each other', async () => {
-    const subject = make();
-    const [first, second] = subject.threads(2);
-    if (first === undefined || second === undefined) throw new Error('two threads');
-    for (let round = 0; round < 10; round++) {
-      await first.run(({ opponent }) => opponent.acquireAsync());
-      const blockedOne = second.run(({ lock }) => lock.acquire());
-      await subject.blocked();
-      expect(await pending(blockedOne)).toBe(true);
-      await first.run(({ opponent }) => {
-        opponent.release();
-      });
-      expect(await blockedOne).toBe(true);
-      await second.run(({ lock }) => {
-        lock.release();
-      });
+  if (spec.awaits !== false) {
+    test('awaiting threads and blocked ones wake each other', async () => {
+      const subject = make();
+      const [first, second] = subject.threads(2);
+      if (first === undefined || second === undefined) throw new Error('two threads');
+      for (let round = 0; round < 10; round++) {
+        await first.run(({ opponent }) => opponent.acquireAsync());
+        const blockedOne = second.run(({ lock }) => lock.acquire());
+        await subject.blocked();
+        expect(await pending(blockedOne)).toBe(true);
+        await first.run(({ opponent }) => {
+          opponent.release();
+        });
+        expect(await blockedOne).toBe(true);
+        await second.run(({ lock }) => {
+          lock.release();
+        });
 
-      await second.run(({ opponent }) => opponent.acquire());
-      const awaiting = first.run(({ lock }) => lock.acquireAsync());
-      await subject.blocked();
-      expect(await pending(awaiting)).toBe(true);
-      await second.run(({ opponent }) => {
-        opponent.release();
-      });
-      expect(await awaiting).toBe(true);
-      await first.run(({ lock }) => {
-        lock.release();
-      });
-    }
-  });
+        await second.run(({ opponent }) => opponent.acquire());
+        const awaiting = first.run(({ lock }) => lock.acquireAsync());
+        await subject.blocked();
+        expect(await pending(awaiting)).toBe(true);
+        await second.run(({ opponent }) => {
+          opponent.release();
+        });
+        expect(await awaiting).toBe(true);
+        await first.run(({ lock }) => {
+          lock.release();
+        });
+      }
+    });
+  }
 
   test('fifteen threads that come, use it once and end leave nothing behind', async () => {
     const subject = make();
