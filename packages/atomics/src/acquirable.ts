@@ -33,13 +33,16 @@ export type SyncFunction<T> = (() => T) &
 export function run<T>(target: Runnable, fn: () => T, options?: WaitOptions): T {
   checkFunction(target, 'run', fn);
   if (!target.acquire(options)) throw timedOut(target, 'run', options);
+  let result: T;
   try {
-    const result = fn();
+    result = fn();
     checkNoPromise(target, result, 'run() got an async function; use await runAsync()');
-    return result;
-  } finally {
-    target.release();
+  } catch (error) {
+    releaseQuietly(target);
+    throw error;
   }
+  target.release();
+  return result;
 }
 
 /** Acquires, calls, releases when what was returned has settled. */
@@ -73,6 +76,15 @@ export async function holdAsync(
   const number = await target.acquireNumberedAsync(options);
   if (number === undefined) throw timedOut(target, call, options);
   return new Guard(target, number);
+}
+
+/** What went wrong first is what counts: a wait within may have lost the lock. */
+function releaseQuietly(target: Runnable): void {
+  try {
+    target.release();
+  } catch {
+    // It is not held.
+  }
 }
 
 function timedOut(target: Subject, call: string, options: WaitOptions | undefined): TimeoutError {

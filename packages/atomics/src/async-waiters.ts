@@ -40,7 +40,7 @@ export interface Awaited<Task extends AsyncTask = AsyncTask> {
   readonly inTurn: boolean;
   /** Called in each slice: looks after what threads left that have died. */
   readonly tend?: (() => void) | undefined;
-  /** Takes what is waited for, for the head of the list. */
+  /** Takes what is waited for, for the head of the list. What it throws, the task gets. */
   claim(task: Task, glance: Glance): boolean;
   /** Marks the word; returns the value to sleep on, or undefined to look again. */
   announce(task: Task, glance: Glance): number | undefined;
@@ -133,12 +133,18 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
   /** A2: takes for one head after the other, then waits for the next. */
   #serve(glance: Glance, tasks: Iterable<Task> = this.#tasks.keys()): void {
     for (const task of tasks) {
-      if (this.#claim(task, glance)) {
-        this.#remove(task);
-        task.settle(true);
-      } else if (this.#awaited.inTurn) {
-        return;
+      try {
+        if (!this.#claim(task, glance)) {
+          if (this.#awaited.inTurn) return;
+          continue;
+        }
+      } catch (error) {
+        this.#leave(task);
+        task.reject(error);
+        continue;
       }
+      this.#remove(task);
+      task.settle(true);
     }
   }
 

@@ -67,11 +67,14 @@ export class AbandonedLockError extends SyncError implements OwnerFacts {
   static override readonly code = 'SYNC_ABANDONED_LOCK';
   /** The id of the thread that has ended. */
   readonly owner: number;
+  /** What it was called. */
+  readonly ownerName: string;
 
   /** @param message who, what, and what to do */
-  constructor(message: string, facts: OwnerFacts) {
+  constructor(message: string, facts: OwnerFacts & { readonly ownerName: string }) {
     super(message);
     this.owner = facts.owner;
+    this.ownerName = facts.ownerName;
   }
 }
 
@@ -79,10 +82,16 @@ export class AbandonedLockError extends SyncError implements OwnerFacts {
 export interface DeadlockStep {
   /** The waiting thread's id. */
   readonly thread: number;
+  /** What it is called. */
+  readonly threadName: string;
   /** What it waits for. */
   readonly lock: string;
-  /** Who holds that. */
+  /** The id of the thread that holds that. */
   readonly owner: number;
+  /** What that is called. */
+  readonly ownerName: string;
+  /** Where in the source it was taken: known of locks that were made with `debug: true`. */
+  readonly takenAt?: string;
 }
 
 /** Waiting would never end: the calling thread is part of a circle of waiting threads. */

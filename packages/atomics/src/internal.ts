@@ -29,6 +29,7 @@ export {
 } from './atomics.ts';
 export { isWithin, within } from './async-scope.ts';
 export { canBlock, checkCanBlock } from './can-block.ts';
+export { blocked, type BlockedWait, type Blocking } from './blocked-wait.ts';
 export { CONTEXT, context, perThread, type Context } from './context.ts';
 export {
   AbandonedLockError,
@@ -43,6 +44,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export { Deadline } from './deadline.ts';
+export { circular, deadlockStep } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
 export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
@@ -50,15 +52,17 @@ export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
 export { notHeld } from './mutex-messages.ts';
+export { isDebugged, policyWriter, type AbandonOptions } from './mutex-policy.ts';
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export { MUTEX_WORDS } from './mutex-word.ts';
-export { compareOrders } from './order.ts';
+export { compareOrders, orderOf } from './order.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
 export { perMemory } from './per-memory.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
 export { define } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
+export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
 export { threadId } from './thread-id.ts';
 export { threadName, type ThreadTable } from './thread-table.ts';

@@ -1,7 +1,17 @@
 import { load } from './atomics.ts';
-import { DeadlockError, NotOwnerError } from './errors.ts';
+import { deadlockStep } from './deadlock-error.ts';
+import { AbandonedLockError, DeadlockError, NotOwnerError } from './errors.ts';
 import type { Subject } from './input.ts';
-import { SLOT_DEPTH, SLOT_STATE, hasWaiters, isFree, isRecorded, levelsOf, ownerOf } from './mutex-word.ts';
+import {
+  SLOT_DEPTH,
+  SLOT_STATE,
+  hasWaiters,
+  isFree,
+  isPoisoned,
+  isRecorded,
+  levelsOf,
+  ownerOf,
+} from './mutex-word.ts';
 import { threadName, type ThreadTable } from './thread-table.ts';
 
 /** A mutex, as far as messages speak of it. */
@@ -23,8 +33,10 @@ export function depthOf({ words }: Described): number {
 export function describe(mutex: Described): string {
   const word = load(mutex.words, SLOT_STATE);
   if (isFree(word)) return `${mutex.label}[free]`;
+  const owner = threadName(ownerOf(word), mutex.table);
+  if (isPoisoned(word)) return `${mutex.label}[abandoned by ${owner}]`;
   const depth = depthOf(mutex);
-  const facts = [`held by ${threadName(ownerOf(word), mutex.table)}`];
+  const facts = [`held by ${owner}`];
   if (depth > 1) facts.push(`depth ${depth}`);
   if (hasWaiters(word)) facts.push('others waiting');
   return `${mutex.label}[${facts.join(', ')}]`;
@@ -38,7 +50,17 @@ export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): 
   return new DeadlockError(
     `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it${how}, and would wait for ` +
       `itself; ${cure}`,
-    { cycle: [{ thread: me, lock: mutex.label, owner: me }] },
+    { cycle: [deadlockStep(mutex.table, me, mutex.label, me)] },
+  );
+}
+
+/** Its owner has died. */
+export function abandoned({ label, table }: Described, owner: number): AbandonedLockError {
+  const ownerName = threadName(owner, table);
+  return new AbandonedLockError(
+    `${label}: ${ownerName} (thread ${owner}) died while it held it, so what it protects may be half done; ` +
+      'recover() acquires it for you to put that right.',
+    { owner, ownerName },
   );
 }
 

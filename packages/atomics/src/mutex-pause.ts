@@ -14,6 +14,8 @@ export interface PausedHold {
 /** Gives up the calling thread's hold, however deep, until it is resumed. Never blocks. */
 export function pauseHold(mutex: Mutex): PausedHold {
   const { words } = mutex;
+  // Before anything is changed: it throws, if the hold is not the calling thread's.
+  if (!mutex.owned) mutex.release();
   const recorded = isRecorded(load(words, SLOT_STATE));
   const hold: PausedHold = {
     number: recorded ? plainLoad(words, SLOT_HOLD) : undefined, // PLAIN: I5
@@ -27,10 +29,12 @@ export function pauseHold(mutex: Mutex): PausedHold {
 /**
  * Takes the mutex again, as the same hold: whoever carries its number still releases it.
  * Blocks the calling thread for as long as others hold it.
+ *
+ * @throws AbandonedLockError, DeadlockError as acquire does; the hold is over then
  */
 export function resumeHold(mutex: Mutex, hold: PausedHold): void {
   // Who notified holds it, and is about to release it.
-  const take = (): boolean => mutex.tryAcquire();
+  const take = (): boolean => mutex.tryFree();
   if (!take() && !spinUntil(take, SPIN_FOR.baton)) mutex.acquire();
   restore(mutex, hold);
 }

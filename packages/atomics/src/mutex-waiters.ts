@@ -12,18 +12,25 @@ import {
   SLOT_STATE,
   announced,
   isFree,
+  isPoisoned,
   left,
   taken,
 } from './mutex-word.ts';
+import { checkPoison, isVacant, takeOver, type Inheritance, type Mortal } from './mutex-death.ts';
 import { numberHold } from './mutex-hold.ts';
 import { perMemory } from './per-memory.ts';
 import type { AsyncWait } from './wait-options.ts';
 
 /** Whose waiters they are: the mutex as the calling thread sees it. */
-interface Claimant {
-  readonly words: Int32Array;
+interface Claimant extends Mortal {
   /** The calling thread's id, in its place in the word. */
   readonly me: number;
+}
+
+/** One that waits for the mutex. */
+interface MutexTask extends AsyncTask {
+  /** What it does if the owner is dead. */
+  readonly inheritance: Inheritance;
 }
 
 /**
@@ -31,22 +38,22 @@ interface Claimant {
  * the waiters of all threads it follows the transitions of `mutex-word.ts` like a sleeper:
  * T3 and T6 to announce itself, T5 to take, T8 to leave. Its holds are recorded, as async.
  */
-export class MutexWaiters implements Awaited {
+export class MutexWaiters implements Awaited<MutexTask> {
   /** The mutex's. */
   readonly words: Int32Array;
   /** The word that all waiters of the mutex sleep on. */
   readonly index: number = SLOT_STATE;
   /** All wait for the same. */
   readonly inTurn: boolean = true;
-  readonly #me: number;
-  readonly #list: AsyncWaiters = new AsyncWaiters(this);
+  readonly #claimant: Claimant;
+  readonly #list = new AsyncWaiters<MutexTask>(this);
   /** When the head of the list begins to starve. */
   #starving: Deadline | undefined;
   #reserved = false;
 
   private constructor(claimant: Claimant) {
     this.words = claimant.words;
-    this.#me = claimant.me;
+    this.#claimant = claimant;
   }
 
   /** The thread's one line, for whichever object over the memory. */
@@ -57,14 +64,17 @@ export class MutexWaiters implements Awaited {
   /** Waits in line; `result` makes the promise's value of the hold's number, if it got one. */
   enter<T>(
     { timeout, signal, unref }: AsyncWait,
+    inheritance: Inheritance,
     result: (hold: number | undefined) => T,
   ): T | Promise<T> {
     if (signal?.aborted === true && timeout > 0) throw signal.reason;
-    if (this.#list.size === 0 && this.#take(false)) return result(this.#hold);
+    checkPoison(this.#claimant, load(this.words, SLOT_STATE), inheritance);
+    if (this.#list.size === 0 && (this.#take(false) || this.#inherit(inheritance))) return result(this.#hold);
     // When both have ended the wait, the time limit wins.
     if (timeout === 0) return result(undefined);
     return new Promise((resolve, reject) => {
       this.#list.add({
+        inheritance,
         limits: { deadline: Deadline.after(timeout), signal, unref },
         settle: (success) => {
           resolve(result(success ? this.#hold : undefined));
@@ -74,19 +84,20 @@ export class MutexWaiters implements Awaited {
     });
   }
 
-  /** T1 or T5. */
-  claim(_head: AsyncTask, glance: Glance): boolean {
-    if (!this.#take(glance.slept)) return false;
+  /** T1, T5 or T11. */
+  claim({ inheritance }: MutexTask, glance: Glance): boolean {
+    checkPoison(this.#claimant, load(this.words, SLOT_STATE), inheritance);
+    if (!this.#take(glance.slept) && !(glance.slept && this.#inherit(inheritance))) return false;
     this.#starving = undefined;
     this.#reserved = false;
     return true;
   }
 
   /** T3, T6 or T7. */
-  announce(_head: AsyncTask, glance: Glance): number | undefined {
+  announce(_head: MutexTask, glance: Glance): number | undefined {
     this.#starving ??= Deadline.after(PATIENCE);
     const word = load(this.words, SLOT_STATE);
-    if (taken(word, this.#me, glance.slept) !== NOT_FREE) return undefined;
+    if (isPoisoned(word) || taken(word, this.#claimant.me, glance.slept) !== NOT_FREE) return undefined;
     const starved = glance.slept && this.#starving.passed;
     const marked = announced(word, starved);
     if (marked !== word && !swap(this.words, SLOT_STATE, word, marked)) return undefined;
@@ -119,13 +130,23 @@ export class MutexWaiters implements Awaited {
   #take(slept: boolean): boolean {
     for (;;) {
       const word = load(this.words, SLOT_STATE);
-      const mine = taken(word, this.#me, slept);
+      const mine = taken(word, this.#claimant.me, slept);
       if (mine === NOT_FREE) return false;
-      if (!swap(this.words, SLOT_STATE, word, mine | RECORDED)) continue;
-      store(this.words, SLOT_DEPTH, ASYNC_HOLD);
-      numberHold(this.words);
-      return true;
+      if (swap(this.words, SLOT_STATE, word, mine | RECORDED)) return this.#begin();
     }
+  }
+
+  /** T11, if the owner is dead. */
+  #inherit(inheritance: Inheritance): boolean {
+    const word = load(this.words, SLOT_STATE);
+    const { me } = this.#claimant;
+    return isVacant(this.#claimant, word, inheritance) && takeOver(this.#claimant, word, me | RECORDED) && this.#begin();
+  }
+
+  #begin(): true {
+    store(this.words, SLOT_DEPTH, ASYNC_HOLD);
+    numberHold(this.words);
+    return true;
   }
 
   /** The number of the hold that was just taken. */

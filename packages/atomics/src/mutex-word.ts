@@ -11,17 +11,17 @@
  *   1  STATE         owner and marks, below
  *   2  HOLD          number of the recorded hold. Plain: only the owner touches it
  *   3  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
- *   4  ABANDONED_BY  the owner that died; 0 unless POISONED
+ *   4  POLICY        TAKE_OVER, DEBUG. Not changed once made
  *   5  NEXT          number of the hold that will be recorded next. Plain, as HOLD
  *   6  ORDER         2 words: ordering id, drawn when first needed
  *
  * STATE, bits
  *   4-31  OWNER      thread id of the owner, 0: free
  *   3     RECORDED   the hold has a record: a number that a guard carries, a depth, or async
- *   2     POISONED   an owner died (not set by this version)
+ *   2     POISONED   the owner died; its id stays until somebody takes over
  *   1     RESERVED   kept for one who has slept; newcomers nap
  *   0     WAITERS    somebody may be asleep on the word
- *   Impossible: RECORDED without an owner.
+ *   Impossible: RECORDED or POISONED without an owner.
  *
  * TRANSITIONS            by                        to                           then
  *   T1  free             newcomer, not RESERVED    me + WAITERS if it was set   owns it
@@ -33,6 +33,8 @@
  *   T7  free, RESERVED   newcomer                  + WAITERS                    naps
  *   T8  owned            one who leaves            + WAITERS, - RESERVED        gone
  *   T9  me               owner                     + RECORDED                   numbers its hold
+ *   T10 owner is dead    one who waits or tries    + POISONED                   notify(all): they give up
+ *   T11 owner is dead    recover(), or by policy   me + WAITERS                 DEPTH 0; owns it
  *
  * INVARIANTS
  *   I1  While anyone sleeps on the word, it has WAITERS, or a wake-up is on its way to one
@@ -44,8 +46,11 @@
  *       so that the next release finds those who still sleep.
  *   I4  Not held, nobody inside a call, nobody waiting: STATE is 0 and DEPTH is 0.
  *   I5  RECORDED, HOLD, NEXT and DEPTH are changed by the owner alone.
+ *   I6  Nobody sleeps on a word that is POISONED, and no release or guard of the one that
+ *       died changes it: only T11 does.
  *
- * HAPPENS-BEFORE  T2 or T4 by the old owner, then T1 or T5 by whoever read that word.
+ * HAPPENS-BEFORE  T2 or T4 by the old owner, then T1 or T5 by whoever read that word; what
+ * one did that died, then T11, since it is known to run no more.
  */
 
 /** Owner and marks. */
@@ -54,6 +59,8 @@ export const SLOT_STATE = 1;
 export const SLOT_HOLD = 2;
 /** Levels, and ASYNC_HOLD. */
 export const SLOT_DEPTH = 3;
+/** What becomes of it when its owner dies. */
+export const SLOT_POLICY = 4;
 /** The number of the next hold. */
 export const SLOT_NEXT = 5;
 /** The ordering id, 2 words. */
@@ -67,6 +74,8 @@ export const FREE = 0;
 export const WAITERS = 1 << 0;
 /** Kept for one who has slept. */
 export const RESERVED = 1 << 1;
+/** The owner died. */
+export const POISONED = 1 << 2;
 /** The hold has a number, levels, or is async. */
 export const RECORDED = 1 << 3;
 /** All but the owner. */
@@ -76,6 +85,11 @@ const OWNER_SHIFT = 4;
 
 /** A waiter counts as starving after so much time, in milliseconds. */
 export const PATIENCE = 1;
+
+/** In POLICY: who waits takes it over from one that died. */
+export const TAKE_OVER = 1 << 0;
+/** In POLICY: threads note where in the source they took it. */
+export const DEBUG = 1 << 1;
 
 /** In DEPTH: the hold was taken by an async call. */
 export const ASYNC_HOLD = 1 << 30;
@@ -105,6 +119,11 @@ export function isReserved(word: number): boolean {
   return (word & RESERVED) !== 0;
 }
 
+/** Its owner died, and nobody has taken it over. */
+export function isPoisoned(word: number): boolean {
+  return (word & POISONED) !== 0;
+}
+
 /** The hold has a record. */
 export function isRecorded(word: number): boolean {
   return (word & RECORDED) !== 0;
@@ -118,6 +137,11 @@ export function levelsOf(depth: number): number {
 /** The hold was taken by an async call. */
 export function isAsyncHold(depth: number): boolean {
   return (depth & ASYNC_HOLD) !== 0;
+}
+
+/** T11: the word once `me` has taken it over. Whoever slept on it has to be found again. */
+export function inherited(me: number): number {
+  return me | WAITERS;
 }
 
 /** What {@link taken} says of a word that one cannot take. */

@@ -12,6 +12,7 @@ interface WorkerThreads {
 
 interface FileSystem {
   readFileSync(path: string, encoding: 'latin1'): string;
+  writeSync(file: number, text: string): number;
 }
 
 /** A value that follows a task through what it awaits. */
@@ -28,6 +29,7 @@ interface ProcessLike {
   readonly versions?: { readonly node?: string };
   getBuiltinModule?(name: string): unknown;
   once?(event: 'exit', listener: () => void): unknown;
+  getActiveResourcesInfo?(): readonly string[];
 }
 
 /** The process object of Node, Bun and Deno. */

@@ -23,8 +23,7 @@
  *    6  NAME_LENGTH   bytes
  *    7  NAME          12 words, UTF-8
  *   19  -             reserved
- *   32  WAIT          what it waits for, 64 words: see `waits.ts`
- *   96  -             reserved
+ *   32  WAIT          what it waits for, 96 words: see `waits.ts`
  *
  * INVARIANTS
  *   I1  A row is written by its thread alone, between CLAIM and ENDED.
@@ -40,6 +39,7 @@ import { bequeath, inherited, stamp, uidOf } from './region.ts';
 import { allocate } from './shared-memory.ts';
 import { onThreadEnd } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
+import { WAIT_WORDS } from './waits.ts';
 
 const MAGIC = 0x53_59_4e_43;
 const CAPACITY = 4096;
@@ -55,7 +55,6 @@ const ROW_START = 4;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
 const ROW_WAIT = 32;
-const WAIT_WORDS = 64;
 
 const FREE = 0;
 const ALIVE = 1;
@@ -131,10 +130,20 @@ export function rowOf(id: number, table: ThreadTable): Row | undefined {
 }
 
 /** What is said of a thread's waiting; undefined: it has no row. For `waits.ts`. */
-export function waitWords(id: number, table: ThreadTable): Int32Array | undefined {
-  const words = new Int32Array(table.buffer);
-  const row = id === threadId() && table.row >= 0 ? table.row : findRow(words, id);
-  return row === undefined ? undefined : words.subarray(row + ROW_WAIT, row + ROW_WAIT + WAIT_WORDS);
+export function waitRow(id: number, { buffer }: ThreadTable): Int32Array | undefined {
+  const row = findRow(new Int32Array(buffer), id);
+  return row === undefined ? undefined : waitWords(buffer, row);
+}
+
+/** The same of the calling thread, in each table that it has entered. */
+export function waitRows(): readonly Int32Array[] {
+  const { home, byUid } = tables();
+  const entered = [...new Set([...(home ? [home] : []), ...byUid.values()])];
+  return entered.filter(({ row }) => row >= 0).map(({ buffer, row }) => waitWords(buffer, row));
+}
+
+function waitWords(buffer: SharedArrayBuffer, row: number): Int32Array {
+  return new Int32Array(buffer, (row + ROW_WAIT) * 4, WAIT_WORDS);
 }
 
 /** What a thread is called, as far as the table knows. */

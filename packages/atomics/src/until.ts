@@ -1,5 +1,6 @@
 import type { TaskLimits } from './async-waiters.ts';
 import { load } from './atomics.ts';
+import { blocked } from './blocked-wait.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
@@ -54,14 +55,18 @@ export async function waitUntilAsync(
 }
 
 /** {@link waitUntil} for those that have looked at their options themselves, and at the word. */
-export function watch({ words, index, tend }: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
+export function watch({ subject, words, index, tend }: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
   if (spinUntil(() => isSo(load(words, index)), SPIN_FOR.event)) return true;
-  for (;;) {
-    const word = load(words, index);
-    if (isSo(word)) return true;
-    if (deadline.passed) return false;
-    if (sleepSlice(words, index, word, deadline, SLICE) === 'timed-out') tend?.();
-  }
+  return blocked({ subject, untimed: !deadline.finite }, (wait) => {
+    for (;;) {
+      const word = load(words, index);
+      if (isSo(word)) return true;
+      if (deadline.passed) return false;
+      if (sleepSlice(words, index, word, deadline, SLICE) !== 'timed-out') continue;
+      wait.look();
+      tend?.();
+    }
+  });
 }
 
 /** {@link waitUntilAsync} for those that have looked at their options themselves. */

@@ -11,7 +11,7 @@ import { builtCopy, load, removeCopies } from './copies.ts';
 afterAll(removeCopies);
 
 const CODES: Record<string, [code: string, facts?: object]> = {
-  AbandonedLockError: ['SYNC_ABANDONED_LOCK', { owner: 3 }],
+  AbandonedLockError: ['SYNC_ABANDONED_LOCK', { owner: 3, ownerName: 'Worker-2' }],
   BlockingNotAllowedError: ['SYNC_BLOCKING_NOT_ALLOWED'],
   BrokenBarrierError: ['SYNC_BROKEN_BARRIER'],
   BrokenPoolError: ['SYNC_BROKEN_POOL'],

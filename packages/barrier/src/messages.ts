@@ -1,4 +1,4 @@
-import { BrokenBarrierError, DeadlockError, threadId, threadName, type Place } from '@sync/atomics/internal';
+import { BrokenBarrierError, DeadlockError, deadlockStep, threadId, threadName, type Place } from '@sync/atomics/internal';
 
 /** Whose call fails. */
 export interface Caller {
@@ -23,10 +23,10 @@ export function timeoutError(caller: Caller, call: string, timeout: number): Bro
 }
 
 /** The action would wait for its own end. */
-export function withinAction({ label }: Caller, call: string): DeadlockError {
+export function withinAction({ label, place }: Caller, call: string): DeadlockError {
   const me = threadId();
   return new DeadlockError(`${label}: ${call}() within the action of the same barrier would wait for the action's end`, {
-    cycle: [{ thread: me, lock: label, owner: me }],
+    cycle: [deadlockStep(place.table, me, label, me)],
   });
 }
 

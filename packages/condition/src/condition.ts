@@ -16,7 +16,6 @@ import {
   notHeld,
   run,
   runAsync,
-  store,
   threadId,
   timeoutOf,
   type Guard,
@@ -24,7 +23,6 @@ import {
   type Lockable,
   type Mutex,
   type Place,
-  type PlacementOptions,
   type Shared,
   type Subject,
   type SyncFunction,
@@ -36,11 +34,12 @@ import {
   broughtLock,
   lockAndOptions,
   ownMutex,
-  sharedLock,
-  sortOf,
-  type WithLock,
+  stateOf,
+  withLock,
+  writer,
+  type ConditionOptions,
 } from './its-lock.ts';
-import { SLOT_LOCK, WORDS, notifyOldest, waitingIn } from './line.ts';
+import { WORDS, notifyOldest, waitingIn } from './line.ts';
 import { Waiting } from './waiting.ts';
 
 const KIND: Kind = { name: 'Condition', module: '@sync/condition', words: WORDS, zeroIsNone: true } as const;
@@ -84,15 +83,13 @@ export class Condition {
    * @throws InvalidStateError there is something in that memory already
    * @throws SharedMemoryUnavailableError
    */
-  constructor(options?: PlacementOptions);
+  constructor(options?: ConditionOptions);
   /** Makes one over a Lock or an RLock. */
-  constructor(lock: Lockable | undefined, options?: PlacementOptions);
+  constructor(lock: Lockable | undefined, options?: ConditionOptions);
   /** Either of these. */
-  constructor(lockOrOptions?: Lockable | PlacementOptions, options?: PlacementOptions) {
+  constructor(lockOrOptions?: Lockable | ConditionOptions, options?: ConditionOptions) {
     const [lock, placement] = lockAndOptions(lockOrOptions, options);
-    this.#place = create(KIND, placement, (words) => {
-      store(words, SLOT_LOCK, sortOf(lock));
-    });
+    this.#place = create(KIND, placement, writer(lock, placement));
     this.#mutex = lock === undefined ? ownMutex(KIND, this.#place) : lock[mutex];
     this.#subject = { label: labelOf(KIND.name, this.#place.name) };
     this.#waiting = new Waiting(this.#subject, this.#place.words, this.#mutex);
@@ -122,14 +119,12 @@ export class Condition {
    */
   static from(shared: Shared<Condition>): Condition {
     const place = adopt(KIND, shared);
-    return new Condition(adoptedLock(place, shared as WithLock), place);
+    return new Condition(adoptedLock(place, shared), place);
   }
 
   /** A handle to post to other threads, for {@link Condition.from}; the lock's is in it. Never blocks. */
   share(): Shared<Condition> {
-    const shared = handle<Condition>(KIND, this.#place);
-    const withLock: WithLock = this.#mutex.kind === KIND.name ? {} : { lock: sharedLock(this.#mutex) };
-    return { ...shared, ...withLock };
+    return { ...handle<Condition>(KIND, this.#place), ...withLock(KIND, this.#mutex) };
   }
 
   /** The name that it was made with. */
@@ -168,6 +163,16 @@ export class Condition {
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
     return this.#mutex.acquireAsync(options);
+  }
+
+  /** As `acquire`, but takes the lock over from a thread that died while it held it. Blocks the calling thread. */
+  recover(options?: WaitOptions): boolean {
+    return this.#mutex.recover(options);
+  }
+
+  /** As {@link Condition.recover}. Returns a promise; never blocks. */
+  recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
+    return this.#mutex.recoverAsync(options);
   }
 
   /**
@@ -216,6 +221,7 @@ export class Condition {
    *
    * @throws NotOwnerError the calling thread does not hold the lock
    * @throws BlockingNotAllowedError this thread may not block
+   * @throws AbandonedLockError, DeadlockError it cannot get the lock again, and does not hold it
    */
   wait(options?: WaitOptions): boolean {
     const timeout = timeoutOf(this.#subject, 'wait', options);
@@ -283,10 +289,7 @@ export class Condition {
 
   /** As `Condition(jobs)[2 waiting, Lock(state)[free]]`, or `[2 waiting, free]` with a lock of its own. */
   toString(): string {
-    const waiting = waitingIn(this.#place.words);
-    const its = String(this.#mutex);
-    const state = this.#mutex.kind === KIND.name ? its.slice(its.lastIndexOf('[') + 1, -1) : its;
-    return `${this.#subject.label}[${waiting} waiting, ${state}]`;
+    return `${this.#subject.label}[${waitingIn(this.#place.words)} waiting, ${stateOf(KIND, this.#mutex)}]`;
   }
 
   #checkOwned(call: string): void {

@@ -1,5 +1,7 @@
 export { Condition } from './condition.ts';
+export type { ConditionOptions } from './its-lock.ts';
 export {
+  AbandonedLockError,
   BlockingNotAllowedError,
   DeadlockError,
   Guard,

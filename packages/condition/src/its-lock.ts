@@ -7,13 +7,19 @@ import {
   isHandle,
   load,
   mutex,
+  policyWriter,
   show,
+  store,
   type Kind,
   type Lockable,
+  type AbandonOptions,
   type PlacementOptions,
   type Shared,
 } from '@sync/atomics/internal';
 import { OWN, PLAIN, REENTRANT, SLOT_LOCK, SLOT_MUTEX } from './line.ts';
+
+/** Options of a Condition. */
+export interface ConditionOptions extends PlacementOptions, AbandonOptions {}
 
 /** What a condition's handle carries, if it is over a lock of another class. */
 export interface WithLock {
@@ -22,9 +28,9 @@ export interface WithLock {
 
 /** Splits what a constructor got: over which lock, and where. */
 export function lockAndOptions(
-  first: Lockable | PlacementOptions | undefined,
-  second: PlacementOptions | undefined,
-): [lock: Lockable | undefined, options: PlacementOptions | undefined] {
+  first: Lockable | ConditionOptions | undefined,
+  second: ConditionOptions | undefined,
+): [lock: Lockable | undefined, options: ConditionOptions | undefined] {
   if (first === undefined || isLockable(first)) return [first, second];
   if (second !== undefined || !isOptions(first)) {
     throw new TypeError(`new Condition() expects a Lock, an RLock or options, not ${show(first)}`);
@@ -33,8 +39,21 @@ export function lockAndOptions(
   return [undefined, first];
 }
 
+/** Writes what the words begin with: which lock, and what becomes of its own one when its holder dies. */
+export function writer(lock: Lockable | undefined, options: ConditionOptions | undefined): (words: Int32Array) => void {
+  const where = 'new Condition()';
+  const policy = policyWriter(where, options, SLOT_MUTEX);
+  if (lock !== undefined && policy !== undefined) {
+    throw new TypeError(`${where}: onAbandoned is the lock's; pass it where that is made`);
+  }
+  return (words) => {
+    policy?.(words);
+    store(words, SLOT_LOCK, sortOf(lock));
+  };
+}
+
 /** What SLOT_LOCK says of a lock; none: its own. */
-export function sortOf(lock: Lockable | undefined): number {
+function sortOf(lock: Lockable | undefined): number {
   if (lock === undefined) return OWN;
   return lock[mutex].reentrant ? REENTRANT : PLAIN;
 }
@@ -46,12 +65,19 @@ export function ownMutex(kind: Kind, { words, name, table, arena }: Place): Mute
 }
 
 /** Goes into the handle of a condition that is over a lock of another class. */
-export function sharedLock(its: Mutex): Shared<unknown> {
-  return handle(kindOf(its.kind), its.place);
+export function withLock(kind: Kind, its: Mutex): WithLock {
+  return its.kind === kind.name ? {} : { lock: handle(kindOf(its.kind), its.place) };
+}
+
+/** Who holds the lock: `free`, or `Lock(state)[free]` for one of another class. */
+export function stateOf(kind: Kind, its: Mutex): string {
+  const state = String(its);
+  return its.kind === kind.name ? state.slice(state.lastIndexOf('[') + 1, -1) : state;
 }
 
 /** The lock that came in a handle; undefined: it has its own. */
-export function adoptedLock({ words }: Place, { lock }: WithLock): Lockable | undefined {
+export function adoptedLock({ words }: Place, shared: object): Lockable | undefined {
+  const { lock } = shared as WithLock;
   const sort = load(words, SLOT_LOCK);
   if (sort === OWN) return undefined;
   if (!isHandle(lock)) throw new TypeError('Condition.from(): damaged handle; post what share() returned');
@@ -80,7 +106,7 @@ function isLockable(value: object | null): value is Lockable {
 }
 
 /** A plain object, or the place of one that was shared. */
-function isOptions(value: unknown): value is PlacementOptions {
+function isOptions(value: unknown): value is ConditionOptions {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null || value instanceof Place;

@@ -17,7 +17,7 @@
  *   16  ENTRIES   64 times 5 words
  *
  * ENTRY
- *   0  THREAD     thread id; 0: free
+ *   0  THREAD     thread id; 0: free; DESERTED: as if its thread were dead
  *   1  FIRST      the ticket of the oldest that waits
  *   2  WAITING    how many wait, and were not notified
  *   3  NOTIFIED   how many were notified, and have not held the lock since
@@ -33,6 +33,8 @@
  *                                   not notified
  *   T5  as T2, FIRST < BEFORE       who finds a thread    wakes the thread
  *                                   dead, or is aborted
+ *   T6  THREAD DESERTED             one who cannot get    throws; T5 by others
+ *                                   the lock again
  *
  * INVARIANTS
  *   I1  In an entry those that were notified are older than those that were not.
@@ -61,6 +63,9 @@ export const SLOT_MUTEX = 8;
 const SLOT_TICKET = 1;
 const SLOT_USED = 3;
 const SLOT_ENTRIES = 16;
+
+/** Nobody's id. */
+const DESERTED = -1;
 
 const ENTRIES = 64;
 const ENTRY_WORDS = 5;
@@ -147,6 +152,11 @@ export function free(words: Int32Array, entry: number): void {
   store(words, SLOT_USED, used);
 }
 
+/** T6: gives an entry up without the lock, so that the next sweep frees it. */
+export function desert(words: Int32Array, entry: number): void {
+  store(words, entry + THREAD, DESERTED);
+}
+
 /** T2. */
 export function notifyOldest(words: Int32Array, count: number): void {
   notifyBefore(words, count, nextTicket(words));
@@ -161,7 +171,7 @@ export function waitingIn(words: Int32Array): number {
   return waiting;
 }
 
-/** True if one of the threads in the line is dead; for who does not hold the lock. */
+/** True if one of the threads in the line is dead, or has deserted; for who does not hold the lock. */
 export function hasDead(words: Int32Array, table: ThreadTable): boolean {
   for (const entry of entries(words)) if (isDead(words, entry, table)) return true;
   return false;
@@ -239,7 +249,8 @@ function isOlder(ticket: number, other: number): boolean {
 }
 
 function isDead(words: Int32Array, entry: number, table: ThreadTable): boolean {
-  return isGone(load(words, entry + THREAD), table);
+  const thread = load(words, entry + THREAD);
+  return thread === DESERTED || isGone(thread, table);
 }
 
 function freeEntry(words: Int32Array): number | undefined {

@@ -6,7 +6,7 @@ import {
   type Mutex,
   type TaskLimits,
 } from '@sync/atomics/internal';
-import { extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, notifyBefore, quit, setFirst, take } from './line.ts';
+import { desert, extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, notifyBefore, quit, setFirst, take } from './line.ts';
 
 /** One async waiter. */
 export interface Waiter extends AsyncTask {
@@ -32,6 +32,10 @@ export class Run implements Awaited<Waiter> {
   readonly #list = new AsyncWaiters<Waiter>(this);
   /** Those that were not notified yet, the oldest first, also if they are about to leave. */
   readonly #waiting = new Set<Waiter>();
+  /** Those that could not get the lock again: they are counted still. */
+  readonly #deserters: Waiter[] = [];
+  /** How many have entered, and neither left nor deserted. */
+  #inside = 0;
   /** How many of NOTIFIED are known to their waiters. */
   #told = 0;
   #lastTicket = 0;
@@ -86,6 +90,7 @@ export class Run implements Awaited<Waiter> {
       },
     };
     this.#lastTicket = waiter.ticket;
+    this.#inside++;
     this.#waiting.add(waiter);
     const sleep = (): Promise<SleepEnd> => {
       this.#list.add(waiter);
@@ -96,8 +101,23 @@ export class Run implements Awaited<Waiter> {
 
   /** T3 or T4, holding the lock; returns whether it was notified. */
   leave(waiter: Waiter, aborted: boolean): boolean {
-    const { words } = this;
+    this.#inside--;
     this.#tell();
+    for (const deserter of this.#deserters.splice(0)) this.#leave(deserter, true);
+    return this.#leave(waiter, aborted);
+  }
+
+  /** Leaves without the lock. True: nobody is left, and the run is over (T6). */
+  desert(waiter: Waiter): boolean {
+    this.#inside--;
+    this.#deserters.push(waiter);
+    if (this.#inside > 0) return false;
+    desert(this.words, this.#entry);
+    return true;
+  }
+
+  #leave(waiter: Waiter, aborted: boolean): boolean {
+    const { words } = this;
     if (waiter.notified) {
       const before = take(words, this.#entry);
       this.#told--;

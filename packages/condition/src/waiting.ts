@@ -14,7 +14,7 @@ import {
   type Subject,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { free, hasDead, join, notifiedSlot, sweep } from './line.ts';
+import { desert, free, hasDead, join, notifiedSlot, sweep } from './line.ts';
 import { Run } from './run.ts';
 
 /** How the calling thread waits for a condition whose lock it holds. */
@@ -44,7 +44,12 @@ export class Waiting {
     const watched: WatchedWord = { subject: this.#subject, words, index, tend: this.#tend };
     const hold = pauseHold(mutex);
     watch(watched, isNotified, deadline);
-    resumeHold(mutex, hold);
+    try {
+      resumeHold(mutex, hold);
+    } catch (error) {
+      desert(words, entry); // T6
+      throw error;
+    }
     const notified = isNotified();
     free(words, entry); // T3 or T4
     return notified;
@@ -61,7 +66,12 @@ export class Waiting {
     const { waiter, sleep } = run.enter({ deadline: Deadline.after(timeout), signal, unref });
     const hold = pauseHold(mutex);
     const aborted = await sleep();
-    await resumeHoldAsync(mutex, hold, unref);
+    try {
+      await resumeHoldAsync(mutex, hold, unref);
+    } catch (error) {
+      if (run.desert(waiter)) runs.delete(run);
+      throw error;
+    }
     const notified = run.leave(waiter, aborted !== undefined);
     if (run.end()) runs.delete(run);
     if (aborted !== undefined) throw aborted.reason;
@@ -95,7 +105,7 @@ export class Waiting {
 
   /** Looks after the dead: in each slice, without the lock. */
   readonly #tend = (): void => {
-    if (!hasDead(this.#words, this.#mutex.table) || !this.#mutex.tryAcquire()) return;
+    if (!hasDead(this.#words, this.#mutex.table) || !this.#mutex.tryFree()) return;
     sweep(this.#words, this.#mutex.table);
     this.#mutex.release();
   };

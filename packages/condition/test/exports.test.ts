@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 test('the public names are these, and no others', () => {
   expect(Object.keys(condition).sort()).toEqual([
+    'AbandonedLockError',
     'BlockingNotAllowedError',
     'Condition',
     'DeadlockError',

@@ -1,4 +1,4 @@
-export { Lock } from './lock.ts';
+export { Lock, type LockOptions } from './lock.ts';
 export { RLock, type RLockOptions } from './r-lock.ts';
 export {
   AbandonedLockError,

@@ -9,9 +9,12 @@ import {
   handle,
   hold,
   holdAsync,
+  isDebugged,
   mutex,
+  policyWriter,
   run,
   runAsync,
+  type AbandonOptions,
   type Guard,
   type Kind,
   type Lockable,
@@ -22,6 +25,7 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
+import { DebugMutex } from './debug-mutex.ts';
 
 const KIND: Kind = {
   name: 'Lock',
@@ -29,8 +33,21 @@ const KIND: Kind = {
   words: MUTEX_WORDS,
 } as const;
 
+/** Options of {@link Lock}. */
+export interface LockOptions extends PlacementOptions, AbandonOptions {
+  /**
+   * Notes where in the source the lock is taken, in all threads: a `DeadlockError` says so. For
+   * development: every acquire takes a stack trace.
+   */
+  readonly debug?: boolean | undefined;
+}
+
 /**
  * Mutual exclusion between threads: one at a time holds it, and only the holder releases.
+ *
+ * When a thread dies that holds it, all who ask for it get `AbandonedLockError` until one calls
+ * {@link Lock.recover}. Threads that wait for each other's locks in a circle, without a time limit, are
+ * found: one of them gets `DeadlockError`.
  *
  * For calls that enter again while they hold it, use {@link RLock}; to signal from one
  * thread to another, a Semaphore or an Event. A thread that asks for it again without a
@@ -60,9 +77,10 @@ export class Lock implements Lockable {
    * @throws InvalidStateError there is something in that memory already
    * @throws SharedMemoryUnavailableError
    */
-  constructor(options?: PlacementOptions) {
-    this.#place = create(KIND, options);
-    this.#mutex = new Mutex(KIND.name, this.#place, false);
+  constructor(options?: LockOptions) {
+    this.#place = create(KIND, options, policyWriter('new Lock()', options));
+    const Type = isDebugged(this.#place.words) ? DebugMutex : Mutex;
+    this.#mutex = new Type(KIND.name, this.#place, false);
     forbidPosting(this);
   }
 
@@ -109,7 +127,8 @@ export class Lock implements Lockable {
   /**
    * Takes the lock: true, or false when the time is up. Blocks the calling thread.
    *
-   * @throws DeadlockError the calling thread holds it, and set no time limit
+   * @throws AbandonedLockError a thread died that held it
+   * @throws DeadlockError threads would wait for each other in a circle; the calling thread holds it, and set no time limit
    * @throws BlockingNotAllowedError it is held, and this thread may not block
    */
   acquire(options?: WaitOptions): boolean {
@@ -127,6 +146,22 @@ export class Lock implements Lockable {
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
     return this.#mutex.acquireAsync(options);
+  }
+
+  /**
+   * Takes the lock as `acquire` does, but also from a thread that died while it held it: the
+   * caller then puts right what that one left half done. Of several, one gets it, and the
+   * others wait. Blocks the calling thread.
+   *
+   * @throws as `acquire`, but for AbandonedLockError
+   */
+  recover(options?: WaitOptions): boolean {
+    return this.#mutex.recover(options);
+  }
+
+  /** As {@link Lock.recover}, and ends as {@link Lock.acquireAsync}. Returns a promise; never blocks. */
+  recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
+    return this.#mutex.recoverAsync(options);
   }
 
   /**

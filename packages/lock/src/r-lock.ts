@@ -3,16 +3,18 @@ import {
   Mutex,
   adopt,
   attach,
-  checkFlag,
   create,
   define,
   forbidPosting,
   handle,
   hold,
   holdAsync,
+  isDebugged,
   mutex,
+  policyWriter,
   run,
   runAsync,
+  type AbandonOptions,
   type Guard,
   type Kind,
   type Lockable,
@@ -23,6 +25,7 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
+import { DebugMutex } from './debug-mutex.ts';
 import { reportStrayHold } from './stray-hold.ts';
 
 const KIND: Kind = {
@@ -32,11 +35,11 @@ const KIND: Kind = {
 } as const;
 
 /** Options of {@link RLock}. */
-export interface RLockOptions extends PlacementOptions {
+export interface RLockOptions extends PlacementOptions, AbandonOptions {
   /**
    * Finds holds that live across an `await`: an error is thrown at the next turn of the
-   * event loop, with the place where the lock was taken. For development: every acquire
-   * takes a stack trace.
+   * event loop, with the place where the lock was taken. A `DeadlockError` says where it was
+   * taken, too. For development: every acquire takes a stack trace.
    */
   readonly debug?: boolean | undefined;
 }
@@ -76,10 +79,10 @@ export class RLock implements Lockable {
    * @throws SharedMemoryUnavailableError
    */
   constructor(options?: RLockOptions) {
-    this.#place = create(KIND, options);
-    this.#mutex = new Mutex(KIND.name, this.#place, true);
-    checkFlag('new RLock()', 'debug', options?.debug);
-    this.#debug = options?.debug === true;
+    this.#place = create(KIND, options, policyWriter('new RLock()', options));
+    this.#debug = isDebugged(this.#place.words);
+    const Type = this.#debug ? DebugMutex : Mutex;
+    this.#mutex = new Type(KIND.name, this.#place, true);
     forbidPosting(this);
   }
 
@@ -131,7 +134,8 @@ export class RLock implements Lockable {
   /**
    * Takes the lock: true, or false when the time is up. Blocks the calling thread.
    *
-   * @throws DeadlockError the calling thread holds it by an async call, and set no time limit
+   * @throws AbandonedLockError a thread died that held it
+   * @throws DeadlockError threads would wait for each other in a circle; the calling thread holds it by an async call, and set no time limit
    * @throws BlockingNotAllowedError it is held, and this thread may not block
    */
   acquire(options?: WaitOptions): boolean {
@@ -149,6 +153,22 @@ export class RLock implements Lockable {
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
     return this.#mutex.acquireAsync(options);
+  }
+
+  /**
+   * Takes the lock as `acquire` does, but also from a thread that died while it held it: the
+   * caller then puts right what that one left half done. Of several, one gets it, and the
+   * others wait. Blocks the calling thread.
+   *
+   * @throws as `acquire`, but for AbandonedLockError
+   */
+  recover(options?: WaitOptions): boolean {
+    return this.#mutex.recover(options);
+  }
+
+  /** As {@link RLock.recover}, and ends as {@link RLock.acquireAsync}. Returns a promise; never blocks. */
+  recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
+    return this.#mutex.recoverAsync(options);
   }
 
   /**

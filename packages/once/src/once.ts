@@ -37,6 +37,7 @@ import {
   checkFunction,
   checkNoPromise,
   create,
+  deadlockStep,
   define,
   forbidPosting,
   handle,
@@ -267,7 +268,7 @@ export class Once {
       `${label}: ${call}() by ${threadName(me, this.#place.table)}, which is doing it ${isAsync ? 'by runAsync()' : 'already'}, ` +
         'and would wait for itself; ' +
         (isAsync && !this.#isWithin(state) ? 'use await runAsync()' : 'do not call it from the function that it runs'),
-      { cycle: [{ thread: me, lock: label, owner: me }] },
+      { cycle: [deadlockStep(this.#place.table, me, label, me)] },
     );
   }
 

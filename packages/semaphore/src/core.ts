@@ -3,6 +3,7 @@ import {
   SLICE,
   SPIN_FOR,
   asyncWaitOf,
+  blocked,
   checkCanBlock,
   checkCount,
   checkOptions,
@@ -208,20 +209,24 @@ export class SemaphoreCore implements Acquirable, Line {
     const { words } = this;
     const wish: Wish = { ticket: drawTicket(words), count };
     let entry: number | undefined;
-    for (;;) {
-      const left = load(words, SLOT_LEFT);
-      entry ??= this.#enterLine(wish);
-      // Without an entry, it waits until one is left.
-      const index = entry === undefined ? SLOT_LEFT : entry + BELL;
-      const value = entry === undefined ? left : load(words, index);
-      const taken = this.permits.take(count, wantedBefore(words, wish.ticket)); // T4
-      if (taken || deadline.passed) {
-        if (entry !== undefined) leave(words, entry); // T6
-        this.ring();
-        return taken;
+    return blocked({ subject: this, untimed: !deadline.finite }, (shown) => {
+      for (;;) {
+        const left = load(words, SLOT_LEFT);
+        entry ??= this.#enterLine(wish);
+        // Without an entry, it waits until one is left.
+        const index = entry === undefined ? SLOT_LEFT : entry + BELL;
+        const value = entry === undefined ? left : load(words, index);
+        const taken = this.permits.take(count, wantedBefore(words, wish.ticket)); // T4
+        if (taken || deadline.passed) {
+          if (entry !== undefined) leave(words, entry); // T6
+          this.ring();
+          return taken;
+        }
+        if (sleepSlice(words, index, value, deadline, SLICE) !== 'timed-out') continue;
+        shown.look();
+        this.tend(wish.ticket);
       }
-      if (sleepSlice(words, index, value, deadline, SLICE) === 'timed-out') this.tend(wish.ticket);
-    }
+    });
   }
 
   /** T3; undefined: all entries are taken. */

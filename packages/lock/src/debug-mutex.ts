@@ -1,0 +1,79 @@
+import {
+  Mutex,
+  orderOf,
+  takenHere,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from '@sync/atomics/internal';
+import { placeOf } from './place-of.ts';
+
+/**
+ * The mutex of a lock that was made with `debug: true`: notes where in the source the calling
+ * thread took it, for messages about circles of waiting threads. Each acquire takes a stack trace.
+ */
+export class DebugMutex extends Mutex {
+  /** As the lock's. */
+  override acquire(options?: WaitOptions): boolean {
+    return this.#noted(super.acquire(options));
+  }
+
+  /** As the lock's. */
+  override tryAcquire(): boolean {
+    return this.#noted(super.tryAcquire());
+  }
+
+  /** As the lock's. */
+  override recover(options?: WaitOptions): boolean {
+    return this.#noted(super.recover(options));
+  }
+
+  /** As the lock's. */
+  override async acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
+    const place = placeOf(new Error('taken here'));
+    return this.#noted(await super.acquireAsync(options), place);
+  }
+
+  /** As the lock's. */
+  override async recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
+    const place = placeOf(new Error('taken here'));
+    return this.#noted(await super.recoverAsync(options), place);
+  }
+
+  /** For guards. */
+  override acquireNumbered(options?: WaitOptions): number | undefined {
+    const number = super.acquireNumbered(options);
+    this.#noted(number !== undefined);
+    return number;
+  }
+
+  /** For guards. */
+  override async acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
+    const place = placeOf(new Error('taken here'));
+    const number = await super.acquireNumberedAsync(options);
+    this.#noted(number !== undefined, place);
+    return number;
+  }
+
+  /** As the lock's. */
+  override release(): void {
+    super.release();
+    this.#forget();
+  }
+
+  /** For guards. */
+  override releaseNumbered(hold: number): void {
+    super.releaseNumbered(hold);
+    this.#forget();
+  }
+
+  #noted(taken: boolean, place?: string): boolean {
+    const order = orderOf(this.words);
+    // Where it was entered again does not matter.
+    if (taken && !takenHere().has(order)) takenHere().set(order, place ?? placeOf(new Error('taken here')));
+    return taken;
+  }
+
+  #forget(): void {
+    if (!this.owned) takenHere().delete(orderOf(this.words));
+  }
+}
