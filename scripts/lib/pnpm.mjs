@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Explained } from './explain.mjs';
 import { readManifest, root } from './paths.mjs';
 import { exitCode, runCommand } from './run-command.mjs';
+import { whyNot } from './why-not.mjs';
 
 /** The pinned version. Exactly this one is used, since pnpm refuses to run as another. */
 const version = readManifest().packageManager.split('@')[1].split('+')[0];
@@ -48,11 +49,4 @@ function askNpx(...options) {
   }
   const line = stdout.split('\n').find((text) => text.startsWith('{'));
   return { pnpm: status === 0 && line !== undefined ? JSON.parse(line) : undefined, said: stderr };
-}
-
-/** What a tool said when it failed, or the one thing there is to say where the network is missing. */
-function whyNot(said) {
-  const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.exec(said);
-  if (offline === null) return `\n${said.trim()}`;
-  return `there is no network (${offline[0]}), which the first run needs.`;
 }

@@ -6,7 +6,7 @@ import { exitCode, runCommand } from './run-command.mjs';
 import { workspacePackages } from './workspace.mjs';
 
 /** What `npm run TASK` does: a function of pnpm and the words behind the task. */
-const TASKS = { build, test, packed, lint, typecheck, bench, changeset, version, release, pnpm };
+const TASKS = { build, test, packed, runtimes, lint, typecheck, bench, changeset, version, release, pnpm };
 
 /** Runs a task and answers with its exit code. */
 export function runTask(name, words) {
@@ -85,6 +85,14 @@ function packed({ pnpm, rest }) {
   return inOrder(
     () => build({ pnpm, chosen: [], rest: [] }),
     () => pnpm.run(['--dir', 'scripts', 'run', 'packed', ...rest]),
+  );
+}
+
+/** The packed packages again, in each runtime that they are for. */
+function runtimes({ pnpm, rest }) {
+  return inOrder(
+    () => build({ pnpm, chosen: [], rest: ['--output-logs=errors-only'] }),
+    () => tool(pnpm, process.execPath, ['scripts/runtimes/main.mjs', ...rest]),
   );
 }
 

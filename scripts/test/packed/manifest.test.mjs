@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { root } from '../../lib/paths.mjs';
-import { command } from './command.mjs';
+import { command } from '../../lib/command.mjs';
 
 const tool = (name, ...args) => command(join(root, 'node_modules', '.bin', name), args, { cwd: root });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../lib/paths.mjs';
 import { publicPackages, workspacePackages } from '../../lib/workspace.mjs';
-import { command } from './command.mjs';
+import { command } from '../../lib/command.mjs';
 
 /** A release, rehearsed on a copy of the repository: nothing leaves the machine. */
 describe('a release', () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { root } from '../../lib/paths.mjs';
-import { command } from './command.mjs';
+import { command } from '../../lib/command.mjs';
 import { project } from './project.mjs';
 
 /** The oldest TypeScript that is promised, one in between, and the workspace's own. */

@@ -1,0 +1,112 @@
+// A thread that owns things ends, in every way there is, whatever the main thread does meanwhile:
+// all that wait for it learn of it in time.
+import { existsSync } from 'node:fs';
+import { DIE, HELD, NATIVE, TOLD, WAITING, newBoard, raise } from './board.mjs';
+import { runtime } from './runtime.mjs';
+import { STAKES } from './stakes.mjs';
+import { LIMIT, inThread, now, until } from './threads.mjs';
+import { WAYS, startVictim } from './victim.mjs';
+
+const HERE = import.meta.url;
+
+/** Who waits learns of a death within this of its end, in milliseconds. */
+const IN_TIME = 250;
+
+/** What the main thread does until it is so. */
+const MAIN = {
+  idle: (words, isSo) => until('all have been told', isSo),
+  busy: (_, isSo) => {
+    for (const end = now() + LIMIT; !isSo() && now() < end; );
+  },
+  blocked: (words, isSo) => {
+    for (const end = now() + LIMIT; !isSo() && now() < end; ) Atomics.wait(words, TOLD, Atomics.load(words, TOLD), 100);
+  },
+};
+
+/** Where `terminate()` ends such a thread only when it is done with what it does. */
+const LINGERS = { deno: ['terminate() while it computes', 'terminate() while it blocks'] };
+
+/** What cannot be asked of a runtime. */
+const WITHOUT = {
+  bun: { 'its memory limit': 'its threads have none' },
+  deno: { 'its memory limit': 'the thread may stay for ever, and is not to be told from one that is idle' },
+};
+
+const madeOf = () => Object.fromEntries(Object.entries(STAKES).map(([stake, { make }]) => [stake, make()]));
+
+async function death(way, does) {
+  const lingers = LINGERS[runtime]?.includes(way) ?? false;
+  const { words, gone } = newBoard();
+  const objects = { sync: madeOf(), async: madeOf() };
+  const dies = startVictim(way, { objects, words });
+  await until('it has everything', () => Atomics.load(words, HELD) === 1);
+  const waiters = Object.entries(objects.sync).map(([stake, object]) => inThread(HERE, 'blocks', { stake, object, words }));
+  waiters.push(inThread(HERE, 'awaits', { objects: objects.async, words }));
+  const coroner = inThread(HERE, 'watches', { words, gone });
+  const stakes = Object.keys(STAKES).length;
+  await until('all wait', () => Atomics.load(words, WAITING) === 2 * stakes + 1);
+
+  raise(words, DIE);
+  if (WAYS[way].terminated) dies.worker.terminate();
+  if (lingers) await outlives(words);
+  await MAIN[does](words, () => Atomics.load(words, TOLD) === 2 * stakes + 1);
+  if (Atomics.load(words, TOLD) < 2 * stakes + 1) throw new Error(`only ${Atomics.load(words, TOLD)} were told`);
+
+  const told = (await Promise.all(waiters.map(({ gives }) => gives))).flat();
+  await coroner.gives;
+  for (const { stake, wait, what } of told) {
+    if (what !== STAKES[stake].learns) throw new Error(`${stake}, ${wait}: ${what}`);
+  }
+  const late = told.map(({ at }) => at - gone[0]);
+  const worst = Math.max(...late);
+  const line = told.map(({ stake, wait }, index) => `${stake}, ${wait}: ${Math.round(late[index])} ms`).join('; ');
+  if (worst > IN_TIME) throw new Error(`too late: ${line}`);
+  return `${lingers ? 'lived on, ' : ''}${Math.round(worst)} ms`;
+}
+
+/** It is alive, and nobody takes it for dead, until it is told again. */
+async function outlives(words) {
+  await new Promise((resolve) => setTimeout(resolve, 2 * IN_TIME));
+  if (Atomics.load(words, TOLD) > 0) throw new Error('it was taken for dead while it was alive');
+  raise(words, DIE);
+}
+
+/** In a thread: waits for one thing, blocked. */
+export function blocks({ stake, object, words }) {
+  raise(words, WAITING);
+  const what = STAKES[stake].sync(object);
+  const at = now();
+  raise(words, TOLD);
+  return [{ stake, wait: 'blocked', what, at }];
+}
+
+/** In a thread: waits for all of them, awaiting. */
+export function awaits({ objects, words }) {
+  return Promise.all(
+    Object.entries(objects).map(async ([stake, object]) => {
+      const waiting = STAKES[stake].async(object);
+      raise(words, WAITING);
+      const what = await waiting;
+      const at = now();
+      raise(words, TOLD);
+      return { stake, wait: 'awaiting', what, at };
+    }),
+  );
+}
+
+/** In a thread: asks the kernel for the one that dies, and notes when it is gone. */
+export function watches({ words, gone }) {
+  const task = `/proc/self/task/${Atomics.load(words, NATIVE)}`;
+  raise(words, WAITING);
+  for (const end = now() + LIMIT; existsSync(task) && now() < end; ) Atomics.wait(words, NATIVE, Atomics.load(words, NATIVE), 1);
+  gone[0] = now();
+  raise(words, TOLD);
+}
+
+export const checks = Object.keys(WAYS).flatMap((way) =>
+  Object.keys(MAIN).map((does) => ({
+    check: `death by ${way}, main thread ${does}`,
+    without: WITHOUT[runtime]?.[way],
+    run: () => death(way, does),
+  })),
+);
