@@ -8,8 +8,8 @@ import { root } from '../lib/paths.mjs';
 const CACHE = join(root, 'node_modules', '.cache', 'runtimes');
 
 /** Where a runtime is: in the cache, fetched into it by npm if it is not there yet. */
-export async function fetchRuntime({ label, version, pkg, binary }) {
-  const home = join(CACHE, `${pkg.replace('/', '-')}-${version}`);
+export async function fetchRuntime({ name, label, version, pkg, binary }) {
+  const home = join(CACHE, `${name}-${version}`);
   const file = join(home, 'node_modules', pkg, binary);
   if (existsSync(file)) return file;
   // Under another name until it is whole, since a fetch may be cut short.

@@ -16,19 +16,15 @@ async function main(words) {
   const { chosen, withoutMissing } = readOptions(words, RUNTIMES);
   if (process.platform !== 'linux') throw new Explained('Runtimes are tried on Linux: the end of a thread is seen there only.');
   const [user, ...files] = await Promise.all([userFolder(), ...chosen.map((runtime) => fileOf(runtime))]);
-  try {
-    const columns = [];
-    const queue = chosen.map((runtime, at) => ({ ...runtime, at, ...files[at] }));
-    const work = async () => {
-      for (let next; (next = queue.shift()) !== undefined; ) columns[next.at] = await columnOf(next, user, withoutMissing);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    const { failed, text } = tableOf(columns);
-    console.log(text);
-    if (failed > 0) process.exitCode = 1;
-  } finally {
-    user.remove();
-  }
+  const columns = [];
+  const queue = chosen.map((runtime, at) => ({ ...runtime, at, ...files[at] }));
+  const work = async () => {
+    for (let next; (next = queue.shift()) !== undefined; ) columns[next.at] = await columnOf(next, user, withoutMissing);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const { failed, text } = tableOf(columns);
+  console.log(text);
+  if (failed > 0) process.exitCode = 1;
 }
 
 /** Where a runtime is, or why it is nowhere. */
@@ -46,6 +42,9 @@ async function columnOf(runtime, user, withoutMissing) {
   const check = 'is there';
   return { label, outcomes: [withoutMissing ? { check, without: missing } : { check, failed: missing }] };
 }
+
+// Whoever ends this early gets no litter: what is to be removed is, on 'exit'.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 main(process.argv.slice(2)).catch((error) => {
   console.error(error.explained ? error.message : error);

@@ -27,12 +27,15 @@ export function runProgram(runtime, program, { args = [], cwd, limit, onLine = (
       lines.forEach(onLine);
     });
     child.stderr.setEncoding('utf8').on('data', (text) => (said.stderr = (said.stderr + text).slice(-KEPT)));
+    const kill = () => child.kill('SIGKILL');
+    process.once('exit', kill);
     const timer = setTimeout(() => {
       said.stuck = true;
-      child.kill('SIGKILL');
+      kill();
     }, limit);
     const end = (code) => {
       clearTimeout(timer);
+      process.off('exit', kill);
       resolve({ ...said, code });
     };
     child.on('error', (error) => {
@@ -48,7 +51,7 @@ const QUIET = {
   NODE_OPTIONS: '',
   NODE_NO_WARNINGS: '1',
   NO_COLOR: '1',
-  FORCE_COLOR: '0',
+  FORCE_COLOR: undefined, // Deno takes any value for a yes
   DO_NOT_TRACK: '1',
   DENO_NO_UPDATE_CHECK: '1',
 };

@@ -9,21 +9,19 @@ import { publicPackages } from '../lib/workspace.mjs';
 
 const SUITE = fileURLToPath(new URL('suite', import.meta.url));
 
-/** A user's folder with all packages installed from their tarballs, the suite, and the examples of all READMEs. */
+/**
+ * A user's folder with all packages installed from their tarballs, the suite, and the
+ * examples of all READMEs. It is removed when the process ends.
+ */
 export async function userFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'sync runtimes #'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    const packs = join(folder, 'packs');
-    mkdirSync(packs);
-    const tarballs = await packAll(packs);
-    await installPacked(folder, tarballs, Object.keys(tarballs));
-    cpSync(SUITE, join(folder, 'suite'), { recursive: true });
-    return { folder, examples: READMES.flatMap((readme) => examplesOf(readme, folder)), remove };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const packs = join(folder, 'packs');
+  mkdirSync(packs);
+  const tarballs = await packAll(packs);
+  await installPacked(folder, tarballs, Object.keys(tarballs));
+  cpSync(SUITE, join(folder, 'suite'), { recursive: true });
+  return { folder, examples: READMES.flatMap((readme) => examplesOf(readme, folder)) };
 }
 
 const READMES = ['README.md', ...publicPackages().map(({ folder }) => `${folder}/README.md`)];

@@ -3,7 +3,8 @@
  * are for. What npm serves are packages of one platform each, which need no install script.
  *
  * A runtime: what it is called on the command line and in the table, the package that
- * holds it and the binary in it, and how it runs a program.
+ * holds it and the binary in it, and how it runs a program. `unlike`: promises of examples
+ * that it cannot keep, and why.
  */
 export const RUNTIMES = [
   node('20.19.0'),
@@ -26,6 +27,7 @@ export const RUNTIMES = [
     binary: 'deno',
     // It looks at threads by way of /proc, which takes all permissions.
     args: ['run', '--allow-all', '--no-lock', '--node-modules-dir=manual'],
+    unlike: { promise: /MainThread|Worker-\d/, why: 'threads have no numbers there, and are called by drawn ones' },
   },
 ];
 

@@ -9,8 +9,12 @@ import { WAYS, startVictim } from './victim.mjs';
 
 const HERE = import.meta.url;
 
-/** Who waits learns of a death within this of its end, in milliseconds. */
+/** Who waits learns of a death within this of its end, in milliseconds; one of several may be late on a busy machine. */
 const IN_TIME = 250;
+const LATEST = 1000;
+
+/** By then all that wait have asked after it several times, in milliseconds. */
+const ASKED_AFTER = 300;
 
 /** What the main thread does until it is so. */
 const MAIN = {
@@ -46,9 +50,14 @@ async function death(way, does) {
   const stakes = Object.keys(STAKES).length;
   await until('all wait', () => Atomics.load(words, WAITING) === 2 * stakes + 1);
 
+  const { terminated } = WAYS[way];
+  if (terminated && does === 'idle') await livesOn(words);
   raise(words, DIE);
-  if (WAYS[way].terminated) dies.worker.terminate();
-  if (lingers) await outlives(words);
+  if (terminated) dies.worker.terminate();
+  if (lingers) {
+    await livesOn(words);
+    raise(words, DIE);
+  }
   await MAIN[does](words, () => Atomics.load(words, TOLD) === 2 * stakes + 1);
   if (Atomics.load(words, TOLD) < 2 * stakes + 1) throw new Error(`only ${Atomics.load(words, TOLD)} were told`);
 
@@ -57,18 +66,18 @@ async function death(way, does) {
   for (const { stake, wait, what } of told) {
     if (what !== STAKES[stake].learns) throw new Error(`${stake}, ${wait}: ${what}`);
   }
-  const late = told.map(({ at }) => at - gone[0]);
-  const worst = Math.max(...late);
-  const line = told.map(({ stake, wait }, index) => `${stake}, ${wait}: ${Math.round(late[index])} ms`).join('; ');
-  if (worst > IN_TIME) throw new Error(`too late: ${line}`);
-  return `${lingers ? 'lived on, ' : ''}${Math.round(worst)} ms`;
+  const late = told.map(({ stake, wait, at }) => ({ of: `${stake}, ${wait}`, ms: Math.round(at - gone[0]) })).sort((a, b) => a.ms - b.ms);
+  const worst = late.at(-1).ms;
+  if (late[late.length >> 1].ms > IN_TIME || worst > LATEST) {
+    throw new Error(`too late: ${late.map(({ of, ms }) => `${of}: ${ms} ms`).join('; ')}`);
+  }
+  return `${lingers ? 'lived on, ' : ''}${worst} ms`;
 }
 
-/** It is alive, and nobody takes it for dead, until it is told again. */
-async function outlives(words) {
-  await new Promise((resolve) => setTimeout(resolve, 2 * IN_TIME));
+/** While it is alive nobody takes it for dead, whatever it does. */
+async function livesOn(words) {
+  await new Promise((resolve) => setTimeout(resolve, ASKED_AFTER));
   if (Atomics.load(words, TOLD) > 0) throw new Error('it was taken for dead while it was alive');
-  raise(words, DIE);
 }
 
 /** In a thread: waits for one thing, blocked. */
