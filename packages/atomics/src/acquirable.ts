@@ -29,14 +29,18 @@ export interface Acquirable extends SyncAcquirable {
 export type SyncFunction<T> = (() => T) &
   ([T] extends [never] ? unknown : T extends PromiseLike<unknown> ? never : unknown);
 
-/** Acquires, calls, releases. */
-export function run<T>(target: Runnable, fn: () => T, options?: WaitOptions): T {
+/**
+ * Acquires, calls, releases.
+ *
+ * @param instead what to do with an async function
+ */
+export function run<T>(target: Runnable, fn: () => T, options?: WaitOptions, instead = 'use await runAsync()'): T {
   checkFunction(target, 'run', fn);
   if (!target.acquire(options)) throw timedOut(target, 'run', options);
   let result: T;
   try {
     result = fn();
-    checkNoPromise(target, result, 'run() got an async function; use await runAsync()');
+    checkNoPromise(target, result, `run() got an async function; ${instead}`);
   } catch (error) {
     releaseQuietly(target);
     throw error;

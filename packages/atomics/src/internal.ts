@@ -68,6 +68,7 @@ export { threadId } from './thread-id.ts';
 export { threadName, type ThreadTable } from './thread-table.ts';
 export { SLICE, sleepSlice } from './slice.ts';
 export { SPIN_FOR, spinUntil } from './spin.ts';
+export { SpinMutex } from './spin-mutex.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
 export { waitUntil, waitUntilAsync, watch, watchAsync, type IsSo, type WatchedWord } from './until.ts';
 export {

@@ -1,5 +1,7 @@
+export { holdAll, holdAllAsync } from './hold-all.ts';
 export { Lock, type LockOptions } from './lock.ts';
 export { RLock, type RLockOptions } from './r-lock.ts';
+export { SpinLock, type SpinLockOptions } from './spin-lock.ts';
 export {
   AbandonedLockError,
   BlockingNotAllowedError,

@@ -59,3 +59,19 @@ export function holdBackWhenWoken(): void {
     return outcome;
   }) as typeof wait;
 }
+
+/** Counts in `globalThis.calls` the sleeps of the thread, which of them was to be the longest, and its notifications. */
+export function countCalls(): void {
+  const { wait, notify } = Atomics;
+  const calls = { waits: 0, longest: 0, notifies: 0 };
+  Reflect.set(globalThis, 'calls', calls);
+  Atomics.wait = ((...args: Parameters<typeof wait>) => {
+    calls.waits++;
+    calls.longest = Math.max(calls.longest, args[3] ?? Infinity);
+    return wait(...args);
+  }) as typeof wait;
+  Atomics.notify = ((...args: Parameters<typeof notify>) => {
+    calls.notifies++;
+    return notify(...args);
+  }) as typeof notify;
+}

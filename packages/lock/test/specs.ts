@@ -1,4 +1,4 @@
-import { Lock, RLock } from '@sync/lock';
+import { Lock, RLock, SpinLock } from '@sync/lock';
 import { moduleUrl } from '@sync/testing';
 import type { LockSpec } from '@sync/testing';
 
@@ -22,7 +22,17 @@ export const rLockSpec: LockSpec = {
   reentrant: true,
 };
 
-/** Both, for tests that hold for either: and both kinds of memory, to which the way differs. */
+/** SpinLock, likewise. */
+export const spinLockSpec: LockSpec = {
+  how: { module, export: 'SpinLock' },
+  byteLength: SpinLock.byteLength,
+  byteOffset: 'own',
+  make: (options) => new SpinLock(options),
+  reentrant: false,
+  awaits: false,
+};
+
+/** Both that wake each other, for tests that hold for either: and both kinds of memory, to which the way differs. */
 export const BOTH: readonly { readonly name: string; readonly spec: LockSpec }[] = [
   { name: 'Lock', spec: lockSpec },
   { name: 'RLock in a buffer', spec: { ...rLockSpec, byteOffset: 0 } },

@@ -1,4 +1,4 @@
-import type { Lock, RLock } from '@sync/lock';
+import type { Lock, RLock, SpinLock } from '@sync/lock';
 import { KILLED, type Scenario } from '@sync/model';
 import { mutexState } from '@sync/testing';
 
@@ -6,7 +6,11 @@ import { mutexState } from '@sync/testing';
 export interface Locks {
   readonly Lock: typeof Lock;
   readonly RLock: typeof RLock;
+  readonly SpinLock: typeof SpinLock;
 }
+
+/** What a ground may be made with. */
+export type AnyLock = Lock | RLock | SpinLock;
 
 /** Words behind the eight of the lock: what the lock protects, and one that nobody notifies. */
 const TOTAL = 8;
@@ -20,11 +24,11 @@ export const HOLD = 2;
 export const ORDER = 6;
 
 /** A lock and what it protects, as one thread sees them. */
-export class Ground<AnyLock extends Lock | RLock = Lock | RLock> {
+export class Ground<Kind extends AnyLock = Lock | RLock> {
   readonly words: Int32Array;
-  readonly lock: AnyLock;
+  readonly lock: Kind;
 
-  constructor(Class: new (options: { buffer: SharedArrayBuffer }) => AnyLock) {
+  constructor(Class: new (options: { buffer: SharedArrayBuffer }) => Kind) {
     const buffer = new SharedArrayBuffer(WORDS * 4);
     this.words = new Int32Array(buffer);
     this.lock = new Class({ buffer });
@@ -35,6 +39,7 @@ export class Ground<AnyLock extends Lock | RLock = Lock | RLock> {
    * multiplies the states and is the subject of one test alone.
    */
   drawOrder(): this {
+    if (!('acquireAsync' in this.lock)) return this;
     void this.lock.acquireAsync();
     this.lock.release();
     return this;

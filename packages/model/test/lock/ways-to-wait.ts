@@ -1,29 +1,29 @@
 import { abortSignal } from '@sync/model';
-import type { Ground } from './ground.ts';
+import type { AnyLock, Ground } from './ground.ts';
 
 /** Takes the lock in one of the ways there are, and says how many sections it did. */
-export type Way<On extends Ground = Ground> = (ground: On) => number | Promise<number>;
+export type Way<On extends Ground<AnyLock> = Ground> = (ground: On) => number | Promise<number>;
 
 /** Longer than nothing, and shorter than a slice, which the checks make endless. */
 export const BRIEF = 10;
 
 /** Blocks. */
-export const acquires = (ground: Ground): number => {
+export const acquires = (ground: Ground<AnyLock>): number => {
   ground.lock.acquire();
   return leave(ground);
 };
 
 /** Blocks for a time. */
-export const acquiresTimed = (ground: Ground): number => (ground.lock.acquire({ timeout: BRIEF }) ? leave(ground) : 0);
+export const acquiresTimed = (ground: Ground<AnyLock>): number => (ground.lock.acquire({ timeout: BRIEF }) ? leave(ground) : 0);
 
 /** Looks once. */
-export const tries = (ground: Ground): number => (ground.lock.tryAcquire() ? leave(ground) : 0);
+export const tries = (ground: Ground<AnyLock>): number => (ground.lock.tryAcquire() ? leave(ground) : 0);
 
 /** Blocks, scoped by a callback. */
-const runs = (ground: Ground): number => ground.lock.run(() => ground.section());
+export const runs = (ground: Ground<AnyLock>): number => ground.lock.run(() => ground.section());
 
 /** Blocks, scoped by a guard; to release twice does no harm. */
-export const holds = (ground: Ground): number => {
+export const holds = (ground: Ground<AnyLock>): number => {
   const held = ground.lock.hold();
   const done = ground.section();
   held.release();
@@ -71,10 +71,10 @@ export const WAYS = {
 } as const; // prettier-ignore
 
 /** Comes and goes, so that others are overtaken. */
-export const acquiresTwice = (ground: Ground): number => acquires(ground) + acquires(ground);
+export const acquiresTwice = (ground: Ground<AnyLock>): number => acquires(ground) + acquires(ground);
 export const awaitsTwice = async (ground: Ground): Promise<number> => (await awaits(ground)) + (await awaits(ground));
 
-function leave(ground: Ground): number {
+function leave(ground: Ground<AnyLock>): number {
   const done = ground.section();
   ground.lock.release();
   return done;
