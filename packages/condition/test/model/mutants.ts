@@ -18,19 +18,19 @@ const IN_LINE: readonly MutantRow[] = [
   ['T5: the dead keep it', 'notifyBefore(words, notified, plainLoad(words, entry + BEFORE)), ', '', 'two block, and one dies', 'stuck'],
   ['I4: passed on to who came later', 'aborted && notifyBefore(words, 1, before)', 'aborted && notifyBefore(words, 1, nextTicket(words))', 'one is aborted, one has come since it was notified', 'final'],
   ['I4: no further than before the first', 'hasOneFor(words, entry, ticket) && plainStore(words, entry + BEFORE, newest);', ';', 'one is aborted, the next was notified since, one has come between', 'stuck'],
-  ['who lives counts as dead', 'isGone(load(words, entry + THREAD), table);', '![0, threadId()].includes(load(words, entry + THREAD));', 'one blocks, and a slice ends while another has a task there', 'livelock'],
+  ['who lives counts as dead', 'isGone(thread, table);', '![0, threadId()].includes(thread);', 'one blocks, and a slice ends while another has a task there', 'livelock'],
 ];
 
 /** How one waits. */
 const IN_WAITING: readonly MutantRow[] = [
-  ['one that blocks decides without the lock', /watch\(watched, isNotified, deadline\), resumeHold\(mutex3, hold2\);\s*let notified = isNotified\(\);/, 'let notified = watch(watched, isNotified, deadline); resumeHold(mutex3, hold2);', 'one blocks for a time', 'final'],
-  ['a task decides without the lock', 'if (this.#tell(), waiter.notified) {', 'if (waiter.notified) {', 'one awaits for a time', 'final'],
+  ['one that blocks decides without the lock', /watch\(watched, isNotified, deadline\);([^]*?)let notified = isNotified\(\);/, 'let notified = watch(watched, isNotified, deadline); resumeHold(mutex3, hold2);', 'one blocks for a time', 'final'],
+  ['a task decides without the lock', 'this.#inside--, this.#tell();', 'this.#inside--;', 'one awaits for a time', 'final'],
   ['one gives the lock up before it is in the line', /entry = join\(words, mutex3\.table\);\s*if \(entry === void 0\) throw this\.#full\(call\);/, 'early = pauseHold(mutex3), entry = (mutex3.acquire(), join(words, mutex3.table));', 'one blocks until something is there', 'stuck'],
-  ['one does not take the lock again', 'watch(watched, isNotified, deadline), resumeHold(mutex3, hold2);', 'watch(watched, isNotified, deadline);', 'one blocks until something is there', 'thrown'],
+  ['one does not take the lock again', /resumeHold\(mutex3, hold2\);(?=\s*\} catch)/, '', 'one blocks until something is there', 'thrown'],
   ['a task does not take the lock again', 'await resumeHoldAsync(mutex3, hold2, unref);', '', 'one awaits something', 'thrown'],
   ['one that blocks looks after nobody', 'tend: this.#tend }', 'tend: void 0 }', 'two block, and one dies', 'stuck'],
   ['tasks look after nobody', 'this.tend = tend, ', '', 'two await, and one dies', 'livelock'],
-  ['who looks after the dead does so without the lock', ' || !this.#mutex.tryAcquire() || (sweep', ' || (sweep', 'two block, and one dies', 'thrown'],
+  ['who looks after the dead does so without the lock', ' || !this.#mutex.tryFree() || (sweep', ' || (sweep', 'two block, and one dies', 'thrown'],
   ['the time begins anew after a notification', 'await this.waitAsync(call, { timeout: deadline.remaining(), signal, unref });', 'await this.waitAsync(call, { timeout, signal, unref });', 'one awaits with a predicate for a time, and is notified in vain', 'thrown'],
   ['a task sleeps, whatever the word is', 'return notified === this.#told ? notified : void 0;', 'return notified;', 'one awaits something', 'stuck'],
   ['tasks do not hear of it', 'this.#told++, waiter.notified = !0, ', 'this.#told++, ', 'one awaits something', 'stuck'],
