@@ -4,9 +4,9 @@ import { defineConfig } from 'tsup';
 /** Of the package that is being built: tsup runs in its folder. */
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** The one build: every package is its `src/index.ts`, and `src/internal.ts` where there is one. */
+/** The one build: every package is its `src/index.ts`, and of these others what there is. */
 export default defineConfig({
-  entry: ['src/index.ts', 'src/internal.ts', 'src/install.ts'].filter((file) => existsSync(file)),
+  entry: ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signal-watch.ts'].filter((file) => existsSync(file)),
   format: ['esm'],
   target: 'es2022',
   clean: true,

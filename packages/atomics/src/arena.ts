@@ -87,6 +87,15 @@ export function allocateInArena(bytes: number): { arena: Arena; byteOffset: numb
   return first + cells > CELLS ? undefined : { arena, byteOffset: first * CELL };
 }
 
+/** The words of the arena, as far as they were ever given out, and how many of them are a cell. */
+export function usedCells(): { words: Int32Array; cell: number } {
+  const home = arenas().home ?? undefined;
+  const cell = CELL / 4;
+  if (home === undefined) return { words: new Int32Array(0), cell };
+  const used = Math.min(load(header(home.buffer), SLOT_NEXT), CELLS);
+  return { words: new Int32Array(home.buffer, 0, used * cell), cell };
+}
+
 /** The arena whose memory came in a handle; undefined: it cannot be used here. */
 export function arenaOf(memory: unknown): Arena | undefined {
   const found = memory as WasmMemory;

@@ -4,6 +4,8 @@ export { AtomicFlag } from './atomic-flag.ts';
 export { AtomicInt32, type AtomicInt32Options } from './atomic-int32.ts';
 export { canBlock } from './can-block.ts';
 export { Deadline } from './deadline.ts';
+export { describeThreadsOn } from './describe-on-signal.ts';
+export { describeThreads, type DescribeOptions } from './describe-threads.ts';
 export {
   AbandonedLockError,
   BlockingNotAllowedError,
@@ -34,4 +36,10 @@ export type { Shared } from './shared.ts';
 export { spinUntil } from './spin.ts';
 export { onThreadEnd } from './thread-end.ts';
 export { threadId } from './thread-id.ts';
+export {
+  ThreadsReport,
+  type HoldDescription,
+  type ThreadDescription,
+  type WaitDescription,
+} from './threads-report.ts';
 export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

@@ -10,6 +10,12 @@ export function orderOf(words: Int32Array): string {
   return `${half(words, SLOT_ORDER)}:${half(words, SLOT_ORDER + 1)}`;
 }
 
+/** The ordering id, if it was drawn; empty: it was not. */
+export function knownOrder(words: Int32Array): string {
+  const [first, second] = [load(words, SLOT_ORDER), load(words, SLOT_ORDER + 1)];
+  return first === 0 || second === 0 ? '' : `${first}:${second}`;
+}
+
 /** Which of two is taken first, in all threads: below 0 the first one. 0: they are one lock. */
 export function compareOrders(first: Int32Array, second: Int32Array): number {
   return (

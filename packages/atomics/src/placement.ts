@@ -162,7 +162,7 @@ function isUntouched(words: Int32Array): boolean {
 }
 
 /** A hash of the class's name: tells the classes apart without a list of them. */
-function markOf(kind: Kind): number {
+export function markOf(kind: Kind): number {
   let hash = 0;
   for (const char of kind.name) hash = Math.imul(hash, 31) + char.charCodeAt(0);
   return hash | 1;

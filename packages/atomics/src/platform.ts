@@ -3,9 +3,18 @@
  * so that bundlers and browsers see none.
  */
 
+interface PlatformWorker {
+  once(event: 'message' | 'error', listener: (value: unknown) => void): unknown;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
 interface WorkerThreads {
   readonly threadId: number;
   readonly isMainThread: boolean;
+  readonly parentPort: { postMessage(value: unknown): void } | null;
+  readonly workerData: unknown;
+  readonly Worker: new (url: URL, options: { workerData: unknown }) => PlatformWorker;
   setEnvironmentData(key: unknown, value: unknown): void;
   getEnvironmentData(key: unknown): unknown;
 }
@@ -29,7 +38,12 @@ interface ProcessLike {
   readonly versions?: { readonly node?: string };
   getBuiltinModule?(name: string): unknown;
   once?(event: 'exit', listener: () => void): unknown;
+  on?(event: string, listener: () => void): unknown;
+  off?(event: string, listener: () => void): unknown;
   getActiveResourcesInfo?(): readonly string[];
+  /** Deprecated in documentation; the only way to what lies beneath `process.on(signal)`. */
+  binding?(name: string): unknown;
+  noDeprecation?: boolean;
 }
 
 /** The process object of Node, Bun and Deno. */
@@ -45,6 +59,11 @@ export function workerThreads(): WorkerThreads | undefined {
 /** `node:fs`, where there is one. */
 export function fileSystem(): FileSystem | undefined {
   return platformProcess()?.getBuiltinModule?.('node:fs') as FileSystem | undefined;
+}
+
+/** `node:os`'s constants, where there is one. */
+export function systemConstants(): { readonly signals: Readonly<Record<string, number>> } | undefined {
+  return (platformProcess()?.getBuiltinModule?.('node:os') as { constants: never } | undefined)?.constants;
 }
 
 /** `node:async_hooks`, where there is one. */

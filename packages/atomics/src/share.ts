@@ -1,4 +1,5 @@
 import { perThread } from './context.ts';
+import { defineOwned } from './owned.ts';
 import { isHandle } from './placement.ts';
 import { isUnpostable } from './posting.ts';
 import type { Kind, Shared } from './shared.ts';
@@ -59,6 +60,7 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
  */
 export function define(kind: Kind, type: SharableClass): void {
   classes().set(kind.name, (shared) => type.from(shared));
+  if (kind.mutex !== undefined) defineOwned(kind);
   // Bundlers and minifiers rename classes.
   Object.defineProperty(type, 'name', { value: kind.name });
   Object.defineProperty(type.prototype, INSPECT, {

@@ -41,6 +41,8 @@ export interface Kind {
   readonly words: number;
   /** What its place in a buffer must be a multiple of, in bytes: 4, unless told. */
   readonly align?: number;
+  /** Where among the words it has a mutex, or a word with an owner as a mutex's. */
+  readonly mutex?: number;
   /** True: zeroed memory is none of these, since it begins with more than zeros. */
   readonly zeroIsNone?: boolean;
 }

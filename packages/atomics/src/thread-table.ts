@@ -146,6 +146,16 @@ function waitWords(buffer: SharedArrayBuffer, row: number): Int32Array {
   return new Int32Array(buffer, (row + ROW_WAIT) * 4, WAIT_WORDS);
 }
 
+/** The ids of all threads that have entered, in whichever order. */
+export function threadIds({ buffer }: ThreadTable): readonly number[] {
+  const words = new Int32Array(buffer);
+  const ids: number[] = [];
+  for (let row = HEADER_WORDS; row < words.length && load(words, row + ROW_CLAIM) !== FREE; row += ROW_WORDS) {
+    if (load(words, row + ROW_ID) !== 0) ids.push(load(words, row + ROW_ID));
+  }
+  return ids;
+}
+
 /** What a thread is called, as far as the table knows. */
 export function threadName(id: number, table: ThreadTable): string {
   const words = new Int32Array(table.buffer);

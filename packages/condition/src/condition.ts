@@ -19,7 +19,6 @@ import {
   threadId,
   timeoutOf,
   type Guard,
-  type Kind,
   type Lockable,
   type Mutex,
   type Place,
@@ -30,6 +29,7 @@ import {
   type WaitOptions,
 } from '@sync/atomics/internal';
 import {
+  KIND,
   adoptedLock,
   broughtLock,
   lockAndOptions,
@@ -39,10 +39,8 @@ import {
   writer,
   type ConditionOptions,
 } from './its-lock.ts';
-import { WORDS, notifyOldest, waitingIn } from './line.ts';
+import { notifyOldest, waitingIn } from './line.ts';
 import { Waiting } from './waiting.ts';
-
-const KIND: Kind = { name: 'Condition', module: '@sync/condition', words: WORDS, zeroIsNone: true } as const;
 
 const MOST = 2 ** 31 - 1;
 
@@ -90,7 +88,7 @@ export class Condition {
   constructor(lockOrOptions?: Lockable | ConditionOptions, options?: ConditionOptions) {
     const [lock, placement] = lockAndOptions(lockOrOptions, options);
     this.#place = create(KIND, placement, writer(lock, placement));
-    this.#mutex = lock === undefined ? ownMutex(KIND, this.#place) : lock[mutex];
+    this.#mutex = lock === undefined ? ownMutex(this.#place) : lock[mutex];
     this.#subject = { label: labelOf(KIND.name, this.#place.name) };
     this.#waiting = new Waiting(this.#subject, this.#place.words, this.#mutex);
     forbidPosting(this);
@@ -124,7 +122,7 @@ export class Condition {
 
   /** A handle to post to other threads, for {@link Condition.from}; the lock's is in it. Never blocks. */
   share(): Shared<Condition> {
-    return { ...handle<Condition>(KIND, this.#place), ...withLock(KIND, this.#mutex) };
+    return { ...handle<Condition>(KIND, this.#place), ...withLock(this.#mutex) };
   }
 
   /** The name that it was made with. */
@@ -289,7 +287,7 @@ export class Condition {
 
   /** As `Condition(jobs)[2 waiting, Lock(state)[free]]`, or `[2 waiting, free]` with a lock of its own. */
   toString(): string {
-    return `${this.#subject.label}[${waitingIn(this.#place.words)} waiting, ${stateOf(KIND, this.#mutex)}]`;
+    return `${this.#subject.label}[${waitingIn(this.#place.words)} waiting, ${stateOf(this.#mutex)}]`;
   }
 
   #checkOwned(call: string): void {

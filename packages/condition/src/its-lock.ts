@@ -16,7 +16,16 @@ import {
   type PlacementOptions,
   type Shared,
 } from '@sync/atomics/internal';
-import { OWN, PLAIN, REENTRANT, SLOT_LOCK, SLOT_MUTEX } from './line.ts';
+import { OWN, PLAIN, REENTRANT, SLOT_LOCK, SLOT_MUTEX, WORDS } from './line.ts';
+
+/** What a Condition is to those who share it. */
+export const KIND: Kind = {
+  name: 'Condition',
+  module: '@sync/condition',
+  words: WORDS,
+  mutex: SLOT_MUTEX,
+  zeroIsNone: true,
+} as const;
 
 /** Options of a Condition. */
 export interface ConditionOptions extends PlacementOptions, AbandonOptions {}
@@ -59,20 +68,20 @@ function sortOf(lock: Lockable | undefined): number {
 }
 
 /** The lock of a condition that has its own. */
-export function ownMutex(kind: Kind, { words, name, table, arena }: Place): Mutex {
+export function ownMutex({ words, name, table, arena }: Place): Mutex {
   const its = words.subarray(SLOT_MUTEX, SLOT_MUTEX + MUTEX_WORDS);
-  return new Mutex(kind.name, new Place(its, name, table, arena), true);
+  return new Mutex(KIND.name, new Place(its, name, table, arena), true);
 }
 
 /** Goes into the handle of a condition that is over a lock of another class. */
-export function withLock(kind: Kind, its: Mutex): WithLock {
-  return its.kind === kind.name ? {} : { lock: handle(kindOf(its.kind), its.place) };
+export function withLock(its: Mutex): WithLock {
+  return its.kind === KIND.name ? {} : { lock: handle(kindOf(its.kind), its.place) };
 }
 
 /** Who holds the lock: `free`, or `Lock(state)[free]` for one of another class. */
-export function stateOf(kind: Kind, its: Mutex): string {
+export function stateOf(its: Mutex): string {
   const state = String(its);
-  return its.kind === kind.name ? state.slice(state.lastIndexOf('[') + 1, -1) : state;
+  return its.kind === KIND.name ? state.slice(state.lastIndexOf('[') + 1, -1) : state;
 }
 
 /** The lock that came in a handle; undefined: it has its own. */

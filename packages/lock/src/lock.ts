@@ -31,6 +31,7 @@ const KIND: Kind = {
   name: 'Lock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
+  mutex: 0,
 } as const;
 
 /** Options of {@link Lock}. */

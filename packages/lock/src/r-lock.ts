@@ -32,6 +32,7 @@ const KIND: Kind = {
   name: 'RLock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
+  mutex: 0,
 } as const;
 
 /** Options of {@link RLock}. */

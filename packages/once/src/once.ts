@@ -70,7 +70,7 @@ const DONE = 1 << 0;
 const ASYNC = 1 << 1;
 const RUNNER_SHIFT = 4;
 
-const KIND: Kind = { name: 'Once', module: '@sync/once', words: 3 } as const;
+const KIND: Kind = { name: 'Once', module: '@sync/once', words: 3, mutex: 0 } as const;
 
 /** The thread id of who is doing it; 0: nobody. */
 function runnerOf(state: number): number {

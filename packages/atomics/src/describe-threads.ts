@@ -1,0 +1,67 @@
+import { isGone } from './liveness.ts';
+import { ownedInArena } from './owned.ts';
+import { fileSystem } from './platform.ts';
+import { homeTable, threadIds, threadName, waitRow, type ThreadTable } from './thread-table.ts';
+import { ThreadsReport, type HoldDescription, type ThreadDescription } from './threads-report.ts';
+import { seeWait, type SeenWait } from './waits.ts';
+
+/** How {@link describeThreads} goes about it. */
+export interface DescribeOptions {
+  /** `false`: prints nothing. */
+  readonly print?: boolean | undefined;
+}
+
+/**
+ * What the threads do that share the calling thread's table: what each waits for and how
+ * long it has, and what it holds. It is returned, and printed to the standard error: a
+ * process that stands still can be asked by any thread that does not.
+ *
+ * A snapshot, put together while they go on. Never blocks.
+ */
+export function describeThreads({ print = true }: DescribeOptions = {}): ThreadsReport {
+  const table = homeTable();
+  const waits = new Map<number, SeenWait>();
+  for (const id of threadIds(table)) {
+    const row = waitRow(id, table);
+    const seen = row && seeWait(row);
+    if (seen !== undefined) waits.set(id, seen);
+  }
+  const holds = holdsOf(waits);
+  const report = new ThreadsReport(threadIds(table).map((id) => describe(id, table, waits.get(id), holds)));
+  if (print) fileSystem()?.writeSync(2, `${String(report)}\n`);
+  return report;
+}
+
+function describe(
+  id: number,
+  table: ThreadTable,
+  wait: SeenWait | undefined,
+  holds: ReadonlyMap<number, readonly HoldDescription[]>,
+): ThreadDescription {
+  const ended = isGone(id, table);
+  return {
+    id,
+    name: threadName(id, table),
+    state: ended ? 'ended' : wait === undefined ? 'running' : 'blocked',
+    waitsFor:
+      wait === undefined || ended
+        ? undefined
+        : { what: wait.label, since: new Date(wait.since * 1000), untimed: wait.untimed, heldBy: wait.holders },
+    holds: holds.get(id) ?? [],
+  };
+}
+
+/** What is known to be held, by whom: what lies in the arena, and what others wait for. */
+function holdsOf(waits: ReadonlyMap<number, SeenWait>): ReadonlyMap<number, readonly HoldDescription[]> {
+  const all = new Map<number, Map<string, HoldDescription>>();
+  const add = (owner: number, order: string, what: string): void => {
+    const its = all.get(owner) ?? new Map<string, HoldDescription>();
+    all.set(owner, its);
+    // Two that nobody waits for have no ordering ids, and are two all the same.
+    its.set(order || `unknown ${its.size}`, { what, takenAt: waits.get(owner)?.taken.get(order) });
+  };
+  for (const { owner, order, kind } of ownedInArena()) add(owner, order, kind);
+  // Their names are known: who waits for something has one for it.
+  for (const { holders, order, label } of waits.values()) for (const owner of holders) add(owner, order, label);
+  return new Map([...all].map(([owner, its]) => [owner, [...its.values()]]));
+}
