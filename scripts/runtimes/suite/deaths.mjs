@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { DIE, HELD, NATIVE, TOLD, WAITING, newBoard, raise } from './board.mjs';
 import { runtime } from './runtime.mjs';
 import { STAKES } from './stakes.mjs';
-import { LIMIT, inThread, now, until } from './threads.mjs';
+import { LIMIT, inTime, member, now, until } from './threads.mjs';
 import { WAYS, startVictim } from './victim.mjs';
 
 const HERE = import.meta.url;
@@ -38,15 +38,27 @@ const WITHOUT = {
 
 const madeOf = () => Object.fromEntries(Object.entries(STAKES).map(([stake, { make }]) => [stake, make()]));
 
+/** Those that wait, and the one that watches: threads that last from one death to the next, if that went well. */
+const crew = (name) => (members[name] ??= member(HERE));
+let members = {};
+
 async function death(way, does) {
+  try {
+    return await die(way, does);
+  } catch (error) {
+    members = {};
+    throw error;
+  }
+}
+
+async function die(way, does) {
   const lingers = LINGERS[runtime]?.includes(way) ?? false;
   const { words, gone } = newBoard();
   const objects = { sync: madeOf(), async: madeOf() };
   const dies = startVictim(way, { objects, words });
   await until('it has everything', () => Atomics.load(words, HELD) === 1);
-  const waiters = Object.entries(objects.sync).map(([stake, object]) => inThread(HERE, 'blocks', { stake, object, words }));
-  waiters.push(inThread(HERE, 'awaits', { objects: objects.async, words }));
-  const coroner = inThread(HERE, 'watches', { words, gone });
+  const told = Object.entries(objects.sync).map(([stake, object]) => crew(stake)('blocks', { stake, object, words }));
+  told.push(crew('awaits')('awaits', { objects: objects.async, words }), crew('coroner')('watches', { words, gone }));
   const stakes = Object.keys(STAKES).length;
   await until('all wait', () => Atomics.load(words, WAITING) === 2 * stakes + 1);
 
@@ -61,12 +73,11 @@ async function death(way, does) {
   await MAIN[does](words, () => Atomics.load(words, TOLD) === 2 * stakes + 1);
   if (Atomics.load(words, TOLD) < 2 * stakes + 1) throw new Error(`only ${Atomics.load(words, TOLD)} were told`);
 
-  const told = (await Promise.all(waiters.map(({ gives }) => gives))).flat();
-  await coroner.gives;
-  for (const { stake, wait, what } of told) {
+  const learnt = (await inTime('what they were told', Promise.all(told))).flat();
+  for (const { stake, wait, what } of learnt) {
     if (what !== STAKES[stake].learns) throw new Error(`${stake}, ${wait}: ${what}`);
   }
-  const late = told.map(({ stake, wait, at }) => ({ of: `${stake}, ${wait}`, ms: Math.round(at - gone[0]) })).sort((a, b) => a.ms - b.ms);
+  const late = learnt.map(({ stake, wait, at }) => ({ of: `${stake}, ${wait}`, ms: Math.round(at - gone[0]) })).sort((a, b) => a.ms - b.ms);
   const worst = late.at(-1).ms;
   if (late[late.length >> 1].ms > IN_TIME || worst > LATEST) {
     throw new Error(`too late: ${late.map(({ of, ms }) => `${of}: ${ms} ms`).join('; ')}`);
@@ -110,6 +121,7 @@ export function watches({ words, gone }) {
   for (const end = now() + LIMIT; existsSync(task) && now() < end; ) Atomics.wait(words, NATIVE, Atomics.load(words, NATIVE), 1);
   gone[0] = now();
   raise(words, TOLD);
+  return [];
 }
 
 export const checks = Object.keys(WAYS).flatMap((way) =>

@@ -1,6 +1,8 @@
 // What a thread can die over: how it is made, how the one that is to die takes it, and how one
 // that waits for it learns of the death, blocked or awaiting. `learns` is what comes of it.
 import { Barrier } from '@sync/barrier';
+import { Condition } from '@sync/condition';
+import { Lock, RLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { Semaphore } from '@sync/semaphore';
 
@@ -16,8 +18,39 @@ function blocking(wait) {
   }
 }
 
+/** What can be taken over from a dead owner: who waits is told, and does it. */
+function recoverable(make) {
+  return {
+    make,
+    take: (lock) => lock.acquire(),
+    sync: (lock) => {
+      const told = blocking(() => lock.acquire());
+      const taken = lock.recover();
+      lock.release();
+      return `${told}, recovered: ${taken}`;
+    },
+    async: async (lock) => {
+      const told = await lock.acquireAsync().catch(nameOf);
+      const taken = await lock.recoverAsync();
+      lock.release();
+      return `${told}, recovered: ${taken}`;
+    },
+    learns: 'AbandonedLockError, recovered: true',
+  };
+}
+
 /** By name. */
 export const STAKES = {
+  lock: recoverable(() => new Lock()),
+  'lock, recovered silently': {
+    make: () => new Lock({ onAbandoned: 'recover' }),
+    take: (lock) => lock.acquire(),
+    sync: (lock) => lock.acquire(),
+    async: (lock) => lock.acquireAsync(),
+    learns: true,
+  },
+  'r-lock': recoverable(() => new RLock()),
+  "condition's lock": recoverable(() => new Condition()),
   'robust semaphore': {
     make: () => new Semaphore(1, { robust: true }),
     take: (semaphore) => semaphore.acquire(),

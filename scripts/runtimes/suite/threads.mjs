@@ -21,13 +21,28 @@ export const now = () => performance.timeOrigin + performance.now();
  */
 export function inThread(module, name, given = {}, options = {}) {
   const worker = new Worker(THREAD, { ...options, workerData: { module, name, given: share(given) } });
+  return { worker, gives: reply(worker, name) };
+}
+
+/** A thread that lasts, and calls exported functions of a module as it is asked: one of a crew. */
+export function member(module) {
+  const worker = new Worker(THREAD, { workerData: { module } });
+  return (name, given) => {
+    const gives = reply(worker, name);
+    worker.postMessage({ name, given: share(given) });
+    return gives;
+  };
+}
+
+function reply(worker, name) {
+  let gone;
   const gives = new Promise((resolve, reject) => {
-    worker.on('message', ({ gave }) => resolve(gave));
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(new Error(`${name} ended with code ${code}`)));
-  });
+    gone = (how) => reject(how instanceof Error ? how : new Error(`${name} ended with code ${how}`));
+    worker.once('message', ({ gave }) => resolve(gave));
+    worker.once('error', gone).once('exit', gone);
+  }).finally(() => worker.off('error', gone).off('exit', gone));
   gives.catch(() => undefined); // one that is to die is not asked what it gives
-  return { worker, gives };
+  return gives;
 }
 
 /** Resolves when it is so; looked at again and again, since it changes in shared memory. */

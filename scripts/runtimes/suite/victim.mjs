@@ -57,8 +57,11 @@ export function victim({ way, objects, words }) {
   }
   Atomics.store(words, NATIVE, Number(readlinkSync('/proc/thread-self').split('/').pop()));
   const { dies, meanwhile } = WAYS[way];
-  if (meanwhile) setTimeout(meanwhile, 5, words);
-  raise(words, HELD);
+  // Only when it is at it, since elsewhere a thread ends that has not begun yet.
+  setTimeout(() => {
+    raise(words, HELD);
+    meanwhile?.(words);
+  }, 5);
   return whenTold(words, dies);
 }
 
