@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { AtomicBigInt64, AtomicCounter, AtomicInt32, PerThreadCounter } from '@sync/atomics';
 import { Condition } from '@sync/condition';
-import { Lock, RLock } from '@sync/lock';
+import { Lock, RLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
 import { inThread, inTime } from './threads.mjs';
 
 const HERE = import.meta.url;
 const TIMES = { sync: 20_000, async: 2000 };
+
+const BLOCKED = [['sync', 'sync']];
+const AWAITED_TOO = [...BLOCKED, ['sync', 'async'], ['async', 'async']];
 
 /** What lets one in at a time. */
 const EXCLUDING = {
@@ -37,12 +40,32 @@ function together(words) {
   for (let here; (here = Atomics.load(words, 1)) < 2; ) Atomics.wait(words, 1, here);
 }
 
-async function excludes(kind) {
-  for (const ways of [['sync', 'sync'], ['sync', 'async'], ['async', 'async']]) {
-    const lock = EXCLUDING[kind]();
+async function excludes(make, allWays = AWAITED_TOO) {
+  for (const ways of allWays) {
+    const lock = make();
     const words = new Int32Array(new SharedArrayBuffer(8));
     await inTime('the sum', Promise.all(ways.map((way) => inThread(HERE, 'adds', { lock, words, way }).gives)));
     assert.equal(words[0], TIMES[ways[0]] + TIMES[ways[1]], ways.join(' and '));
+  }
+}
+
+/** In a thread: the same under two locks at once, of which each thread names another first. */
+export async function addsUnderAll({ locks, words, way }) {
+  together(words);
+  for (let i = 0; i < TIMES.async; i++) {
+    const guard = way === 'sync' ? holdAll(locks) : await holdAllAsync(locks);
+    words[0] += 1;
+    guard.release();
+  }
+}
+
+async function excludesUnderAll() {
+  const locks = [new Lock(), new RLock()];
+  for (const [first, second] of AWAITED_TOO) {
+    const words = new Int32Array(new SharedArrayBuffer(8));
+    const given = [{ locks, words, way: first }, { locks: [...locks].reverse(), words, way: second }];
+    await inTime('the sum', Promise.all(given.map((one) => inThread(HERE, 'addsUnderAll', one).gives)));
+    assert.equal(words[0], 2 * TIMES.async);
   }
 }
 
@@ -70,6 +93,8 @@ async function countsAll(kind) {
 }
 
 export const checks = [
-  ...Object.keys(EXCLUDING).map((kind) => ({ check: `sums under ${kind}`, run: () => excludes(kind) })),
+  ...Object.entries(EXCLUDING).map(([kind, make]) => ({ check: `sums under ${kind}`, run: () => excludes(make) })),
+  { check: 'sums under SpinLock', run: () => excludes(() => new SpinLock(), BLOCKED) },
+  { check: 'sums under holdAll', run: excludesUnderAll },
   ...Object.keys(COUNTERS).map((kind) => ({ check: `sums of ${kind}`, run: () => countsAll(kind) })),
 ];

@@ -36,7 +36,12 @@ const WITHOUT = {
   deno: { 'its memory limit': 'the thread may stay for ever, and is not to be told from one that is idle' },
 };
 
-const madeOf = () => Object.fromEntries(Object.entries(STAKES).map(([stake, { make }]) => [stake, make()]));
+const WAITS = ['sync', 'async'];
+
+/** What is waited for in that way: one of everything that can be. */
+function madeFor(wait) {
+  return Object.fromEntries(Object.entries(STAKES).flatMap(([stake, how]) => (how[wait] ? [[stake, how.make()]] : [])));
+}
 
 /** Those that wait, and the one that watches: threads that last from one death to the next, if that went well. */
 const crew = (name) => (members[name] ??= member(HERE));
@@ -54,13 +59,14 @@ async function death(way, does) {
 async function die(way, does) {
   const lingers = LINGERS[runtime]?.includes(way) ?? false;
   const { words, gone } = newBoard();
-  const objects = { sync: madeOf(), async: madeOf() };
+  const [sync, async] = WAITS.map(madeFor);
+  const objects = { sync, async };
   const dies = startVictim(way, { objects, words });
   await until('it has everything', () => Atomics.load(words, HELD) === 1);
-  const told = Object.entries(objects.sync).map(([stake, object]) => crew(stake)('blocks', { stake, object, words }));
-  told.push(crew('awaits')('awaits', { objects: objects.async, words }), crew('coroner')('watches', { words, gone }));
-  const stakes = Object.keys(STAKES).length;
-  await until('all wait', () => Atomics.load(words, WAITING) === 2 * stakes + 1);
+  const told = Object.entries(sync).map(([stake, object]) => crew(stake)('blocks', { stake, object, words }));
+  told.push(crew('awaits')('awaits', { objects: async, words }), crew('coroner')('watches', { words, gone }));
+  const all = Object.keys(sync).length + Object.keys(async).length + 1;
+  await until('all wait', () => Atomics.load(words, WAITING) === all);
 
   const { terminated } = WAYS[way];
   if (terminated && does === 'idle') await livesOn(words);
@@ -70,8 +76,8 @@ async function die(way, does) {
     await livesOn(words);
     raise(words, DIE);
   }
-  await MAIN[does](words, () => Atomics.load(words, TOLD) === 2 * stakes + 1);
-  if (Atomics.load(words, TOLD) < 2 * stakes + 1) throw new Error(`only ${Atomics.load(words, TOLD)} were told`);
+  await MAIN[does](words, () => Atomics.load(words, TOLD) === all);
+  if (Atomics.load(words, TOLD) < all) throw new Error(`only ${Atomics.load(words, TOLD)} were told`);
 
   const learnt = (await inTime('what they were told', Promise.all(told))).flat();
   for (const { stake, wait, what } of learnt) {

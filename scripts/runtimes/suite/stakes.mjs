@@ -1,8 +1,9 @@
 // What a thread can die over: how it is made, how the one that is to die takes it, and how one
-// that waits for it learns of the death, blocked or awaiting. `learns` is what comes of it.
+// that waits for it learns of the death, blocked or, where it can be, awaiting. `learns` is what
+// comes of it.
 import { Barrier } from '@sync/barrier';
 import { Condition } from '@sync/condition';
-import { Lock, RLock } from '@sync/lock';
+import { Lock, RLock, SpinLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { Semaphore } from '@sync/semaphore';
 
@@ -51,6 +52,7 @@ export const STAKES = {
   },
   'r-lock': recoverable(() => new RLock()),
   "condition's lock": recoverable(() => new Condition()),
+  'spin lock': { ...recoverable(() => new SpinLock()), async: undefined },
   'robust semaphore': {
     make: () => new Semaphore(1, { robust: true }),
     take: (semaphore) => semaphore.acquire(),

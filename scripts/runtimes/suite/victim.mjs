@@ -57,7 +57,7 @@ export function victim({ way, objects, words }) {
   }
   Atomics.store(words, NATIVE, Number(readlinkSync('/proc/thread-self').split('/').pop()));
   const { dies, meanwhile } = WAYS[way];
-  // Only when it is at it, since elsewhere a thread ends that has not begun yet.
+  // Said from within: one that were ended before would be ended while it awaits.
   setTimeout(() => {
     raise(words, HELD);
     meanwhile?.(words);
