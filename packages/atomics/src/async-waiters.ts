@@ -34,7 +34,7 @@ import type { AbortSignalLike } from './wait-options.ts';
 /** What the waiters of a list wait for. */
 export interface Awaited<Task extends AsyncTask = AsyncTask> {
   readonly words: Int32Array;
-  /** It may change while tasks wait, if wake-ups of the word it was are for all. */
+  /** It may change while tasks wait, if wake-ups of the word it was are for all, or `passOnOld` is there. */
   readonly index: number;
   /** True: who came first goes first. False: each waits for something of its own. */
   readonly inTurn: boolean;
@@ -49,6 +49,8 @@ export interface Awaited<Task extends AsyncTask = AsyncTask> {
    * needed where all sleepers of a word are woken.
    */
   passOn?(): void;
+  /** The same, of a word that it was. */
+  passOnOld?(index: number): void;
   /** The last task has left without what it waited for: takes back what it had marked. */
   abandon?(): void;
 }
@@ -166,8 +168,9 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
     if (!wait.async) return false;
     this.#waitsOn = index;
     void wait.value.then((end) => {
-      // Else the tasks wait on another word by now.
       if (this.#waitsOn === index) this.#awake(end === 'ok');
+      // The tasks wait on another word by now.
+      else if (end === 'ok') this.#awaited.passOnOld?.(index);
     });
     return true;
   }

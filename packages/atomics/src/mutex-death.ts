@@ -1,6 +1,7 @@
 import { load, notify, store, swap } from './atomics.ts';
 import { report } from './diagnostics.ts';
 import { isGone } from './liveness.ts';
+import { isKeeper } from './mutex-kept.ts';
 import { abandoned, type Described } from './mutex-messages.ts';
 import {
   POISONED,
@@ -16,7 +17,10 @@ import {
 
 /** A mutex whose owner may die. */
 export interface Mortal extends Described {
-  /** True if a thread that died as the owner had not begun anything under it: nobody needs to hear of it. */
+  /**
+   * True if a thread that died as the owner had not begun anything under it: nobody needs to
+   * hear of it. Of a keeper (`mutex-kept.ts`): true if another may have it.
+   */
   readonly harmless: ((owner: number) => boolean) | undefined;
 }
 
@@ -33,6 +37,7 @@ export function isVacant(mutex: Mortal, word: number, inheritance: Inheritance):
   if (isFree(word)) return false;
   if (!isPoisoned(word)) {
     const owner = ownerOf(word);
+    if (isKeeper(owner)) return mutex.harmless?.(owner) === true;
     if (!isGone(owner, mutex.table)) return false;
     const silent = (load(mutex.words, SLOT_POLICY) & TAKE_OVER) !== 0 || mutex.harmless?.(owner) === true;
     if (silent || inheritance === 'recover') return true;
@@ -64,7 +69,7 @@ export function takeOver(mutex: Mortal, word: number, heir: number): boolean {
   // The levels were those of the one that died.
   store(mutex.words, SLOT_DEPTH, 0);
   const owner = ownerOf(word);
-  if (!isPoisoned(word) && mutex.harmless?.(owner) !== true) tellOf(mutex, owner);
+  if (!isPoisoned(word) && !isKeeper(owner) && mutex.harmless?.(owner) !== true) tellOf(mutex, owner);
   return true;
 }
 
