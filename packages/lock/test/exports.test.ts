@@ -2,7 +2,7 @@ import * as lock from '@sync/lock';
 import { expect, test } from 'vitest';
 
 test('the public names are these, and no others', () => {
-  expect(Object.keys(lock).filter((name) => !name.endsWith('Error')).sort()).toEqual(['Guard', 'Lock', 'RLock', 'SpinLock', 'holdAll', 'holdAllAsync']);
+  expect(Object.keys(lock).filter((name) => !name.endsWith('Error')).sort()).toEqual(['Guard', 'Lock', 'RLock', 'RWLock', 'SpinLock', 'holdAll', 'holdAllAsync']);
 });
 
 test('the errors that a lock throws come with it', () => {
@@ -19,5 +19,5 @@ test('the errors that a lock throws come with it', () => {
 });
 
 test('the classes keep their names, whatever a bundler makes of them', () => {
-  expect([lock.Lock.name, lock.RLock.name, lock.SpinLock.name]).toEqual(['Lock', 'RLock', 'SpinLock']);
+  expect([lock.Lock.name, lock.RLock.name, lock.RWLock.name, lock.SpinLock.name]).toEqual(['Lock', 'RLock', 'RWLock', 'SpinLock']);
 });

@@ -1,0 +1,58 @@
+import {
+  SLICE,
+  blocked,
+  checkCanBlock,
+  circular,
+  load,
+  orderOf,
+  sleepSlice,
+  spinUntil,
+  type Deadline,
+  type Subject,
+} from '@sync/atomics/internal';
+import type { Seat } from './rw-lock-seat.ts';
+import { SLOT_DRAINED } from './rw-lock-words.ts';
+
+/**
+ * Waits until so many readers have left that the owner of the mutex can go on: whether it went on before
+ * the time was up; if not, the mutex is released. Blocks the calling thread.
+ *
+ * @param goOn goes on if there is room now
+ * @throws DeadlockError it would never end
+ * @throws BlockingNotAllowedError
+ */
+export function drain(seat: Seat, side: Subject, deadline: Deadline, goOn: () => boolean): boolean {
+  let gone = false;
+  try {
+    checkCanBlock(side, 'acquire', 'acquireAsync()');
+    gone = spinUntil(goOn) || sleepUntil(seat, side, deadline, goOn);
+  } finally {
+    if (!gone) seat.mutex.release();
+  }
+  return gone;
+}
+
+/** I3. */
+function sleepUntil(seat: Seat, side: Subject, deadline: Deadline, goOn: () => boolean): boolean {
+  const { words, table } = seat.place;
+  const { slots } = seat.reading;
+  const blocking = { subject: side, untimed: !deadline.finite, order: () => orderOf(words), table };
+  return blocked(blocking, (shown) => {
+    for (;;) {
+      const seen = load(words, SLOT_DRAINED);
+      if (goOn()) return true;
+      if (deadline.passed) return false;
+      if (sleepSlice(words, SLOT_DRAINED, seen, deadline, SLICE) !== 'timed-out') continue;
+      slots.forgetDead();
+      const circle = shown.look(slots.threads);
+      if (circle !== undefined) throw circular(side, 'acquire', table, circle);
+    }
+  });
+}
+
+/** Sleeps until the time is up, where nothing that others do could end the wait. Blocks the calling thread. */
+export function waitInVain(seat: Seat, deadline: Deadline): false {
+  const { words } = seat.place;
+  while (!deadline.passed) sleepSlice(words, SLOT_DRAINED, load(words, SLOT_DRAINED), deadline, SLICE);
+  return false;
+}

@@ -1,0 +1,164 @@
+import {
+  Deadline,
+  checkCanBlock,
+  labelOf,
+  timeoutOf,
+  type Inheritance,
+  type Keeper,
+  type WaitAsyncOptions,
+  type WaitOptions,
+} from '@sync/atomics/internal';
+import { enterAsync, type SideCore } from './rw-lock-core.ts';
+import { drain, waitInVain } from './rw-lock-drain.ts';
+import { describeSide, notHolding, selfDeadlock, writersOf } from './rw-lock-messages.ts';
+import { FOR_WRITER, type Seat } from './rw-lock-seat.ts';
+
+/** The side of those that write. The comments name the transitions of `rw-lock-words.ts`. */
+export class WriterCore implements SideCore {
+  /** The lock. */
+  readonly seat: Seat;
+  /** Those of the lock. */
+  readonly words: Int32Array;
+  /** The side, and the name. */
+  readonly label: string;
+  /** Who keeps the mutex for one that awaits the end of all readers. */
+  readonly keeper: Keeper = FOR_WRITER;
+
+  /** @param kind the public class */
+  constructor(kind: string, seat: Seat) {
+    this.seat = seat;
+    this.words = seat.place.words;
+    this.label = labelOf(`${kind}.writer`, seat.place.name);
+  }
+
+  /** Some thread writes, or died while it wrote. */
+  get locked(): boolean {
+    return this.seat.writer !== 0;
+  }
+
+  /** The calling thread writes. */
+  get owned(): boolean {
+    return this.seat.isWriting;
+  }
+
+  /** Blocks the calling thread while others hold either side. */
+  acquire(options?: WaitOptions): boolean {
+    return this.#acquireAs('acquire', options, 'give-up');
+  }
+
+  /** As `acquire`, but takes it over from a writer that died. */
+  recover(options?: WaitOptions): boolean {
+    return this.#acquireAs('recover', options, 'recover');
+  }
+
+  /** Never blocks. */
+  tryAs(inheritance: Inheritance): boolean {
+    const { seat } = this;
+    if (!this.#mayTry() || !seat.tryMutex(inheritance)) return false;
+    if (this.begin()) return true;
+    seat.mutex.release();
+    return false;
+  }
+
+  /** T5, or T10. */
+  tryInTurn(): boolean {
+    return this.seat.line.tryNow(this);
+  }
+
+  /** T6; false: somebody reads. */
+  begin(): boolean {
+    const { seat } = this;
+    seat.tellKeeper();
+    if (!seat.hasRoomFor(FOR_WRITER)) return false;
+    seat.writer = seat.me;
+    return true;
+  }
+
+  /** For guards. */
+  acquireNumbered(options?: WaitOptions): number | undefined {
+    return this.acquire(options) ? this.number() : undefined;
+  }
+
+  /** For guards. */
+  acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
+    return enterAsync(this, 'holdAsync', options, 'give-up', (success) => (success ? this.number() : undefined));
+  }
+
+  /** T7. */
+  release(): void {
+    const { seat } = this;
+    if (!seat.isWriting) throw notHolding(seat, this.label, 'release', 'write');
+    seat.writer = 0;
+    seat.mutex.release();
+  }
+
+  /** T8: returns the number of the read hold. */
+  downgrade(): number {
+    const { seat } = this;
+    if (!seat.isWriting) throw notHolding(seat, seat.label, 'downgrade', 'write');
+    // Taken are only those whose threads look at the mutex just now, or died there.
+    while (!seat.reading.enterAsOwner()) seat.reading.slots.forgetDead();
+    const number = seat.reading.number();
+    this.release();
+    return number;
+  }
+
+  /** For guards. */
+  releaseNumbered(hold: number): void {
+    if (this.isHeld(hold)) this.release();
+  }
+
+  /** For guards. */
+  isHeld(hold: number): boolean {
+    return this.seat.mutex.isHeld(hold);
+  }
+
+  /** Of the hold that there is. */
+  number(): number {
+    return this.seat.mutex.number();
+  }
+
+  /** As `RWLock.writer(jobs)[held by Worker-3, others waiting]`. */
+  toString(): string {
+    return describeSide(this.seat, this.label, writersOf(this.seat));
+  }
+
+  #acquireAs(call: 'acquire' | 'recover', options: WaitOptions | undefined, inheritance: Inheritance): boolean {
+    const { seat } = this;
+    const timeout = options === undefined ? Infinity : timeoutOf(this, call, options);
+    if (timeout === Infinity) this.#checkDeadlock();
+    if (timeout === 0) return this.tryAs(inheritance);
+    if (timeout === Infinity && inheritance === 'give-up') {
+      seat.mutex.acquire(); // T5
+      return this.begin() || this.#drain(Deadline.never);
+    }
+    const deadline = Deadline.after(timeout);
+    if (seat.reading.holds > 0) {
+      checkCanBlock(this, call, `${call}Async()`);
+      return waitInVain(seat, deadline);
+    }
+    if (!seat.acquireMutex(deadline, inheritance)) return false;
+    return this.begin() || this.#drain(deadline);
+  }
+
+  #drain(deadline: Deadline): boolean {
+    return drain(this.seat, this, deadline, () => this.begin());
+  }
+
+  /** Where there are readers, nobody else is kept out for a moment. */
+  #mayTry(): boolean {
+    const { seat } = this;
+    if (seat.reading.holds > 0) return false;
+    if (seat.hasRoomFor(FOR_WRITER)) return true;
+    seat.reading.slots.forgetDead();
+    return seat.hasRoomFor(FOR_WRITER);
+  }
+
+  #checkDeadlock(): void {
+    const { seat } = this;
+    if (seat.reading.holds > 0) {
+      throw selfDeadlock(seat, this.label, 'reads', 'release() its read hold first');
+    }
+    if (seat.isWriting) throw selfDeadlock(seat, this.label, 'writes', 'a writer does not enter again');
+  }
+}
