@@ -1,73 +1,88 @@
 import type { Barrier } from '@sync/barrier';
-import { LONG, Subject, bunch, closeSubjects, endThreads, pause, random, testSeed, until } from '@sync/testing';
-import type { Bunch } from '@sync/testing';
+import { KillLane, LONG, Subject, closeSubjects, endThreads } from '@sync/testing';
+import type { KillMember } from '@sync/testing';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { actingSpec, mortal } from './spec.ts';
-import { ARRIVED, MENDED, OWN, STOP } from './workers/rounds-flags.mjs';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
 
-const ROUNDS = new URL('workers/rounds.mjs', import.meta.url);
-/** A death here takes up to 250 ms to be noticed. */
-const KILLS = Math.ceil(Number(process.env.SYNC_TEST_KILLS ?? 300) / 10);
-const SURVIVORS = 2;
-const VICTIMS = 3;
+const KILL = new URL('workers/kill.mjs', import.meta.url);
+const SURVIVORS = ['sync', 'async', 'mixed'] as const;
+const VICTIMS = 12;
+const PARTIES = SURVIVORS.length + VICTIMS;
+const ALL = 2 ** PARTIES - 1;
+const ROUNDS = 2 ** 20;
+/** In the threads' common words: how often it was mended, and whether it is over. */
+const OVER = 1;
+
+/** Its thread has come, and waits: none that has come in vain, and will come again. */
+const waits = (member: KillMember): boolean => member.step === 'comes' && (member.asleep || member.noted('awaits') === 1);
 
 test(
-  `${KILLS} threads die at random points, as they wait or run the action: the others learn of it, or meet with those that come in their place`,
+  'Barrier: threads die at random points, as they come, wait, or run the action: the others learn of it, or meet with those that come in their place',
   async () => {
-    const { lock: barrier, record } = new Subject<Barrier>(mortal(actingSpec(SURVIVORS + VICTIMS)));
-    const flags = new Int32Array(new SharedArrayBuffer(4 * (OWN + SURVIVORS + VICTIMS + KILLS)));
-    const numbers = random(testSeed());
-    const errors: unknown[] = [];
-    const dead = new Set<Bunch<number>>();
-    let started = 0;
-    const start = (): Bunch<number> => {
-      const run = bunch<number>(1, ROUNDS, { handle: record.handle, flags, seed: numbers.seed, who: started++ }, { limit: 10 * LONG });
-      run.members[0]?.result.catch((error: unknown) => dead.has(run) || errors.push(error));
-      return run;
-    };
-    const rounds = (): number => Number(flags[OWN]);
-    /** Goes round, and is mended where a death has broken it. */
-    const goesOn = async (): Promise<void> => {
-      await until('all are at work', () => errors.length > 0 || Atomics.load(flags, ARRIVED) === started);
-      const before = rounds();
-      await until('they go round', () => {
-        if (barrier.broken) {
-          barrier.reset();
-          Atomics.add(flags, MENDED, 1);
-          Atomics.notify(flags, MENDED);
-        }
-        return errors.length > 0 || rounds() > before + 20;
+    const { lock: barrier, record } = new Subject<Barrier>(mortal(actingSpec(PARTIES)));
+    const flags = new Int32Array(new SharedArrayBuffer(8));
+    const epochs = new Int32Array(new SharedArrayBuffer(4 * ROUNDS));
+    const lane = new KillLane({
+      fixture: KILL,
+      data: { handle: record.handle, flags, epochs },
+      steps: ['comes', 'acts', 'has acted', 'is broken', 'has passed'],
+      notes: ['seen', 'passed', 'awaits'],
+      survivors: SURVIVORS,
+      victims: VICTIMS,
+    });
+    const dead: KillMember[] = [];
+    const goRound = async (): Promise<void> => {
+      const before = Number(epochs[0]);
+      await lane.until('they go round', () => {
+        // Some die as they start.
+        if (lane.living.size < PARTIES) lane.fill();
+        return Atomics.load(epochs, 0) > before + 3;
       });
-      expect(errors).toEqual([]);
     };
-
-    const survivors = Array.from({ length: SURVIVORS }, start);
-    let victims = Array.from({ length: VICTIMS }, start);
-    for (let killed = 0; killed < KILLS; ) {
-      await goesOn();
-      if (numbers.below(2) === 0) await pause(numbers.below(3));
-      for (const end = performance.now() + numbers.next(); performance.now() < end; );
-      const dying = victims.slice(0, Math.min(1 + numbers.below(VICTIMS), KILLS - killed));
-      victims = victims.slice(dying.length);
-      for (const run of dying) dead.add(run);
-      await Promise.all(dying.flatMap(({ members }) => members.map((member) => member.terminate())));
-      killed += dying.length;
-      const left = SURVIVORS + victims.length;
-      // Those of the dead that had come let the others go on, or are missed; nobody comes in their place before.
-      await until('the dead are missed, or had not come', () => errors.length > 0 || barrier.broken || barrier.waiting === left);
-      while (victims.length < VICTIMS) victims.push(start());
+    lane.open();
+    while (lane.goesOn) {
+      lane.fill();
+      await goRound();
+      await lane.strike();
+      // Those of the dead that had come are missed; nobody comes in their place before.
+      await lane.until('all that live wait, and nobody else', () => barrier.waiting === lane.living.size && [...lane.living].every(waits));
+      dead.push(...lane.takeDead());
     }
-    await goesOn();
-    Atomics.store(flags, STOP, 1);
+    lane.fill();
+    await goRound();
+    Atomics.store(flags, OVER, 1);
+    const ended = lane.end();
     barrier.abort();
-    await Promise.all([...survivors, ...victims].map((run) => run.join()));
+    await ended;
+    dead.push(...lane.takeDead());
+    expectAllOrDead([...epochs.subarray(1, Number(epochs[0]) + 1)], dead);
+    for (const step of ['comes', 'acts']) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+
     barrier.reset();
-    expect([barrier.waiting, barrier.parties, barrier.broken]).toEqual([0, SURVIVORS + VICTIMS, false]);
-    for (let party = 1; party < SURVIVORS + VICTIMS; party++) barrier.arrive();
-    expect(barrier.wait()).toBe(SURVIVORS + VICTIMS - 1);
+    expect([barrier.waiting, barrier.parties, barrier.broken]).toEqual([0, PARTIES, false]);
+    for (let party = 1; party < PARTIES; party++) barrier.arrive();
+    expect(barrier.wait()).toBe(PARTIES - 1);
   },
-  120_000,
+  20 * LONG,
 );
+
+/** Of each round all have come through, or none; but for those who died before they could say so. */
+function expectAllOrDead(ends: readonly number[], dead: readonly KillMember[]): void {
+  // The last one is the one in which it was ended.
+  ends.slice(0, -1).forEach((end, at) => {
+    if (end === ALL || end === 0) return;
+    const epoch = at + 1;
+    let missing = 0;
+    for (let bit = 1; bit < ALL; bit *= 2) if ((end & bit) === 0) missing++;
+    const unsaid = dead.filter((member) => member.noted('seen') < epoch && member.noted('passed') < epoch && isNext(ends, member.noted('seen'), epoch));
+    expect(unsaid.length, `${missing} have not come through in round ${epoch}`).toBeGreaterThanOrEqual(missing);
+  });
+}
+
+/** No round between has let anybody through. */
+function isNext(ends: readonly number[], seen: number, epoch: number): boolean {
+  return ends.slice(seen, epoch - 1).every((end) => end === 0);
+}

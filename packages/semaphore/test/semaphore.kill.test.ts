@@ -1,79 +1,91 @@
-import { LONG, bunch, closeSubjects, endThreads, pause, random, testSeed, until } from '@sync/testing';
-import type { Bunch } from '@sync/testing';
+import { KILLS, KillLane, LONG, closeSubjects, endThreads } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { OPEN, ROBUST, held, make } from './spec.ts';
+import type { AnySemaphore } from './spec.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
 
-const STRESS = new URL('workers/stress.mjs', import.meta.url);
-const KILLS = Number(process.env.SYNC_TEST_KILLS ?? 60);
-const MODES = ['sync', 'async', 'mixed'] as const;
-const VICTIMS = 4;
+const KILL = new URL('workers/kill.mjs', import.meta.url);
+const STEPS = ['calls', 'holds', 'is about to release', 'has returned'] as const;
+const NOTES = ['holds', 'may hold'] as const;
 const PERMITS = 3;
-const SECTIONS = 1;
-const STOP = 2;
-const ARRIVED = 3;
+/** In the threads' common words: permits that are in use, and how many may be. */
+const INSIDE = 0;
+const MOST = 1;
 
-/** Threads that go on, and threads that are ended at random points, as often as is told. */
-describe.each([
-  // While all permits are taken, victims wait, or are on their way to.
-  { type: OPEN[0]!, whenTaken: true, what: 'waiters die' },
-  { type: OPEN[3]!, whenTaken: true, what: 'waiters die' },
-  // Wherever they are: what they hold comes back.
-  { type: ROBUST[0]!, whenTaken: false, what: 'holders and waiters die' },
-  { type: ROBUST[1]!, whenTaken: false, what: 'holders and waiters die' },
-])('$type.name: $what', ({ type, whenTaken }) => {
+const flagsFor = (most: number): Int32Array => new Int32Array(new SharedArrayBuffer(8)).fill(most, MOST);
+
+/** What the dead have left in the line is taken away by who waits. */
+async function sweeps(lock: AnySemaphore): Promise<void> {
+  const all = lock.value;
+  expect(await lock.acquireAsync({ count: all })).toBe(true);
+  expect(await lock.acquireAsync({ timeout: 300 })).toBe(false);
+  lock.release(all);
+}
+
+/** Of which the test brings back what the dead had. */
+describe.each([OPEN[0]!, OPEN[3]!])('$name: holders and waiters die', (type) => {
   test(
-    'at random points, and the others go on; all permits are there at the end',
+    'at random points; who lives goes on, and what is missing is what the dead had',
     async () => {
-      const subject = make(type, PERMITS);
-      const { lock, record, words } = subject;
-      const flags = new Int32Array(new SharedArrayBuffer(16));
-      const numbers = random(testSeed());
-      // Who dies inside is counted as inside for ever.
-      const most = whenTaken ? PERMITS : 1_000_000;
-      const common = { type: record.how.export, handle: record.handle, flags, seed: numbers.seed, permits: PERMITS, most };
-      let first = 0;
-      const dead = new Set<unknown>();
-      const errors: unknown[] = [];
-      const start = (mode: (typeof MODES)[number]): Bunch<unknown> => {
-        const run = bunch(1, STRESS, { ...common, mode, first: first++ }, { limit: 10 * LONG });
-        run.members[0]?.result.catch((error: unknown) => dead.has(run) || errors.push(error));
-        return run;
-      };
-      const arrived = async (): Promise<void> => {
-        await until('all are at work', () => errors.length > 0 || Atomics.load(flags, ARRIVED) === first);
-        expect(errors).toEqual([]);
-      };
-      const victim = (): Bunch<unknown> => start(MODES[numbers.below(3)] ?? 'sync');
-
-      const survivors = MODES.map(start);
-      let victims = Array.from({ length: VICTIMS }, victim);
-      await arrived();
-      for (let killed = 0; killed < KILLS / 4; ) {
-        if (whenTaken) expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
-        if (numbers.below(2) === 0) await pause(numbers.below(3));
-        const dying = victims.slice(0, 1 + numbers.below(VICTIMS));
-        victims = victims.slice(dying.length);
-        for (const run of dying) dead.add(run);
-        await Promise.all(dying.flatMap(({ members }) => members.map((member) => member.terminate())));
-        killed += dying.length;
-        while (victims.length < VICTIMS) victims.push(victim());
-        await arrived();
-        const before = Number(flags[SECTIONS]);
-        if (whenTaken) lock.release(PERMITS);
-        await until('somebody goes on', () => errors.length > 0 || Atomics.load(flags, SECTIONS) > before + 20);
+      // As many more lie aside, for those that wait for what the dead had.
+      const { lock, record } = make(type, 2 * PERMITS, { taken: PERMITS });
+      const flags = flagsFor(PERMITS);
+      const data = { type: record.how.export, handle: record.handle, flags, permits: PERMITS };
+      const lane = new KillLane({ fixture: KILL, data, steps: STEPS, notes: NOTES });
+      while (lane.goesOn) {
+        lane.fill();
+        await lane.gathered();
+        lane.open();
+        await lane.strike();
+        lane.close();
+        Atomics.store(flags, MOST, 2 * PERMITS);
+        lock.release(PERMITS);
+        await lane.gathered();
+        const dead = lane.takeDead();
+        const missing = 2 * PERMITS - lock.value;
+        const least = lane.sum('holds', dead);
+        expect(missing, String(dead)).toBeGreaterThanOrEqual(least);
+        expect(missing, String(dead)).toBeLessThanOrEqual(least + lane.sum('may hold', dead));
+        if (missing > 0) lock.release(missing);
+        expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
+        flags.set([0, PERMITS]);
       }
-      Atomics.store(flags, STOP, 1);
-      await Promise.all([...survivors, ...victims].map((run) => run.join()));
-      // What the dead have left is taken away by who waits.
-      expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
-      expect(await lock.acquireAsync({ timeout: 300 })).toBe(false);
-      expect(held(words)).toBe(type.robust ? PERMITS : 0);
+      await lane.end();
+      await sweeps(lock);
       lock.release(PERMITS);
-      expect(lock.value).toBe(PERMITS);
+      expect(lock.value).toBe(2 * PERMITS);
+      expect(lane.deaths.get('holds'), 'that many held some').toBeGreaterThan(0);
     },
-    120_000,
+    20 * LONG,
+  );
+});
+
+/** Of which nothing is ever missing. */
+describe.each(ROBUST)('$name: holders and waiters die', (type) => {
+  test(
+    'at random points; who lives goes on, and all permits come back',
+    async () => {
+      const { lock, record, words } = make(type, PERMITS);
+      const data = { type: record.how.export, handle: record.handle, flags: flagsFor(1_000_000), permits: PERMITS };
+      const lane = new KillLane({ fixture: KILL, data, steps: STEPS, notes: NOTES, kills: Math.ceil(KILLS / ROBUST.length) });
+      while (lane.goesOn) {
+        lane.fill();
+        await lane.gathered();
+        lane.open();
+        await lane.strike();
+        lane.close();
+        await lane.gathered();
+        expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
+        expect([lock.tryAcquire(), lock.value, held(words)]).toEqual([false, 0, PERMITS]);
+        lock.release(PERMITS);
+      }
+      await lane.end();
+      await sweeps(lock);
+      expect(lock.value).toBe(PERMITS);
+      expect(lane.deaths.get('holds'), 'that many held some').toBeGreaterThan(0);
+    },
+    20 * LONG,
   );
 });

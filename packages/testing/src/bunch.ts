@@ -27,6 +27,12 @@ export interface BunchOptions {
 
 const running = new Set<Worker>();
 
+/** Ends the thread after the test, if it is still running. */
+export function endWithTest(worker: Worker): void {
+  running.add(worker);
+  worker.once('exit', () => running.delete(worker));
+}
+
 /** After a test: ends the members of bunches that nobody has waited for to the end. */
 export async function endBunches(): Promise<void> {
   await Promise.all([...running].map((worker) => worker.terminate()));
@@ -42,8 +48,7 @@ export function bunch<R>(count: number, fixture: URL, data: unknown, options: Bu
   const workers = Array.from({ length: count }, (_, index) => {
     const workerData: TaskStart<unknown> = { data, index, count, gate };
     const worker = new Worker(fixture, { workerData, execArgv: [] });
-    running.add(worker);
-    worker.once('exit', () => running.delete(worker));
+    endWithTest(worker);
     return worker;
   });
   const members = workers.map((worker, index) => member<R>(worker, `${fixture.pathname} #${String(index)}`));

@@ -5,6 +5,9 @@ export type { TaskReply } from './task.ts';
 import type { TaskReply, TaskStart } from './task.ts';
 export { random } from './random-numbers.ts';
 export { mutexState } from './mutex-word.ts';
+export { mortal } from './mortal.ts';
+export type { Mortal } from './mortal.ts';
+export type { Mode } from './kill-words.ts';
 
 /** What a fixture's task is given. */
 export interface TaskContext<D> {

@@ -1,28 +1,32 @@
-// In each round some of this thread's wait, from a seed: without a limit, for a time, or until they are aborted.
+// In each round each task waits once, from a seed: without a limit, for a time, or until it is aborted.
 import { Condition } from '@sync/condition';
-import { random, task } from '@sync/testing/worker';
-import { CAME, DONE, GATE, LEFT, NOTIFIED, OWN, STAYING } from './rounds-words.mjs';
+import { mortal } from '@sync/testing/worker';
 
-task(async ({ data: { handle, control, seed, mode, own, round } }) => {
+mortal(({ data: { handle }, mode, numbers, step, note, noted }) => {
   const condition = Condition.from(handle);
-  const numbers = random(seed + own);
-  const count = (word) => Atomics.add(control, OWN + 4 * own + word, 1);
+  const count = (name) => note(name, noted(name) + 1);
   const brief = () => 5 * numbers.below(6) * numbers.next();
 
-  const ended = (notified) => count(notified ? NOTIFIED : LEFT);
-  const sync = () =>
+  const ended = (notified) => {
+    count(notified ? 'notified' : 'left');
+    step('has returned');
+  };
+  const sync = () => {
+    step('comes');
     condition.run(() => {
       const options = numbers.below(2) === 0 ? { timeout: brief() } : {};
-      if (options.timeout === undefined) count(STAYING);
-      count(CAME);
+      if (options.timeout === undefined) count('staying');
+      count('came');
       ended(condition.wait(options));
     });
+  };
   const awaited = async (kind) => {
+    step('comes');
     const held = await condition.holdAsync();
     const abort = new AbortController();
-    if (kind === 0) count(STAYING);
+    if (kind === 0) count('staying');
     if (kind === 2) setTimeout(() => abort.abort(), brief());
-    count(CAME);
+    count('came');
     try {
       ended(await condition.waitAsync({ signal: abort.signal, ...(kind === 1 && { timeout: brief() }) }));
     } catch (error) {
@@ -32,13 +36,5 @@ task(async ({ data: { handle, control, seed, mode, own, round } }) => {
     if (!held.held) throw new Error('the hold is another one after the wait');
     held.release();
   };
-
-  for (let seen = round; ; ) {
-    while (Atomics.load(control, GATE) === seen) Atomics.wait(control, GATE, seen, 1000);
-    seen = Atomics.load(control, GATE);
-    if (seen < 0) return;
-    if (mode === 'sync') sync();
-    else await Promise.all([0, 1, 2, 0, 1, 2].map(awaited));
-    Atomics.add(control, DONE, 1);
-  }
+  return mode === 'sync' ? [sync] : [0, 1, 2, 0, 1, 2].map((kind) => () => awaited(kind));
 });

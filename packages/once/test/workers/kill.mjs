@@ -1,31 +1,48 @@
-// Goes through a long row of Onces, doing what nobody has done; until it is told to stop, or is ended.
+// Goes through a long row of Onces, doing what nobody has done, until the thread is ended.
 import { Once } from '@sync/once';
-import { random, task } from '@sync/testing/worker';
+import { mortal } from '@sync/testing/worker';
 
-const ARRIVED = 0;
-const STOP = 1;
-
-task(async ({ data: { buffer, runs, trues, flags, seed, first } }) => {
-  const numbers = random(seed + first);
-  let round = 0;
-  const fn = () => {
-    // Plain: one at a time is here, and the dead are not.
-    const before = runs[round];
-    for (const end = performance.now() + numbers.next(); performance.now() < end; );
-    if (runs[round] !== before) throw new Error('two are doing it');
-    runs[round] = before + 1;
+mortal(({ data: { buffer, begun, ended, trues }, mode, numbers, step, note }) => {
+  let next = 0;
+  const busy = () => {
+    const ms = [0, 0.1, 0.5, 2][numbers.below(4)] * numbers.next();
+    for (const end = performance.now() + ms; performance.now() < end; );
   };
-  const slowly = async () => {
-    await Promise.resolve();
+  const going = (at) => () => {
+    // Plain: one at a time is here, and the dead are not.
+    const before = begun[at];
+    note('begun', at + 1);
+    begun[at] = before + 1;
+    try {
+      step('does');
+      busy();
+    } catch (error) {
+      // It has failed, and is to be done by another.
+      begun[at]--;
+      throw error;
+    }
+    if (begun[at] !== before + 1) throw new Error('two are doing it');
+    note('ended', at + 1);
+    ended[at]++;
+  };
+  const slowly = (fn) => async () => {
+    if (numbers.below(4) === 0) await new Promise((resolve) => setImmediate(resolve));
+    else await Promise.resolve();
     fn();
   };
-  Atomics.add(flags, ARRIVED, 1);
-  while (Atomics.load(flags, STOP) === 0 && round < runs.length) {
-    const once = Once.at(buffer, round * Once.byteLength);
-    const did = numbers.below(2) === 0 ? once.run(fn) : await once.runAsync(numbers.below(2) === 0 ? fn : slowly);
-    if (runs[round] === 0) throw new Error('it was not done');
-    if (did) Atomics.add(trues, round, 1);
-    round++;
-  }
-  return round;
+  const round = async () => {
+    if (next >= begun.length) throw new Error('the row is too short');
+    const at = next++;
+    const once = Once.at(buffer, at * Once.byteLength);
+    const fn = going(at);
+    step('calls');
+    const blocks = mode === 'sync' || (mode === 'mixed' && numbers.below(2) === 0);
+    const did = blocks ? once.run(fn) : await once.runAsync(numbers.below(2) === 0 ? fn : slowly(fn));
+    // Plain: who returns sees what the one has written that did it.
+    if (ended[at] === 0) throw new Error('it was not done');
+    if (did) Atomics.add(trues, at, 1);
+    step('has returned');
+  };
+  // Several tasks of a thread go through the row together.
+  return Array.from({ length: mode === 'async' ? 3 : 1 }, () => round);
 });

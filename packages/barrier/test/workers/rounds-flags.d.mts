@@ -1,4 +1,0 @@
-export declare const ARRIVED: number;
-export declare const MENDED: number;
-export declare const STOP: number;
-export declare const OWN: number;

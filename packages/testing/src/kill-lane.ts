@@ -1,0 +1,245 @@
+import { buildSync } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { pause } from './delays.ts';
+import { KillMember } from './kill-member.ts';
+import { GATE, HEAD_WORDS, MOST_NOTES, ONCE, OPEN, RECORD_WORDS, STOP } from './kill-words.ts';
+import type { Fate, Mode } from './kill-words.ts';
+import { random } from './random-numbers.ts';
+import type { Random } from './random-numbers.ts';
+import { testSeed } from './test-seed.ts';
+import { until } from './until.ts';
+import { watch } from './watchdog.ts';
+
+/** So many threads are ended in each kill lane: `SYNC_TEST_KILLS`, a thousand by default. */
+export const KILLS: number = Number(process.env.SYNC_TEST_KILLS ?? 1000);
+
+/** What a lane is made of. */
+export interface KillLaneOptions {
+  /** A module that calls `mortal` of `@sync/testing/worker`. */
+  readonly fixture: URL;
+  /** What all threads are given. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Names of the steps that a thread says it takes. */
+  readonly steps: readonly string[];
+  /** Names of what it notes. */
+  readonly notes?: readonly string[];
+  /** How many are ended. */
+  readonly kills?: number;
+  /** How many live until they are ended. */
+  readonly victims?: number;
+  /** Those that live to the end. */
+  readonly survivors?: readonly Mode[];
+  /** What the others are like. */
+  readonly modes?: readonly Mode[];
+  /** False: none ends by itself, all are terminated. */
+  readonly fates?: boolean;
+}
+
+const MODES = ['sync', 'async', 'mixed'] as const;
+/** Milliseconds that one which may end by itself is given for it. */
+const GRACE = 5;
+/** Milliseconds within which some are ended that have not yet begun. */
+const START = 40;
+
+/**
+ * Threads that do something, of which some are ended at random points and others come in
+ * their place, until so many have been ended: by `terminate()`, by `process.exit()` in the
+ * thread, by an error that nobody catches. All go through a gate, so a test can have
+ * all that live come to rest, and look whether everything is where it belongs.
+ */
+export class KillLane {
+  /** Where all that is random comes from. */
+  readonly numbers: Random;
+  /** Those that live. */
+  readonly living = new Set<KillMember>();
+  /** How many have been ended, by the step that was their last. */
+  readonly deaths = new Map<string, number>();
+  readonly #options: Required<KillLaneOptions>;
+  readonly #script: string;
+  readonly #head: Int32Array = new Int32Array(new SharedArrayBuffer(4 * HEAD_WORDS));
+  readonly #unwatch: () => void;
+  readonly #errors: unknown[] = [];
+  #dead: KillMember[] = [];
+  #started = 0;
+  #killed = 0;
+
+  constructor(options: KillLaneOptions) {
+    this.#options = { notes: [], kills: KILLS, victims: 12, survivors: MODES, modes: MODES, fates: true, ...options };
+    if (this.#options.notes.length > MOST_NOTES) throw new RangeError('too many notes');
+    this.numbers = random(testSeed());
+    this.#script = bundled(options.fixture);
+    this.#unwatch = watch(this);
+    for (const mode of this.#options.survivors) this.#start(mode, true);
+  }
+
+  /** Not yet so many as are to be ended. */
+  get goesOn(): boolean {
+    return this.#killed < this.#options.kills;
+  }
+
+  /** How many were ever started. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Starts others in the place of those that were ended. They come to the gate. Some die before. */
+  fill(): void {
+    const { victims, modes } = this.#options;
+    for (let missing = victims - this.#victims().length; missing > 0; missing--) {
+      const member = this.#start(this.#among(modes), false);
+      if (this.numbers.below(25) === 0) void this.#endEarly(member);
+    }
+  }
+
+  /** Lets all go on. */
+  open(): void {
+    Atomics.or(this.#head, GATE, OPEN);
+    Atomics.notify(this.#head, GATE);
+  }
+
+  /** Who comes to the gate from now on waits there. */
+  close(): void {
+    Atomics.and(this.#head, GATE, ~OPEN);
+  }
+
+  /** Lets all that are at the closed gate go through once. */
+  once(): void {
+    for (const member of this.living) if (member.atGate) member.goesThrough();
+    Atomics.add(this.#head, GATE, ONCE);
+    Atomics.notify(this.#head, GATE);
+  }
+
+  /** What those that live have noted, added up. */
+  sum(name: string, members: Iterable<KillMember> = this.living): number {
+    return [...members].reduce((sum, member) => sum + member.noted(name), 0);
+  }
+
+  /** How many tasks they have. */
+  get tasks(): number {
+    return [...this.living].reduce((sum, { tasks }) => sum + tasks, 0);
+  }
+
+  /** All that live have come to the gate. */
+  gathered(): Promise<void> {
+    return this.until('all that live have come to the gate', () => [...this.living].every(({ atGate }) => atGate));
+  }
+
+  /** Polls until it is so, or until a thread has failed: throws what that has thrown. */
+  async until(what: string, condition: () => boolean): Promise<void> {
+    await until(what, () => this.#errors.length > 0 || condition());
+    for (const error of this.#errors) throw error;
+  }
+
+  /** Some of those that may be ended; not always all of them. */
+  choose(): KillMember[] {
+    const victims = this.#victims();
+    const toDie = 1 + this.numbers.below(victims.length);
+    while (victims.length > toDie) victims.splice(this.numbers.below(victims.length), 1);
+    return victims;
+  }
+
+  /** Ends some, or these, at random points within a few milliseconds. */
+  async strike(victims: readonly KillMember[] = this.choose(), within = 4): Promise<void> {
+    await Promise.all(victims.map((victim) => this.#end(victim, within * this.numbers.next())));
+  }
+
+  /** Those that have died since this was asked last. */
+  takeDead(): readonly KillMember[] {
+    const dead = this.#dead;
+    this.#dead = [];
+    return dead;
+  }
+
+  /** Lets all that live finish, which they have to do in time. */
+  async end(): Promise<void> {
+    Atomics.store(this.#head, STOP, 1);
+    this.open();
+    await this.until('all that live have finished', () => this.living.size === 0);
+    this.#unwatch();
+  }
+
+  /** Who does what, for the report of a wedged run. */
+  toString(): string {
+    const threads = [...this.living].map((member) => `\n    ${member.survives ? 'survivor' : 'victim'} ${String(member)}`);
+    const dead = this.#dead.map((member) => `\n    dead ${String(member)}`);
+    return `KillLane[${this.#killed} ended, SYNC_TEST_SEED=${this.numbers.seed}]${[...threads, ...dead].join('')}`;
+  }
+
+  #victims(): KillMember[] {
+    return [...this.living].filter(({ survives }) => !survives);
+  }
+
+  #among<T>(all: readonly T[]): T {
+    return all[this.numbers.below(all.length)] as T;
+  }
+
+  async #end(victim: KillMember, after: number): Promise<void> {
+    if (after >= 1) await pause(after);
+    // A timer has whole milliseconds.
+    for (const end = performance.now() + (after % 1); performance.now() < end; );
+    if (victim.hasFate) await Promise.race([victim.ended, pause(GRACE)]);
+    await victim.terminate();
+  }
+
+  async #endEarly(member: KillMember): Promise<void> {
+    await pause(this.numbers.below(START));
+    if (!member.atGate) await member.terminate();
+  }
+
+  #start(mode: Mode, survives: boolean): KillMember {
+    const { data, steps, notes } = this.#options;
+    const start = {
+      data,
+      head: this.#head,
+      record: new Int32Array(new SharedArrayBuffer(4 * RECORD_WORDS)),
+      steps,
+      notes,
+      mode,
+      who: this.#started++,
+      seed: Math.floor(this.numbers.next() * 2 ** 31),
+      gate: Atomics.load(this.#head, GATE),
+      fate: survives ? undefined : this.#fate(),
+    };
+    const member = new KillMember(this.#script, start, survives);
+    this.living.add(member);
+    void member.ended.then(
+      () => {
+        this.#bury(member);
+      },
+      (error: unknown) => {
+        this.living.delete(member);
+        this.#errors.push(error);
+      },
+    );
+    return member;
+  }
+
+  /** One in four ends by itself, soon or late. */
+  #fate(): Fate | undefined {
+    const dice = this.numbers.below(8);
+    if (!this.#options.fates || dice > 1) return undefined;
+    return { how: dice === 0 ? 'exit' : 'error', steps: 1 + Math.floor(2 ** (6 * this.numbers.next())) };
+  }
+
+  #bury(member: KillMember): void {
+    this.living.delete(member);
+    if (member.finished) return;
+    this.#killed++;
+    this.#dead.push(member);
+    this.deaths.set(member.step, (this.deaths.get(member.step) ?? 0) + 1);
+  }
+}
+
+/** The fixture with all that it imports, as one script: a thread starts in half the time of one that loads modules. */
+function bundled(fixture: URL): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(fixture)],
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.text ?? '';
+}
