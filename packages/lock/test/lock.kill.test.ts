@@ -1,74 +1,63 @@
-import { FACTOR, LONG, Subject, bunch, closeSubjects, endThreads, pause, random, testSeed, until } from '@sync/testing';
-import type { Bunch, ContractLock, Here } from '@sync/testing';
+import { AbandonedLockError, Lock } from '@sync/lock';
+import { FACTOR, KILLS, KillLane, LONG, Subject, closeSubjects, endThreads, pause, until } from '@sync/testing';
+import type { ContractLock, Here, KillMember } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { countSleepers, freezeWhenWoken } from './preludes.ts';
 import { BOTH } from './specs.ts';
-import { ARRIVED, COPY, OWN, STOP, TOTAL } from './workers/stress-flags.mjs';
+import { Account } from './workers/account.mjs';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
 
-const STRESS = new URL('workers/stress.mjs', import.meta.url);
-const KILLS = Number(process.env.SYNC_TEST_KILLS ?? 300);
-const MODES = ['sync', 'async', 'mixed'] as const;
-const VICTIMS = 6;
-const SURVIVORS = 3;
+const KILL = new URL('workers/kill.mjs', import.meta.url);
+/** Without it who waits for a dead holder waits for ever: then only those die that do not hold it. */
+const RECOVERS = 'recover' in Lock.prototype;
 
-describe.each(BOTH)('$name: waiters die', ({ spec }) => {
+describe.each(BOTH)('$name: holders and waiters die', ({ spec }) => {
   test(
     'at random points, and the others go on, with nothing lost',
     async () => {
-      const subject = new Subject<ContractLock>(spec);
-      const { lock, record } = subject;
-      const kills = Math.ceil(KILLS / BOTH.length);
-      const flags = new Int32Array(new SharedArrayBuffer(4 * (OWN + SURVIVORS + VICTIMS + kills)));
-      const numbers = random(testSeed());
-      const common = { type: spec.how.export, handle: record.handle, flags, seed: numbers.seed };
-      let first = 0;
-      const dead = new Set<unknown>();
-      const errors: unknown[] = [];
-      const start = (mode: (typeof MODES)[number]): Bunch<unknown> => {
-        const run = bunch(1, STRESS, { ...common, mode, first: first++ }, { limit: 10 * LONG });
-        run.members[0]?.result.catch((error: unknown) => dead.has(run) || errors.push(error));
-        return run;
-      };
-
-      const arrived = async (): Promise<void> => {
-        await until('all are at work', () => errors.length > 0 || Atomics.load(flags, ARRIVED) === first);
-        expect(errors).toEqual([]);
-      };
-      const victim = (): Bunch<unknown> => start(MODES[numbers.below(3)] ?? 'sync');
-
-      const survivors = MODES.map(start);
-      let victims = Array.from({ length: VICTIMS }, victim);
-      await arrived();
-      for (let killed = 0; killed < kills; ) {
-        // While the lock is held here, no victim holds it: each waits, or is on its way to.
-        expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
-        for (const end = performance.now() + numbers.below(4) * numbers.next(); performance.now() < end; );
-        if (numbers.below(2) === 0) await pause(numbers.below(3));
-        const dying = victims.slice(0, Math.min(1 + numbers.below(VICTIMS), kills - killed));
-        victims = victims.slice(dying.length);
-        for (const run of dying) dead.add(run);
-        await Promise.all(dying.flatMap(({ members }) => members.map((member) => member.terminate())));
-        killed += dying.length;
-        // Those that come in their place start while the others sleep, which leaves them the processor.
-        while (victims.length < VICTIMS) victims.push(victim());
-        await arrived();
-        const before = flags[TOTAL] ?? 0;
+      const { lock, record } = new Subject<RecoveredLock>(spec);
+      // More are started than are ended.
+      const words = Account.words(2 * KILLS + 100);
+      const account = new Account(words);
+      const lane = new KillLane({
+        fixture: KILL,
+        data: { type: spec.how.export, handle: record.handle, words },
+        steps: ['calls', 'holds', 'is about to release', 'learns of a death', 'mends', 'has returned'],
+        notes: ['holds', 'abandoned by'],
+        fates: RECOVERS,
+      });
+      const dead: KillMember[] = [];
+      while (lane.goesOn) {
+        lane.fill();
+        await lane.gathered();
+        lane.open();
+        if (!RECOVERS) expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
+        await lane.strike();
+        if (!RECOVERS) lock.release();
+        lane.close();
+        await lane.gathered();
+        await takeFrom(lock, account);
+        expect(account.inside).toBe(-1);
+        const [total, copy, own] = account.sums;
+        expect([copy, own]).toEqual([total, total]);
         lock.release();
-        await until('somebody goes on', () => errors.length > 0 || Atomics.load(flags, TOTAL) > before + 20);
+        dead.push(...lane.takeDead());
+        // None that held it was passed over in silence.
+        expect(dead.filter((member) => member.noted('holds') === 1 && !account.wasRepaired(member.who)).map(String)).toEqual([]);
+        const ids = [0, ...dead.map(({ threadId }) => threadId + 1)];
+        expect([...lane.living].filter((member) => !ids.includes(member.noted('abandoned by'))).map(String)).toEqual([]);
       }
-      Atomics.store(flags, STOP, 1);
-      await Promise.all([...survivors, ...victims].map((run) => run.join()));
+      await lane.end();
       // The marks of those that died waiting are cleared by the next that comes and goes.
-      expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
+      await takeFrom(lock, account);
       lock.release();
-      const counts = [...flags.subarray(OWN)];
-      expect(flags[TOTAL]).toBe(counts.reduce((a, b) => a + b, 0));
-      expect(flags[COPY]).toBe(flags[TOTAL]);
+      expect(account.sums[0]).toBeGreaterThan(0);
+      if (RECOVERS) expect(lane.deaths.get('holds')).toBeGreaterThan(0);
+      expect(lane.deaths.get('calls')).toBeGreaterThan(0);
     },
-    120_000,
+    20 * LONG,
   );
 
   const KINDS = ['blocked', 'awaiting'] as const;
@@ -135,4 +124,20 @@ describe.each(BOTH)('$name: waiters die', ({ spec }) => {
 /** Different places within a slice, from one trial to the next. */
 function phase(trial: number): number {
   return (trial * 14) % 50;
+}
+
+/** A lock that can be taken over. */
+interface RecoveredLock extends ContractLock {
+  recoverAsync(options: { timeout: number }): Promise<boolean>;
+}
+
+/** Nobody else uses it: it is free, or was held by one that died last. */
+async function takeFrom(lock: RecoveredLock, account: Account): Promise<void> {
+  try {
+    expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
+  } catch (error) {
+    if (!(error instanceof AbandonedLockError)) throw error;
+    expect(await lock.recoverAsync({ timeout: LONG })).toBe(true);
+    account.repair();
+  }
 }

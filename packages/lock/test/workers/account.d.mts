@@ -1,0 +1,9 @@
+export class Account {
+  static words(threads: number): Int32Array;
+  constructor(words: Int32Array);
+  add(who: number, within: () => void): void;
+  repair(): number;
+  wasRepaired(who: number): boolean;
+  readonly inside: number;
+  readonly sums: [total: number, copy: number, own: number];
+}
