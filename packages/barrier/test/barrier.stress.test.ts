@@ -1,5 +1,5 @@
 import type { Barrier } from '@sync/barrier';
-import { LONG, Subject, bunch, closeSubjects, endThreads, testSeed } from '@sync/testing';
+import { STRESS_LIMIT, Subject, WORK, closeSubjects, endThreads, stress } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { actingSpec } from './spec.ts';
 
@@ -8,8 +8,6 @@ afterAll(endThreads);
 
 const LOCKSTEP = new URL('workers/lockstep.mjs', import.meta.url);
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
-const LIMIT = 2 * LONG * WORK;
 
 interface Counts {
   readonly passed: number;
@@ -34,14 +32,14 @@ describe('Barrier under stress', () => {
       const parties = threads * tasks;
       const { record, lock: barrier } = new Subject<Barrier>(actingSpec(parties));
       const [marks, sums, runs] = [shared(parties), shared(rounds * WORK), shared(1)];
-      const data = { handle: record.handle, marks, sums, runs, rounds: rounds * WORK, tasks, seed: testSeed() };
-      await bunch(threads, LOCKSTEP, data, { limit: LIMIT }).join();
+      const data = { handle: record.handle, marks, sums, runs, rounds: rounds * WORK, tasks };
+      await stress(threads, LOCKSTEP, data);
       expect(runs[0]).toBe(rounds * WORK);
       // A bit for each index, added: each was there once.
       expect(sums.every((sum) => sum === 2 ** parties - 1)).toBe(true);
       expect([barrier.waiting, barrier.broken, barrier.parties]).toEqual([0, false, parties]);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 
   test.each([
@@ -54,10 +52,9 @@ describe('Barrier under stress', () => {
     async ({ threads, ops }) => {
       const { record, lock: barrier } = new Subject<Barrier>(actingSpec(threads));
       const epochs = shared(threads * ops * WORK + 2);
-      const data = { handle: record.handle, epochs, done: shared(1), seed: testSeed(), ops: ops * WORK };
-      const all = await bunch<Counts>(threads, STRESS, data, { limit: LIMIT }).join();
-      const sum = (kind: keyof Counts): number => all.reduce((total, counts) => total + counts[kind], 0);
-      for (const kind of ['passed', 'broken', 'aborts', 'resets'] as const) expect(sum(kind), kind).toBeGreaterThan(0);
+      const data = { handle: record.handle, epochs, done: shared(1), ops: ops * WORK };
+      const { sum, expectSome } = await stress<Counts>(threads, STRESS, data);
+      expectSome('passed', 'broken', 'aborts', 'resets');
       // One that was broken while it was full has a number, too, and nobody came through.
       const ends = [...epochs.subarray(1)];
       expect(ends.filter((end) => end !== 0 && end !== 2 ** threads - 1)).toEqual([]);
@@ -68,6 +65,6 @@ describe('Barrier under stress', () => {
       for (let party = 1; party < threads; party++) barrier.arrive();
       expect(barrier.wait()).toBe(threads - 1);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 });

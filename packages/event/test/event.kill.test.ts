@@ -34,9 +34,11 @@ test(
       await lane.until('whoever had begun to wait is released', () =>
         waiting.every(({ member, ends }) => !lane.living.has(member) || member.noted('returned') >= ends),
       );
-      // The others came later.
-      event.set();
-      await lane.gathered();
+      // The others came later. One that sets it clears it, too.
+      await lane.until('all others are released', () => {
+        event.set();
+        return lane.isGathered;
+      });
     }
     await lane.end();
     event.clear();

@@ -1,5 +1,5 @@
 import { Event } from '@sync/event';
-import { LONG, Subject, bunch, closeSubjects, endThreads, testSeed } from '@sync/testing';
+import { STRESS_LIMIT, Subject, WORK, closeSubjects, endThreads, stress } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { CHANGES, eventSpec } from './spec.ts';
 
@@ -8,8 +8,6 @@ afterAll(endThreads);
 
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
 const RING = new URL('workers/ping-pong.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
-const LIMIT = 2 * LONG * WORK;
 
 interface Counts {
   readonly released: number;
@@ -23,11 +21,9 @@ describe('Event under stress', () => {
     async ({ threads, ops }) => {
       const { record, lock: event, words } = new Subject<Event>(eventSpec);
       const sets = new Int32Array(new SharedArrayBuffer(4));
-      const data = { handle: record.handle, sets, seed: testSeed(), ops: ops * WORK };
-      const all = await bunch<Counts>(threads, STRESS, data, { limit: LIMIT }).join();
-      for (const kind of ['released', 'timeouts', 'aborts'] as const) {
-        expect(all.reduce((sum, counts) => sum + counts[kind], 0), kind).toBeGreaterThan(0);
-      }
+      const data = { handle: record.handle, sets, ops: ops * WORK };
+      const { expectSome } = await stress<Counts>(threads, STRESS, data);
+      expectSome('released', 'timeouts', 'aborts');
       // Each change is by one call: what was set was set by somebody.
       expect(words[CHANGES]).toBeGreaterThan(0);
       expect(words[CHANGES]).toBeLessThanOrEqual(2 * Number(sets[0]));
@@ -39,7 +35,7 @@ describe('Event under stress', () => {
       expect(words[CHANGES]).toBe(before % 2 === 1 ? before + 1 : before + 2);
       expect(event.wait({ timeout: 0 })).toBe(false);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 
   test.each([{ threads: 2, rounds: 1000 }, { threads: 4, rounds: 300 }, { threads: 8, rounds: 100 }])(
@@ -47,14 +43,14 @@ describe('Event under stress', () => {
     async ({ threads, rounds }) => {
       const events = Array.from({ length: threads }, (_, index) => new Event({ name: String(index) }));
       const turns = new Int32Array(new SharedArrayBuffer(4));
-      const data = { handles: events.map((event) => event.share()), turns, seed: testSeed(), rounds: rounds * WORK };
-      const ring = bunch(threads, RING, data, { limit: LIMIT });
+      const data = { handles: events.map((event) => event.share()), turns, rounds: rounds * WORK };
+      const ring = stress(threads, RING, data);
       events[0]?.set();
-      await ring.join();
+      await ring;
       expect(turns[0]).toBe(threads * rounds * WORK);
       // Each went round the same number of times; the first was set once more, at the end.
       expect(events.map((event) => event.isSet)).toEqual(events.map((_, index) => index === 0));
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 });

@@ -1,5 +1,5 @@
 import { CountDownLatch } from '@sync/latch';
-import { LONG, Subject, bunch, closeSubjects, counting, endThreads, pause, random, testSeed, waiting } from '@sync/testing';
+import { STRESS_LIMIT, Subject, WORK, closeSubjects, counting, endThreads, pause, random, stress, testSeed, waiting } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BELL, latchSpec } from './spec.ts';
 
@@ -8,8 +8,6 @@ afterAll(endThreads);
 
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
 const ROUNDS = new URL('workers/rounds.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
-const LIMIT = 2 * LONG * WORK;
 /** How often each thread counts down in a round. */
 const SHARE = 5;
 
@@ -26,16 +24,14 @@ describe('CountDownLatch under stress', () => {
       const rounds = base * WORK;
       const { record, lock: latch, words } = new Subject<CountDownLatch>(latchSpec(SHARE * threads));
       const totals = new Int32Array(new SharedArrayBuffer(threads * 4));
-      const data = { handle: record.handle, totals, seed: testSeed(), rounds, share: SHARE };
-      const all = await bunch<Outcomes>(threads, STRESS, data, { limit: LIMIT }).join();
-      for (const kind of ['released', 'timeouts', 'aborts'] as const) {
-        expect(all.reduce((sum, outcomes) => sum + outcomes[kind], 0), kind).toBeGreaterThan(0);
-      }
+      const data = { handle: record.handle, totals, rounds, share: SHARE };
+      const { expectSome } = await stress<Outcomes>(threads, STRESS, data);
+      expectSome('released', 'timeouts', 'aborts');
       expect([latch.count, words[BELL], words[3]]).toEqual([SHARE * threads, rounds, rounds]);
       latch.countDown(SHARE * threads);
       expect(latch.wait()).toBe(true);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 
   test.each([{ threads: 2, base: 2000 }, { threads: 4, base: 600 }, { threads: 8, base: 200 }, { threads: 16, base: 80 }])(
@@ -44,10 +40,10 @@ describe('CountDownLatch under stress', () => {
       const rounds = base * WORK;
       const latches = [new CountDownLatch(threads), new CountDownLatch(0)];
       const handles = latches.map((latch) => latch.share());
-      await bunch(threads, ROUNDS, { handles, seed: testSeed(), rounds }, { limit: LIMIT }).join();
+      await stress(threads, ROUNDS, { handles, rounds });
       expect(latches[(rounds - 1) % 2]?.isOpen).toBe(true);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 
   test('waiters are ended at random times, and the others go on', async () => {

@@ -1,4 +1,4 @@
-import { LONG, Subject, bunch, closeSubjects, endThreads, testSeed } from '@sync/testing';
+import { STRESS_LIMIT, Subject, WORK, closeSubjects, endThreads, stress } from '@sync/testing';
 import type { ContractLock } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { BOTH } from './specs.ts';
@@ -8,7 +8,6 @@ afterEach(closeSubjects);
 afterAll(endThreads);
 
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
 
 interface Counts {
   readonly sections: number;
@@ -36,12 +35,12 @@ describe.each(BOTH)('$name under stress', ({ spec }) => {
     async ({ threads, mode, ops }) => {
       const { record } = new Subject<ContractLock>(spec);
       const flags = new Int32Array(new SharedArrayBuffer(4 * (OWN + threads)));
-      const data = { type: spec.how.export, handle: record.handle, flags, seed: testSeed(), mode, ops: ops * WORK };
-      const results = await bunch<Counts>(threads, STRESS, data, { limit: 2 * LONG * WORK }).join();
-      expect([...flags.subarray(OWN)]).toEqual(results.map(({ sections }) => sections));
-      expect(flags[TOTAL]).toBe(results.reduce((sum, { sections }) => sum + sections, 0));
+      const data = { type: spec.how.export, handle: record.handle, flags, mode, ops: ops * WORK };
+      const { each, sum } = await stress<Counts>(threads, STRESS, data);
+      expect([...flags.subarray(OWN)]).toEqual(each.map(({ sections }) => sections));
+      expect(flags[TOTAL]).toBe(sum('sections'));
       expect(flags[COPY]).toBe(flags[TOTAL]);
     },
-    2 * LONG * WORK + 5000,
+    STRESS_LIMIT,
   );
 });

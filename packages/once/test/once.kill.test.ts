@@ -10,6 +10,8 @@ const KILL = new URL('workers/kill.mjs', import.meta.url);
 /** More than are gone through between two strikes, for each kill. */
 const ROUNDS = 100_000 + 500 * KILLS;
 const DONE = 1;
+/** Of a thread, at most. What one has done is not done before the others have had a turn. */
+const TASKS = [0, 1, 2] as const;
 
 test(
   'Once: threads end at random points, waiting or doing it, and the others go on: each is done to its end, by one at a time',
@@ -30,7 +32,7 @@ test(
       fixture: KILL,
       data: { buffer, begun, ended, trues },
       steps: ['calls', 'does', 'has returned'],
-      notes: ['begun', 'ended'],
+      notes: TASKS.flatMap((task) => [`begun by ${task}`, `ended by ${task}`]),
     });
     const dead: KillMember[] = [];
     while (lane.goesOn) {
@@ -45,14 +47,17 @@ test(
     await lane.end();
     unwatch();
     const rounds = begun.findIndex((count) => count === 0);
-    const diedAfter = new Map<number, number>();
-    for (const name of ['begun', 'ended']) {
-      diedAfter.clear();
-      for (const member of dead) diedAfter.set(member.noted(name) - 1, (diedAfter.get(member.noted(name) - 1) ?? 0) + 1);
-      const all = name === 'begun' ? begun : ended;
+    for (const [name, all] of Object.entries({ begun, ended })) {
+      const diedAfter = new Map<number, number>();
+      for (const member of dead) {
+        for (const task of TASKS) {
+          const at = member.noted(`${name} by ${task}`) - 1;
+          diedAfter.set(at, (diedAfter.get(at) ?? 0) + 1);
+        }
+      }
       for (let at = 0; at < rounds; at++) {
         const count = Number(all[at]);
-        // Who died while he did it, or before he could say that he had, was followed by another.
+        // Who died while he did it, or before it was done by that, was followed by another.
         if (count < 1 || count > 1 + (diedAfter.get(at) ?? 0)) throw new Error(`${name} ${count} times: the ${at}th`);
       }
     }

@@ -1,13 +1,11 @@
 import { Once } from '@sync/once';
-import { LONG, bunch, closeSubjects, testSeed } from '@sync/testing';
+import { STRESS_LIMIT, WORK, closeSubjects, stress } from '@sync/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { STATE } from './spec.ts';
 
 afterEach(closeSubjects);
 
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
-const LIMIT = 2 * LONG * WORK;
 const DONE = 1;
 
 interface Counts {
@@ -27,15 +25,14 @@ describe('Once under stress', () => {
       const rounds = base * WORK;
       const buffer = new SharedArrayBuffer(rounds * Once.byteLength);
       const runs = new Int32Array(new SharedArrayBuffer(rounds * 4));
-      const all = await bunch<Counts>(threads, STRESS, { buffer, runs, seed: testSeed(), rounds }, { limit: LIMIT }).join();
-      const sum = (kind: Exclude<keyof Counts, 'did'>): number => all.reduce((total, counts) => total + counts[kind], 0);
-      for (const kind of ['failed', 'passed', 'timeouts', 'aborts', 'deadlocks'] as const) expect(sum(kind), kind).toBeGreaterThan(0);
-      const did = all.flatMap((counts) => counts.did).sort((a, b) => a - b);
+      const { each, sum, expectSome } = await stress<Counts>(threads, STRESS, { buffer, runs, rounds });
+      expectSome('failed', 'passed', 'timeouts', 'aborts', 'deadlocks');
+      const did = each.flatMap((counts) => counts.did).sort((a, b) => a - b);
       expect(did).toEqual(Array.from({ length: rounds }, (_, round) => round));
       expect(runs.reduce((total, count) => total + count, 0)).toBe(rounds + sum('failed'));
       const words = new Int32Array(buffer);
       for (let round = 0; round < rounds; round++) expect(words[(round * Once.byteLength) / 4 + STATE]).toBe(DONE);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 });

@@ -11,7 +11,6 @@ const STEPS = ['calls', 'holds', 'is about to release', 'has returned'] as const
 const NOTES = ['holds', 'may hold'] as const;
 const PERMITS = 3;
 /** In the threads' common words: permits that are in use, and how many may be. */
-const INSIDE = 0;
 const MOST = 1;
 
 const flagsFor = (most: number): Int32Array => new Int32Array(new SharedArrayBuffer(8)).fill(most, MOST);

@@ -1,5 +1,5 @@
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
-import { LONG, bunch, closeSubjects, endThreads, testSeed } from '@sync/testing';
+import { STRESS_LIMIT, WORK, closeSubjects, endThreads, stress } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { OPEN, ROBUST, held, make } from './spec.ts';
 
@@ -8,8 +8,6 @@ afterAll(endThreads);
 
 const STRESS = new URL('workers/stress.mjs', import.meta.url);
 const SIGNALS = new URL('workers/signals.mjs', import.meta.url);
-const WORK = Number(process.env.SYNC_TEST_STRESS ?? 1);
-const LIMIT = 2 * LONG * WORK;
 
 interface Counts {
   readonly sections: number;
@@ -31,14 +29,13 @@ describe.each([OPEN[0]!, OPEN[3]!, ROBUST[0]!])('$name under stress', (type) => 
       const subject = make(type, permits);
       const { record, lock, words } = subject;
       const flags = new Int32Array(new SharedArrayBuffer(16));
-      const data = { type: record.how.export, handle: record.handle, flags, seed: testSeed(), mode, permits, ops: ops * WORK };
-      const all = await bunch<Counts>(threads, STRESS, data, { limit: LIMIT }).join();
-      const sections = all.reduce((sum, counts) => sum + counts.sections, 0);
-      expect(sections).toBeGreaterThan(0);
-      expect([flags[0], flags[1]]).toEqual([0, sections]);
+      const data = { type: record.how.export, handle: record.handle, flags, mode, permits, ops: ops * WORK };
+      const { sum, expectSome } = await stress<Counts>(threads, STRESS, data);
+      expectSome('sections');
+      expect([flags[0], flags[1]]).toEqual([0, sum('sections')]);
       expect([lock.value, held(words)]).toEqual([permits, 0]);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 });
 
@@ -50,11 +47,11 @@ describe.each([Semaphore, BoundedSemaphore])('%o as a signal', (Type) => {
       const things = new Type(room, { name: 'things' });
       const places = new Type(room, { name: 'places' });
       things.drain();
-      const data = { type: Type.name, handles: [things.share(), places.share()], seed: testSeed(), items: items * WORK };
-      const moved = await bunch<number>(threads, SIGNALS, data, { limit: LIMIT }).join();
-      expect(moved.reduce((sum, each) => sum + each, 0)).toBe(0);
+      const data = { type: Type.name, handles: [things.share(), places.share()], items: items * WORK };
+      const { each } = await stress<number>(threads, SIGNALS, data);
+      expect(each.reduce((sum, moved) => sum + moved, 0)).toBe(0);
       expect([things.value, places.value]).toEqual([0, room]);
     },
-    LIMIT + 5000,
+    STRESS_LIMIT,
   );
 });

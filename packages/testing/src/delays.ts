@@ -1,11 +1,7 @@
-function factor(): number {
-  const given = Number(process.env.SYNC_TEST_FACTOR ?? 1);
-  if (!(given > 0)) throw new RangeError('SYNC_TEST_FACTOR must be a number above 0');
-  return given;
-}
+import { environmentNumber } from './environment.ts';
 
 /** By how much all delays and limits are stretched: `SYNC_TEST_FACTOR`, 1 by default. */
-export const FACTOR: number = factor();
+export const FACTOR: number = environmentNumber('SYNC_TEST_FACTOR', 1);
 
 /** Milliseconds: long enough for a thread to fall asleep on an idle machine. */
 export const SHORT: number = 30 * FACTOR;

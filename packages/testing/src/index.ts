@@ -46,6 +46,8 @@ export type { ExampleRun } from './readme-program.ts';
 export { RemoteThread } from './remote-thread.ts';
 export type { Call, Here, Reply, SubjectRecord } from './remote-thread.ts';
 export type { ErrorRecord } from './remote-error.ts';
+export { STRESS_LIMIT, WORK, stress } from './stress.ts';
+export type { Stressed } from './stress.ts';
 export { Subject, closeSubjects, endThreads } from './subject.ts';
 export type { MakeOptions, Remote, SubjectSpec } from './subject.ts';
 export { testSeed } from './test-seed.ts';

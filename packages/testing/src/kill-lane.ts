@@ -1,9 +1,12 @@
 import { buildSync } from 'esbuild';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { pause } from './delays.ts';
+import { environmentNumber } from './environment.ts';
 import { KillMember } from './kill-member.ts';
-import { GATE, HEAD_WORDS, MOST_NOTES, ONCE, OPEN, RECORD_WORDS, STOP } from './kill-words.ts';
-import type { Fate, Mode } from './kill-words.ts';
+import { GATE, HEAD_WORDS, MOST_NOTES, ONCE, OPEN, PERIL, RECORD_WORDS, STOP } from './kill-words.ts';
+import type { Fate } from './kill-words.ts';
+import type { Mode } from './mode.ts';
 import { random } from './random-numbers.ts';
 import type { Random } from './random-numbers.ts';
 import { testSeed } from './test-seed.ts';
@@ -11,7 +14,7 @@ import { until } from './until.ts';
 import { watch } from './watchdog.ts';
 
 /** So many threads are ended in each kill lane: `SYNC_TEST_KILLS`, a thousand by default. */
-export const KILLS: number = Number(process.env.SYNC_TEST_KILLS ?? 1000);
+export const KILLS: number = environmentNumber('SYNC_TEST_KILLS', 1000);
 
 /** What a lane is made of. */
 export interface KillLaneOptions {
@@ -38,6 +41,8 @@ export interface KillLaneOptions {
 const MODES = ['sync', 'async', 'mixed'] as const;
 /** Milliseconds that one which may end by itself is given for it. */
 const GRACE = 5;
+/** So many of the dead are reported, those that died last. */
+const SHOWN = 12;
 /** Milliseconds within which some are ended that have not yet begun. */
 const START = 40;
 
@@ -57,7 +62,6 @@ export class KillLane {
   readonly #options: Required<KillLaneOptions>;
   readonly #script: string;
   readonly #head: Int32Array = new Int32Array(new SharedArrayBuffer(4 * HEAD_WORDS));
-  readonly #unwatch: () => void;
   readonly #errors: unknown[] = [];
   #dead: KillMember[] = [];
   #started = 0;
@@ -68,7 +72,7 @@ export class KillLane {
     if (this.#options.notes.length > MOST_NOTES) throw new RangeError('too many notes');
     this.numbers = random(testSeed());
     this.#script = bundled(options.fixture);
-    this.#unwatch = watch(this);
+    onTestFinished(watch(this));
     for (const mode of this.#options.survivors) this.#start(mode, true);
   }
 
@@ -93,17 +97,20 @@ export class KillLane {
 
   /** Lets all go on. */
   open(): void {
+    Atomics.store(this.#head, PERIL, 1);
     Atomics.or(this.#head, GATE, OPEN);
     Atomics.notify(this.#head, GATE);
   }
 
-  /** Who comes to the gate from now on waits there. */
+  /** Who comes to the gate from now on waits there, and none ends by itself. */
   close(): void {
+    Atomics.store(this.#head, PERIL, 0);
     Atomics.and(this.#head, GATE, ~OPEN);
   }
 
   /** Lets all that are at the closed gate go through once. */
   once(): void {
+    Atomics.store(this.#head, PERIL, 1);
     for (const member of this.living) if (member.atGate) member.goesThrough();
     Atomics.add(this.#head, GATE, ONCE);
     Atomics.notify(this.#head, GATE);
@@ -119,9 +126,14 @@ export class KillLane {
     return [...this.living].reduce((sum, { tasks }) => sum + tasks, 0);
   }
 
+  /** True if all that live are at the gate. */
+  get isGathered(): boolean {
+    return [...this.living].every(({ atGate }) => atGate);
+  }
+
   /** All that live have come to the gate. */
   gathered(): Promise<void> {
-    return this.until('all that live have come to the gate', () => [...this.living].every(({ atGate }) => atGate));
+    return this.until('all that live have come to the gate', () => this.isGathered);
   }
 
   /** Polls until it is so, or until a thread has failed: throws what that has thrown. */
@@ -130,10 +142,10 @@ export class KillLane {
     for (const error of this.#errors) throw error;
   }
 
-  /** Some of those that may be ended; not always all of them. */
+  /** Some of those that may be ended, rather many: to start others takes the time. */
   choose(): KillMember[] {
     const victims = this.#victims();
-    const toDie = 1 + this.numbers.below(victims.length);
+    const toDie = 1 + Math.max(this.numbers.below(victims.length), this.numbers.below(victims.length));
     while (victims.length > toDie) victims.splice(this.numbers.below(victims.length), 1);
     return victims;
   }
@@ -152,16 +164,17 @@ export class KillLane {
 
   /** Lets all that live finish, which they have to do in time. */
   async end(): Promise<void> {
+    this.close();
     Atomics.store(this.#head, STOP, 1);
-    this.open();
+    Atomics.add(this.#head, GATE, ONCE);
+    Atomics.notify(this.#head, GATE);
     await this.until('all that live have finished', () => this.living.size === 0);
-    this.#unwatch();
   }
 
   /** Who does what, for the report of a wedged run. */
   toString(): string {
     const threads = [...this.living].map((member) => `\n    ${member.survives ? 'survivor' : 'victim'} ${String(member)}`);
-    const dead = this.#dead.map((member) => `\n    dead ${String(member)}`);
+    const dead = this.#dead.slice(-SHOWN).map((member) => `\n    dead ${String(member)}`);
     return `KillLane[${this.#killed} ended, SYNC_TEST_SEED=${this.numbers.seed}]${[...threads, ...dead].join('')}`;
   }
 
@@ -183,7 +196,7 @@ export class KillLane {
 
   async #endEarly(member: KillMember): Promise<void> {
     await pause(this.numbers.below(START));
-    if (!member.atGate) await member.terminate();
+    if (member.tasks === 0) await member.terminate();
   }
 
   #start(mode: Mode, survives: boolean): KillMember {
@@ -239,6 +252,8 @@ function bundled(fixture: URL): string {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'error',
   });
   return outputFiles[0]?.text ?? '';

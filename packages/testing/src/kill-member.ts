@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { endWithTest } from './bunch.ts';
 import { ASLEEP, AT_GATE, FATAL, NOTES, ROUNDS, STEP, STEPS, TASKS } from './kill-words.ts';
-import type { Mode, MortalStart } from './kill-words.ts';
+import type { MortalStart } from './kill-words.ts';
+import type { Mode } from './mode.ts';
 
 /** One thread of a kill lane, living or dead. */
 export class KillMember {

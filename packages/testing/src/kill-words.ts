@@ -4,6 +4,7 @@
  * HEAD, int32 words
  *   0  GATE     bit 0: open; above, a count: when it grows, all that are there go through once
  *   1  STOP     1: nobody goes through any more
+ *   2  PERIL    1: threads may end by themselves
  *
  * RECORD, one for each thread that was ever started, 16 words
  *   0  TASKS    so many come to the gate; 0: it has not begun
@@ -14,8 +15,8 @@
  *   5  ASLEEP   1: in Atomics.wait
  *   6  NOTES    what the thread has noted, by the lane's names
  */
+import type { Mode } from './mode.ts';
 
-/** Where the records begin. */
 export const HEAD_WORDS = 16;
 /** Of each thread. */
 export const RECORD_WORDS = 16;
@@ -26,6 +27,7 @@ export const OPEN = 1;
 /** In GATE: once more. */
 export const ONCE = 2;
 export const STOP = 1;
+export const PERIL = 2;
 
 export const TASKS = 0;
 export const AT_GATE = 1;
@@ -37,9 +39,6 @@ export const NOTES = 6;
 
 /** So many different things can be noted. */
 export const MOST_NOTES: number = RECORD_WORDS - NOTES;
-
-/** Whether a thread blocks, awaits, or does both at once. */
-export type Mode = 'sync' | 'async' | 'mixed';
 
 /** What a thread of a lane is started with. */
 export interface MortalStart<D> {
@@ -57,7 +56,7 @@ export interface MortalStart<D> {
   readonly fate: Fate | undefined;
 }
 
-/** How a thread ends by itself: before so many steps are over. */
+/** How a thread ends by itself: at the first perilous step from that one on. */
 export interface Fate {
   readonly how: 'exit' | 'error';
   readonly steps: number;

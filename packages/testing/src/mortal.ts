@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ASLEEP, AT_GATE, FATAL, GATE, NOTES, ONCE, OPEN, ROUNDS, STEP, STEPS, STOP, TASKS } from './kill-words.ts';
-import type { Mode, MortalStart } from './kill-words.ts';
+import { ASLEEP, AT_GATE, FATAL, GATE, NOTES, ONCE, OPEN, PERIL, ROUNDS, STEP, STEPS, STOP, TASKS } from './kill-words.ts';
+import type { MortalStart } from './kill-words.ts';
+import type { Mode } from './mode.ts';
 import { random } from './random-numbers.ts';
 import type { Random } from './random-numbers.ts';
+import { turn } from './random-tasks.ts';
 
 /** What a thread of a kill lane knows. */
 export interface Mortal<D> {
@@ -51,7 +53,8 @@ export function mortal<D>(begin: (mortal: Mortal<D>) => readonly (() => unknown)
     numbers: random(seed),
     step: (name) => {
       Atomics.store(record, STEP, stepIndex(name));
-      if (Atomics.add(record, STEPS, 1) + 1 !== fate?.steps) return;
+      const taken = Atomics.add(record, STEPS, 1) + 1;
+      if (fate === undefined || taken < fate.steps || Atomics.load(head, PERIL) === 0) return;
       if (fate.how === 'error') throw new Error(FATAL);
       process.exit();
     },
@@ -74,7 +77,7 @@ export function mortal<D>(begin: (mortal: Mortal<D>) => readonly (() => unknown)
       Atomics.sub(record, AT_GATE, 1);
       await round();
       Atomics.add(record, ROUNDS, 1);
-      if (start.mode !== 'sync' && done % TURN_EVERY === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (start.mode !== 'sync' && done % TURN_EVERY === 0) await turn();
     }
   };
   const alive = setInterval(() => undefined, KEEP_ALIVE);

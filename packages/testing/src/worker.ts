@@ -7,7 +7,11 @@ export { random } from './random-numbers.ts';
 export { mutexState } from './mutex-word.ts';
 export { mortal } from './mortal.ts';
 export type { Mortal } from './mortal.ts';
-export type { Mode } from './kill-words.ts';
+export type { Mode } from './mode.ts';
+export { randomCalls } from './random-calls.ts';
+export type { Called, Outcomes, RandomCalls, RandomCallsOptions } from './random-calls.ts';
+export { randomLimits, randomTasks, turn } from './random-tasks.ts';
+export type { RandomTasks } from './random-tasks.ts';
 
 /** What a fixture's task is given. */
 export interface TaskContext<D> {

@@ -1,8 +1,6 @@
 // Random calls on one barrier, from a seed: time limits, aborts, breaks and resets by everybody.
 import { Barrier } from '@sync/barrier';
-import { random, task } from '@sync/testing/worker';
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+import { random, task, turn } from '@sync/testing/worker';
 
 /** Longer than a round takes on a busy machine. */
 const LONG = 200;

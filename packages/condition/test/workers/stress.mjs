@@ -1,13 +1,11 @@
 // Random calls on one condition, from a seed: fewer tokens than those that want one, who each
 // take one and bring it back. Were a notification lost, a token would lie there, and nobody come for it.
 import { Condition } from '@sync/condition';
-import { random, task } from '@sync/testing/worker';
+import { random, task, turn } from '@sync/testing/worker';
 
 /** Plain words, used with the lock held. */
 const TOKENS = 0;
 const TAKEN = 1;
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 task(async ({ data: { handle, words, seed, ops, mode }, index, together }) => {
   const condition = Condition.from(handle);

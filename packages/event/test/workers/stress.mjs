@@ -1,8 +1,6 @@
 // Random calls on one event, from a seed: each thread waits, blocking or awaiting, and sets or clears.
 import { Event } from '@sync/event';
-import { random, task } from '@sync/testing/worker';
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+import { random, task, turn } from '@sync/testing/worker';
 
 task(async ({ data: { handle, sets, seed, ops }, index, together }) => {
   const event = Event.from(handle);

@@ -1,6 +1,6 @@
 // Counts down and waits, in each round once, until the thread is ended. It notes what it has counted, and what it may have.
 import { CountDownLatch } from '@sync/latch';
-import { mortal } from '@sync/testing/worker';
+import { mortal, turn } from '@sync/testing/worker';
 
 /** In `flags`: whether the last count is on its way. */
 const OPENS = 0;
@@ -24,7 +24,7 @@ mortal(({ data: { handle, flags, share }, mode, numbers, step, note, noted }) =>
       const by = 1 + numbers.below(left - 1);
       counts(by, () => latch.countDown(by));
       left -= by;
-      if (!blocks && numbers.below(2) === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (!blocks && numbers.below(2) === 0) await turn();
     }
     let released;
     if (blocks && numbers.below(2) === 0) released = counts(1, () => latch.arriveAndWait());

@@ -1,8 +1,8 @@
 // Random calls on one lock, until the thread is ended. Who learns that the holder has died puts right what that one left.
 import * as locks from '@sync/lock';
-import { mortal } from '@sync/testing/worker';
+import { mortal, randomCalls } from '@sync/testing/worker';
 import { Account } from './account.mjs';
-import { callsOn } from './calls.mjs';
+import { entersAgain } from './enters-again.mjs';
 
 mortal(({ data: { type, handle, words, silent }, mode, who, numbers, step, note }) => {
   const lock = locks[type].from(handle);
@@ -33,7 +33,7 @@ mortal(({ data: { type, handle, words, silent }, mode, who, numbers, step, note 
       throw error;
     }
   };
-  const calls = callsOn(lock, { reentrant: type === 'RLock', numbers, mode, counts: {}, section, scoped });
+  const calls = randomCalls(lock, { numbers, mode, counts: {}, section, scoped, around: entersAgain(lock, type, numbers) });
 
   const mend = () => {
     if (lock.depth !== undefined && lock.depth !== 1) throw new Error(`taken over with depth ${lock.depth}`);

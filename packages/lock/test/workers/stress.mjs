@@ -1,12 +1,11 @@
 // Random calls on one lock, from a seed; every section adds to plain shared words.
 import * as locks from '@sync/lock';
-import { random, task } from '@sync/testing/worker';
-import { callsOn } from './calls.mjs';
+import { random, randomCalls, randomTasks, task } from '@sync/testing/worker';
+import { entersAgain } from './enters-again.mjs';
 import { COPY, OWN, TOTAL } from './stress-flags.mjs';
 
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
 task(async ({ data: { type, handle, flags, seed, mode, ops }, index, together }) => {
+  const lock = locks[type].from(handle);
   const numbers = random(seed + index);
   const counts = { sections: 0, timeouts: 0, aborts: 0, deadlocks: 0 };
 
@@ -20,25 +19,8 @@ task(async ({ data: { type, handle, flags, seed, mode, ops }, index, together })
     flags[COPY] = before + 1;
     counts.sections++;
   };
-  const lock = locks[type].from(handle);
-  const { sync, awaited } = callsOn(lock, { reentrant: type === 'RLock', numbers, mode, counts, section });
-  const awaiting = async () => {
-    for (let done = 0; done < ops; done++) {
-      await awaited();
-      if (done % 64 === 0) await turn();
-    }
-  };
-  const blocking = async () => {
-    for (let done = 0; done < ops; done++) {
-      sync();
-      if (mode === 'mixed' && done % 4 === 0) await turn();
-    }
-  };
-
+  const calls = randomCalls(lock, { numbers, mode, counts, section, around: entersAgain(lock, type, numbers) });
   together();
-  const tasks = [];
-  if (mode !== 'async') tasks.push(blocking);
-  if (mode !== 'sync') tasks.push(awaiting, awaiting, awaiting);
-  await Promise.all(tasks.map((run) => run()));
+  await randomTasks({ mode, ops, ...calls });
   return counts;
 });

@@ -1,6 +1,6 @@
 // Goes through a long row of Onces, doing what nobody has done, until the thread is ended.
 import { Once } from '@sync/once';
-import { mortal } from '@sync/testing/worker';
+import { mortal, turn } from '@sync/testing/worker';
 
 mortal(({ data: { buffer, begun, ended, trues }, mode, numbers, step, note }) => {
   let next = 0;
@@ -8,10 +8,10 @@ mortal(({ data: { buffer, begun, ended, trues }, mode, numbers, step, note }) =>
     const ms = [0, 0.1, 0.5, 2][numbers.below(4)] * numbers.next();
     for (const end = performance.now() + ms; performance.now() < end; );
   };
-  const going = (at) => () => {
+  const going = (at, task) => () => {
     // Plain: one at a time is here, and the dead are not.
     const before = begun[at];
-    note('begun', at + 1);
+    note(`begun by ${task}`, at + 1);
     begun[at] = before + 1;
     try {
       step('does');
@@ -22,19 +22,19 @@ mortal(({ data: { buffer, begun, ended, trues }, mode, numbers, step, note }) =>
       throw error;
     }
     if (begun[at] !== before + 1) throw new Error('two are doing it');
-    note('ended', at + 1);
+    note(`ended by ${task}`, at + 1);
     ended[at]++;
   };
   const slowly = (fn) => async () => {
-    if (numbers.below(4) === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (numbers.below(4) === 0) await turn();
     else await Promise.resolve();
     fn();
   };
-  const round = async () => {
+  const round = async (task) => {
     if (next >= begun.length) throw new Error('the row is too short');
     const at = next++;
     const once = Once.at(buffer, at * Once.byteLength);
-    const fn = going(at);
+    const fn = going(at, task);
     step('calls');
     const blocks = mode === 'sync' || (mode === 'mixed' && numbers.below(2) === 0);
     const did = blocks ? once.run(fn) : await once.runAsync(numbers.below(2) === 0 ? fn : slowly(fn));
@@ -44,5 +44,5 @@ mortal(({ data: { buffer, begun, ended, trues }, mode, numbers, step, note }) =>
     step('has returned');
   };
   // Several tasks of a thread go through the row together.
-  return Array.from({ length: mode === 'async' ? 3 : 1 }, () => round);
+  return Array.from({ length: mode === 'async' ? 3 : 1 }, (_, task) => () => round(task));
 });

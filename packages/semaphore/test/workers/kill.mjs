@@ -1,7 +1,7 @@
 // Random calls on one semaphore, until the thread is ended. It notes what it holds, and what it may hold.
 import * as semaphores from '@sync/semaphore';
-import { mortal } from '@sync/testing/worker';
-import { callsOn } from './calls.mjs';
+import { mortal, randomCalls } from '@sync/testing/worker';
+import { weights } from './weights.mjs';
 
 /** In `flags`: permits that are in use, and how many may be. */
 const INSIDE = 0;
@@ -37,11 +37,11 @@ mortal(({ data: { type, handle, flags, permits }, mode, numbers, step, note, not
       throw error;
     }
   };
-  const calls = callsOn(semaphores[type].from(handle), {
+  const calls = randomCalls(semaphores[type].from(handle), {
     numbers,
-    permits,
     mode,
     counts: {},
+    weigh: weights(numbers, permits),
     section,
     scoped,
     begins: (count) => {

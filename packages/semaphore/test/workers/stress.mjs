@@ -1,13 +1,11 @@
 // Random calls on one semaphore, from a seed. Nobody is inside with more than there are permits.
 import * as semaphores from '@sync/semaphore';
-import { random, task } from '@sync/testing/worker';
-import { callsOn } from './calls.mjs';
+import { random, randomCalls, randomTasks, task } from '@sync/testing/worker';
+import { weights } from './weights.mjs';
 
 /** In `flags`: permits that are in use, sections so far. */
 const INSIDE = 0;
 const SECTIONS = 1;
-
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 task(async ({ data: { type, handle, flags, seed, mode, permits, ops }, index, together }) => {
   const numbers = random(seed + index);
@@ -20,24 +18,8 @@ task(async ({ data: { type, handle, flags, seed, mode, permits, ops }, index, to
     Atomics.add(flags, SECTIONS, 1);
     counts.sections++;
   };
-  const { sync, awaited } = callsOn(semaphores[type].from(handle), { numbers, permits, mode, counts, section });
-  const awaiting = async () => {
-    for (let done = 0; done < ops; done++) {
-      await awaited();
-      if (done % 16 === 0) await turn();
-    }
-  };
-  const blocking = async () => {
-    for (let done = 0; done < ops; done++) {
-      sync();
-      if (mode === 'mixed' && done % 4 === 0) await turn();
-    }
-  };
-
+  const calls = randomCalls(semaphores[type].from(handle), { numbers, mode, counts, weigh: weights(numbers, permits), section });
   together();
-  const tasks = [];
-  if (mode !== 'async') tasks.push(blocking);
-  if (mode !== 'sync') tasks.push(awaiting, awaiting, awaiting);
-  await Promise.all(tasks.map((run) => run()));
+  await randomTasks({ mode, ops, ...calls });
   return counts;
 });
