@@ -1,65 +1,25 @@
-import { AbandonedLockError, Lock } from '@sync/lock';
-import { FACTOR, KILLS, KillLane, LONG, Subject, closeSubjects, endThreads, pause, until } from '@sync/testing';
-import type { ContractLock, Here, KillMember } from '@sync/testing';
+import { Lock } from '@sync/lock';
+import { FACTOR, KILLS, LONG, Subject, closeSubjects, endThreads, pause, until } from '@sync/testing';
+import type { ContractLock, Here } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { threadsDie } from './dying.ts';
 import { countSleepers, freezeWhenWoken } from './preludes.ts';
-import { BOTH } from './specs.ts';
-import { Account } from './workers/account.mjs';
+import { BOTH, lockSpec } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
 
-const KILL = new URL('workers/kill.mjs', import.meta.url);
-/** Without it who waits for a dead holder waits for ever: then only those die that do not hold it. */
-const RECOVERS = 'recover' in Lock.prototype;
+describe('holders and waiters die at random points, and the others go on, with nothing lost', () => {
+  test.each(BOTH)('$name', ({ spec }) => threadsDie(spec), 20 * LONG);
 
-describe.each(BOTH)('$name: holders and waiters die', ({ spec }) => {
   test(
-    'at random points, and the others go on, with nothing lost',
-    async () => {
-      const { lock, record } = new Subject<RecoveredLock>(spec);
-      // More are started than are ended.
-      const words = Account.words(2 * KILLS + 100);
-      const account = new Account(words);
-      const lane = new KillLane({
-        fixture: KILL,
-        data: { type: spec.how.export, handle: record.handle, words },
-        steps: ['calls', 'holds', 'is about to release', 'learns of a death', 'mends', 'has returned'],
-        notes: ['holds', 'abandoned by'],
-        fates: RECOVERS,
-      });
-      const dead: KillMember[] = [];
-      while (lane.goesOn) {
-        lane.fill();
-        await lane.gathered();
-        lane.open();
-        if (!RECOVERS) expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
-        await lane.strike();
-        if (!RECOVERS) lock.release();
-        lane.close();
-        await lane.gathered();
-        await takeFrom(lock, account);
-        expect(account.inside).toBe(-1);
-        const [total, copy, own] = account.sums;
-        expect([copy, own]).toEqual([total, total]);
-        lock.release();
-        dead.push(...lane.takeDead());
-        // None that held it was passed over in silence.
-        expect(dead.filter((member) => member.noted('holds') === 1 && !account.wasRepaired(member.who)).map(String)).toEqual([]);
-        const ids = [0, ...dead.map(({ threadId }) => threadId + 1)];
-        expect([...lane.living].filter((member) => !ids.includes(member.noted('abandoned by'))).map(String)).toEqual([]);
-      }
-      await lane.end();
-      // The marks of those that died waiting are cleared by the next that comes and goes.
-      await takeFrom(lock, account);
-      lock.release();
-      expect(account.sums[0]).toBeGreaterThan(0);
-      if (RECOVERS) expect(lane.deaths.get('holds')).toBeGreaterThan(0);
-      expect(lane.deaths.get('calls')).toBeGreaterThan(0);
-    },
+    'Lock that is taken over without a word',
+    () => threadsDie({ ...lockSpec, make: (options) => new Lock({ ...options, onAbandoned: 'recover' }) }, { silent: true, kills: Math.ceil(KILLS / 4) }),
     20 * LONG,
   );
+});
 
+describe.each(BOTH)('$name: waiters die', ({ spec }) => {
   const KINDS = ['blocked', 'awaiting'] as const;
   const PAIRS = KINDS.flatMap((victim) => KINDS.map((survivor) => ({ victim, survivor })));
   const TRIALS = 8;
@@ -124,20 +84,4 @@ describe.each(BOTH)('$name: holders and waiters die', ({ spec }) => {
 /** Different places within a slice, from one trial to the next. */
 function phase(trial: number): number {
   return (trial * 14) % 50;
-}
-
-/** A lock that can be taken over. */
-interface RecoveredLock extends ContractLock {
-  recoverAsync(options: { timeout: number }): Promise<boolean>;
-}
-
-/** Nobody else uses it: it is free, or was held by one that died last. */
-async function takeFrom(lock: RecoveredLock, account: Account): Promise<void> {
-  try {
-    expect(await lock.acquireAsync({ timeout: LONG })).toBe(true);
-  } catch (error) {
-    if (!(error instanceof AbandonedLockError)) throw error;
-    expect(await lock.recoverAsync({ timeout: LONG })).toBe(true);
-    account.repair();
-  }
 }
