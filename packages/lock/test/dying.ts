@@ -17,20 +17,24 @@ interface Mortal extends ContractLock {
 export interface DyingOptions extends Pick<KillLaneOptions, 'kills' | 'modes' | 'survivors'> {
   /** It is taken over without a word. */
   readonly silent?: boolean;
+  /** What the threads do, if it is more than to take and to release. */
+  readonly fixture?: URL;
+  /** Steps of these threads in which some have to die. */
+  readonly steps?: readonly string[];
 }
 
 /**
  * Threads take a lock, add to what it protects, release it, and die anywhere. Whoever learns that the
  * holder has died finishes what that one has begun. In the end each has added what he says.
  */
-export async function threadsDie(spec: LockSpec, { silent = false, ...options }: DyingOptions = {}): Promise<void> {
+export async function threadsDie(spec: LockSpec, { silent = false, fixture = KILL, steps = [], ...options }: DyingOptions = {}): Promise<void> {
   const { lock, record } = new Subject<Mortal>(spec);
   const words = Account.words(THREADS);
   const account = new Account(words);
   const lane = new KillLane({
-    fixture: KILL,
+    fixture,
     data: { type: spec.how.export, handle: record.handle, words, silent },
-    steps: ['calls', 'holds', 'is about to release', 'learns of a death', 'mends', 'has returned'],
+    steps: ['calls', 'holds', 'is about to release', 'learns of a death', 'mends', 'has returned', ...steps],
     notes: ['holds', 'abandoned by'],
     ...options,
   });
@@ -58,7 +62,7 @@ export async function threadsDie(spec: LockSpec, { silent = false, ...options }:
   takeAtRest(lock, account, silent);
   lock.release();
   expect(account.sums[0]).toBeGreaterThan(0);
-  for (const step of ['calls', 'holds']) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+  for (const step of ['calls', 'holds', ...steps]) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
 }
 
 /** Nobody uses it: it is free, or was held by one that died last. */

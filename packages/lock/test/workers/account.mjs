@@ -43,6 +43,13 @@ export class Account {
     this.#finish();
   }
 
+  /** The count, for one that knows that nobody adds. */
+  read() {
+    const { words } = this;
+    if (words[INSIDE] !== 0 || words[COPY] !== words[TOTAL]) throw new Error(`#${words[INSIDE] - 1} is inside`);
+    return words[TOTAL];
+  }
+
   /** Finishes what one began that does not go on: who that is, or -1. */
   repair() {
     const { words } = this;
