@@ -1,4 +1,5 @@
 import type { CircleStep } from './deadlock.ts';
+import { report } from './diagnostics.ts';
 import { DeadlockError, type DeadlockStep } from './errors.ts';
 import type { Subject } from './input.ts';
 import { threadName, type ThreadTable } from './thread-table.ts';
@@ -26,7 +27,8 @@ export function deadlockStep(
 }
 
 /**
- * The calling thread is part of a circle, which begins with it.
+ * The calling thread is part of a circle, which begins with it, and gives up: what it throws, once those
+ * who listen have been told.
  *
  * @param call the call that would not end, as `acquire`
  */
@@ -44,10 +46,12 @@ export function circular(
     const where = takenAt === undefined ? '' : `, which took it at ${takenAt}`;
     return `${threadName} waits for ${lock} of ${ownerName}${where}`;
   });
-  return new DeadlockError(
+  const error = new DeadlockError(
     `${label}: ${call}() would never end, since threads wait in a circle: ${story.join('; ')}. Release what this ` +
       'thread holds, and the others go on. To avoid it, take locks in one order everywhere (holdAll() does), or ' +
       'pass { timeout }.',
     { cycle },
   );
+  report('deadlock', () => ({ error }));
+  return error;
 }

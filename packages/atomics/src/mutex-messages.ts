@@ -43,12 +43,12 @@ export function describe(mutex: Described): string {
 }
 
 /** The calling thread would wait for itself. */
-export function selfDeadlock(mutex: Described, me: number, reentrant: boolean): DeadlockError {
+export function selfDeadlock(mutex: Described, call: string, me: number, reentrant: boolean): DeadlockError {
   const [how, cure] = reentrant
-    ? [' by an async call', 'use await acquireAsync()']
+    ? [' by an async call', `use await ${call}Async()`]
     : ['', 'use an RLock to enter again, or pass { timeout }'];
   return new DeadlockError(
-    `${mutex.label}: acquire() by ${threadName(me, mutex.table)}, which holds it${how}, and would wait for ` +
+    `${mutex.label}: ${call}() by ${threadName(me, mutex.table)}, which holds it${how}, and would wait for ` +
       `itself; ${cure}`,
     { cycle: [deadlockStep(mutex.table, me, mutex.label, me)] },
   );

@@ -41,19 +41,21 @@ export function take(mutex: Takeable, slept: boolean): boolean {
  * Spins, then sleeps, until it is taken or the time is up: whether it was taken. Blocks the
  * calling thread.
  *
+ * @param call for messages, as `acquire`
  * @throws AbandonedLockError its owner died, and the caller is not one who recovers
  * @throws DeadlockError it would never end
  */
-export function takeWaiting(mutex: Takeable, deadline: Deadline, inheritance: Inheritance): boolean {
+export function takeWaiting(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance): boolean {
   if (spinUntil(() => take(mutex, false))) return true;
   const { words, table } = mutex;
   const blocking = { subject: mutex, untimed: !deadline.finite, order: () => orderOf(words), table };
-  return blocked(blocking, (shown) => new SleepyWait(mutex, deadline, inheritance, shown).take());
+  return blocked(blocking, (shown) => new SleepyWait(mutex, call, deadline, inheritance, shown).take());
 }
 
 /** The wait of one who has spun in vain. */
 class SleepyWait {
   readonly #mutex: Takeable;
+  readonly #call: string;
   readonly #deadline: Deadline;
   readonly #inheritance: Inheritance;
   readonly #starving = Deadline.after(PATIENCE);
@@ -63,8 +65,9 @@ class SleepyWait {
   /** It would never end. */
   #circle: readonly CircleStep[] | undefined;
 
-  constructor(mutex: Takeable, deadline: Deadline, inheritance: Inheritance, shown: BlockedWait) {
+  constructor(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance, shown: BlockedWait) {
     this.#mutex = mutex;
+    this.#call = call;
     this.#deadline = deadline;
     this.#inheritance = inheritance;
     this.#shown = shown;
@@ -87,8 +90,8 @@ class SleepyWait {
       if (vacant) continue;
       if (this.#circle !== undefined || this.#deadline.passed) {
         if (!this.#leave(word)) continue;
-        if (this.#circle !== undefined) throw circular(mutex, 'acquire', mutex.table, this.#circle);
-        return false;
+        if (this.#circle === undefined) return false;
+        throw circular(mutex, this.#call, mutex.table, this.#circle);
       }
       const starved = this.#slept && this.#starving.passed;
       const marked = announced(word, starved);

@@ -86,8 +86,9 @@ export class MutexWaiters implements Awaited<MutexTask> {
 
   /** T1, T5 or T11. */
   claim({ inheritance }: MutexTask, glance: Glance): boolean {
-    checkPoison(this.#claimant, load(this.words, SLOT_STATE), inheritance);
-    if (!this.#take(glance.slept) && !(glance.slept && this.#inherit(inheritance))) return false;
+    const vacant = checkPoison(this.#claimant, load(this.words, SLOT_STATE), inheritance);
+    // A newcomer asks after nobody, but takes over what is known to be abandoned: nobody sleeps on that (I6).
+    if (!this.#take(glance.slept) && !((vacant || glance.slept) && this.#inherit(inheritance))) return false;
     this.#starving = undefined;
     this.#reserved = false;
     return true;

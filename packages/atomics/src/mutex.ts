@@ -213,12 +213,12 @@ export class Mutex implements Takeable {
     if (checkPoison(this, word, inheritance) && takeOver(this, word, this.me)) return true;
     if (this.#enterAgain(word)) return true;
     if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) {
-      throw selfDeadlock(this, ownerOf(word), this.reentrant);
+      throw selfDeadlock(this, call, ownerOf(word), this.reentrant);
     }
     if (timeout === 0) return this.#try(inheritance);
     if (take(this, false)) return true;
     checkCanBlock(this, call, `${call}Async()`);
-    return takeWaiting(this, Deadline.after(timeout), inheritance);
+    return takeWaiting(this, call, Deadline.after(timeout), inheritance);
   }
 
   #try(inheritance: Inheritance): boolean {
@@ -229,7 +229,7 @@ export class Mutex implements Takeable {
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
   #enterAgain(word: number): boolean {
-    if (!this.reentrant || ownerOf(word) !== ownerOf(this.me)) return false;
+    if (!this.reentrant || (word & ~MARKS_OF_A_HOLD) !== this.me) return false;
     const depth = isRecorded(word) ? plainLoad(this.words, SLOT_DEPTH) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);

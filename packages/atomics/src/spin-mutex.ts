@@ -182,7 +182,9 @@ export class SpinMutex implements Ordered, Takeable {
     const timeout = timeoutOf(this, call, options);
     const word = load(this.words, SLOT_STATE);
     if (checkPoison(this, word, inheritance) && takeOver(this, word, this.me)) return true; // T9
-    if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) throw selfDeadlock(this, ownerOf(word), false);
+    if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) {
+      throw selfDeadlock(this, call, ownerOf(word), false);
+    }
     if (timeout === 0) return this.#try(inheritance);
     const deadline = Deadline.after(timeout);
     if (take(this, false)) return true;

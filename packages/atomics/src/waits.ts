@@ -16,7 +16,7 @@
  *  36  TAKEN    2 entries: where locks were taken in the source. ORDER, 2 words; LENGTH; TEXT, 20 words
  *
  * TRANSITIONS, by the row's thread alone
- *   W1  first look   BEAT odd, everything, WAIT, BEAT even
+ *   W1  first look   BEAT odd (another one, if it was left so), everything, WAIT, BEAT even
  *   W2  next look    BEAT + 2; if the holders are others: odd, HOLDERS, even
  *   W3  wait ends    WAIT 0
  *
@@ -76,7 +76,9 @@ export interface SeenWait extends ShownWait {
 
 /** W1. */
 export function showWait(row: Int32Array, { label, order, untimed, since, holders, taken }: ShownWait): void {
-  const beat = add(row, SLOT_BEAT, 1);
+  // It is odd already if a thread died here, whose row it was before.
+  const writing = (load(row, SLOT_BEAT) + 1) | 1;
+  store(row, SLOT_BEAT, writing);
   store(row, SLOT_UNTIMED, Number(untimed));
   store(row, SLOT_SINCE, since);
   writeOrder(row, SLOT_ORDER, order);
@@ -89,7 +91,7 @@ export function showWait(row: Int32Array, { label, order, untimed, since, holder
     writeOrder(row, at, its);
     writeText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH, place, TAKEN_BYTES);
   }
-  store(row, SLOT_WAIT, (beat + 1) | 1);
+  store(row, SLOT_WAIT, writing);
   add(row, SLOT_BEAT, 1);
 }
 
@@ -159,13 +161,13 @@ function readOrder(row: Int32Array, at: number): string {
 
 /** What does not fit is left out. */
 function writeText(row: Int32Array, at: number, length: number, text: string, most: number): void {
-  const bytes = new TextEncoder().encode(text).subarray(0, most);
-  const words = new Int32Array(Math.ceil(bytes.length / 4));
-  new Uint8Array(words.buffer).set(bytes);
-  words.forEach((word, index) => {
+  const words = new Int32Array(Math.ceil(most / 4));
+  // Writes whole characters only.
+  const { written } = new TextEncoder().encodeInto(text, new Uint8Array(words.buffer, 0, most));
+  words.subarray(0, Math.ceil(written / 4)).forEach((word, index) => {
     plainStore(row, at + index, word); // PLAIN: I1, who reads it meanwhile throws it away
   });
-  store(row, length, bytes.length);
+  store(row, length, written);
 }
 
 function readText(row: Int32Array, at: number, length: number): string {

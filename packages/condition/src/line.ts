@@ -4,7 +4,10 @@
  * when it has the lock again is exact: it was notified, or it was not, whatever ended its
  * sleep. After Java's condition queues; here an entry stands for a thread, not for a
  * waiter, since shared memory is finite: its async waiters that came one after the other,
- * with no others between them, are one run.
+ * with no others between them, are one run. The lock's holder may die at any step, and
+ * somebody else recovers the lock: so each change that concerns others takes effect by a
+ * single store, and what has to be passed on is passed on first, and then taken from where
+ * it was: by a death in between it may be there twice, but never lost.
  *
  * SLOTS
  *   0   MADE      which class was made here; 0 in untouched memory
@@ -19,22 +22,22 @@
  * ENTRY
  *   0  THREAD     thread id; 0: free; DESERTED: as if its thread were dead
  *   1  FIRST      the ticket of the oldest that waits
- *   2  WAITING    how many wait, and were not notified
- *   3  NOTIFIED   how many were notified, and have not held the lock since
+ *   2  INSIDE     how many wait, or were notified and have not held the lock since
+ *   3  NOTIFIED   how many of them were notified
  *   4  BEFORE     tickets before that may get those that are not taken; I4
  *
  * TRANSITIONS                       by                    then
- *   T1  WAITING + 1                 wait()                pauses its hold, sleeps on NOTIFIED
- *   T2  WAITING - n, NOTIFIED + n   notify(), oldest      wakes the thread
+ *   T1  INSIDE + 1                  wait()                pauses its hold, sleeps on NOTIFIED
+ *   T2  NOTIFIED + n                notify(), oldest      wakes the thread
  *                                   FIRST first
- *   T3  NOTIFIED - 1                a waiter that has     returns true (aborted: T5, rejects)
- *                                   the lock again
- *   T4  WAITING - 1                 the same, if it was   returns false (aborted: rejects)
+ *   T3  NOTIFIED - 1, INSIDE - 1    a waiter that has     returns true (aborted: after T5,
+ *                                   the lock again        rejects)
+ *   T4  INSIDE - 1                  the same, if it was   returns false (aborted: rejects)
  *                                   not notified
  *   T5  as T2, FIRST < BEFORE       who finds a thread    wakes the thread
  *                                   dead, or is aborted
- *   T6  THREAD DESERTED             one who cannot get    throws; T5 by others
- *                                   the lock again
+ *   T6  THREAD DESERTED             one who cannot get    throws; T5 by others. If others of its
+ *                                   the lock again        run wait: T3, T4 by its thread, later
  *
  * INVARIANTS
  *   I1  In an entry those that were notified are older than those that were not.
@@ -43,7 +46,7 @@
  *       So the runs that wait follow each other, and to notify the oldest of the run with
  *       the least FIRST is to notify the oldest.
  *   I3  FIRST is exact while nobody in the entry is notified; then it may be too small, by
- *       those that left the run from its middle.
+ *       those that left the run from its middle, or by those that one notified who died then.
  *   I4  A notification that is passed on goes to one that waited when it was given. Once such a
  *       one has got a newer one, the two count as swapped, and it goes as far as that: so
  *       none is lost. Of several in one entry, all go as far as the newest.
@@ -72,7 +75,7 @@ const ENTRY_WORDS = 5;
 
 const THREAD = 0;
 const FIRST = 1;
-const WAITING = 2;
+const INSIDE = 2;
 const NOTIFIED = 3;
 const BEFORE = 4;
 
@@ -110,7 +113,7 @@ export function join(words: Int32Array, table: ThreadTable): number | undefined 
   const entry = freeEntry(words) ?? (sweep(words, table) ? freeEntry(words) : undefined);
   if (entry === undefined) return undefined;
   plainStore(words, entry + FIRST, nextTicket(words));
-  store(words, entry + WAITING, 0);
+  store(words, entry + INSIDE, 0);
   store(words, entry + NOTIFIED, 0);
   store(words, entry + THREAD, threadId());
   extend(words, entry);
@@ -120,7 +123,7 @@ export function join(words: Int32Array, table: ThreadTable): number | undefined 
 /** T1, in an entry that the thread has. */
 export function extend(words: Int32Array, entry: number): void {
   plainStore(words, SLOT_TICKET, (nextTicket(words) + 1) | 0);
-  store(words, entry + WAITING, plainLoad(words, entry + WAITING) + 1);
+  store(words, entry + INSIDE, plainLoad(words, entry + INSIDE) + 1);
 }
 
 /** I2. */
@@ -128,15 +131,20 @@ export function mayGrow(words: Int32Array, entry: number): boolean {
   return load(words, entry + NOTIFIED) === 0;
 }
 
-/** T3; returns the limit within which the notification may be passed on. */
-export function take(words: Int32Array, entry: number): number {
+/** T5: the notification of one of the entry that has no use for it, and leaves by T3. */
+export function passOn(words: Int32Array, entry: number): void {
+  notifyBefore(words, 1, plainLoad(words, entry + BEFORE));
+}
+
+/** T3. */
+export function take(words: Int32Array, entry: number): void {
   store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) - 1);
-  return plainLoad(words, entry + BEFORE);
+  quit(words, entry);
 }
 
 /** T4. */
 export function quit(words: Int32Array, entry: number): void {
-  store(words, entry + WAITING, plainLoad(words, entry + WAITING) - 1);
+  store(words, entry + INSIDE, plainLoad(words, entry + INSIDE) - 1);
 }
 
 /** I3: the ticket of the oldest that waits, which its thread knows exactly. */
@@ -165,9 +173,7 @@ export function notifyOldest(words: Int32Array, count: number): void {
 /** How many wait: a snapshot, for who does not hold the lock. */
 export function waitingIn(words: Int32Array): number {
   let waiting = 0;
-  for (const entry of entries(words)) {
-    if (load(words, entry + THREAD) !== 0) waiting += load(words, entry + WAITING);
-  }
+  for (const entry of entries(words)) waiting += Math.max(0, waitingAt(words, entry));
   return waiting;
 }
 
@@ -182,28 +188,27 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
   let swept = false;
   for (const entry of entries(words)) {
     if (!isDead(words, entry, table)) continue;
-    const notified = load(words, entry + NOTIFIED);
+    // So that it gets none of its own.
+    desert(words, entry);
+    notifyBefore(words, load(words, entry + NOTIFIED), plainLoad(words, entry + BEFORE));
     free(words, entry);
-    notifyBefore(words, notified, plainLoad(words, entry + BEFORE));
     swept = true;
   }
   return swept;
 }
 
 /** T2, T5: for the oldest that have tickets before that. */
-export function notifyBefore(words: Int32Array, count: number, before: number): void {
+function notifyBefore(words: Int32Array, count: number, before: number): void {
   let left = count;
   while (left > 0) {
     const entry = oldest(words, before);
     if (entry === undefined) return;
-    const waiting = plainLoad(words, entry + WAITING);
     const first = plainLoad(words, entry + FIRST);
-    const now = Math.min(left, waiting, (before - first) | 0);
+    const now = Math.min(left, waitingAt(words, entry), (before - first) | 0);
     left -= now;
-    store(words, entry + WAITING, waiting - now);
-    plainStore(words, entry + FIRST, (first + now) | 0);
     plainStore(words, entry + BEFORE, reach(words, first, before));
     store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now);
+    plainStore(words, entry + FIRST, (first + now) | 0);
     // All: one thread sleeps there; others have left it asleep, when the entry was theirs.
     notify(words, entry + NOTIFIED, Infinity);
   }
@@ -234,13 +239,19 @@ function oldest(words: Int32Array, before: number): number | undefined {
   let found: number | undefined;
   let first = before;
   for (const entry of entries(words)) {
-    if (load(words, entry + THREAD) === 0 || plainLoad(words, entry + WAITING) === 0) continue;
+    if (waitingAt(words, entry) === 0) continue;
     const ticket = plainLoad(words, entry + FIRST);
     if (!isOlder(ticket, first)) continue;
     first = ticket;
     found = entry;
   }
   return found;
+}
+
+/** How many wait there, and were not notified: none where nobody is who could wake. */
+function waitingAt(words: Int32Array, entry: number): number {
+  const isThere = load(words, entry + THREAD) > 0;
+  return isThere ? load(words, entry + INSIDE) - load(words, entry + NOTIFIED) : 0;
 }
 
 /** I6. */

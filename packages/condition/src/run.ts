@@ -6,7 +6,7 @@ import {
   type Mutex,
   type TaskLimits,
 } from '@sync/atomics/internal';
-import { desert, extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, notifyBefore, quit, setFirst, take } from './line.ts';
+import { desert, extend, free, isCrowded, join, mayGrow, nextTicket, notifiedSlot, passOn, quit, setFirst, take } from './line.ts';
 
 /** One async waiter. */
 export interface Waiter extends AsyncTask {
@@ -102,12 +102,23 @@ export class Run implements Awaited<Waiter> {
   /** T3 or T4, holding the lock; returns whether it was notified. */
   leave(waiter: Waiter, aborted: boolean): boolean {
     this.#inside--;
-    this.#tell();
-    for (const deserter of this.#deserters.splice(0)) this.#leave(deserter, true);
+    this.dropDeserters();
     return this.#leave(waiter, aborted);
   }
 
-  /** Leaves without the lock. True: nobody is left, and the run is over (T6). */
+  /** Some have deserted, who may have been notified since. */
+  get hasDeserters(): boolean {
+    return this.#deserters.length > 0;
+  }
+
+  /** T3 or T4 for those who have deserted, holding the lock. */
+  dropDeserters(): void {
+    this.#tell();
+    for (const deserter of this.#deserters.splice(0)) this.#leave(deserter, true);
+    this.#setFirst();
+  }
+
+  /** T6: leaves without the lock. True: nobody is left, and the run is over. */
   desert(waiter: Waiter): boolean {
     this.#inside--;
     this.#deserters.push(waiter);
@@ -119,9 +130,9 @@ export class Run implements Awaited<Waiter> {
   #leave(waiter: Waiter, aborted: boolean): boolean {
     const { words } = this;
     if (waiter.notified) {
-      const before = take(words, this.#entry);
+      if (aborted) passOn(words, this.#entry); // T5
+      take(words, this.#entry);
       this.#told--;
-      if (aborted) notifyBefore(words, 1, before); // T5
     } else {
       this.#waiting.delete(waiter);
       quit(words, this.#entry);
@@ -132,11 +143,16 @@ export class Run implements Awaited<Waiter> {
   /** Gives the entry back, if nobody is left in it; true: it did. */
   end(): boolean {
     this.#tell();
-    const [oldest] = this.#waiting;
-    if (oldest !== undefined) setFirst(this.words, this.#entry, oldest.ticket); // I3
-    if (oldest !== undefined || this.#told > 0) return false;
+    this.#setFirst();
+    if (this.#waiting.size > 0 || this.#told > 0) return false;
     free(this.words, this.#entry);
     return true;
+  }
+
+  /** I3. */
+  #setFirst(): void {
+    const [oldest] = this.#waiting;
+    if (oldest !== undefined) setFirst(this.words, this.#entry, oldest.ticket);
   }
 
   /** For the oldest of those that sleep. */

@@ -103,10 +103,13 @@ export class Waiting {
     return value;
   }
 
-  /** Looks after the dead: in each slice, without the lock. */
+  /** Looks after the dead, and after those of its own that left without the lock: in each slice, without the lock. */
   readonly #tend = (): void => {
-    if (!hasDead(this.#words, this.#mutex.table) || !this.#mutex.tryFree()) return;
+    const deserted = [...(this.#runs ?? [])].filter(({ hasDeserters }) => hasDeserters);
+    const due = deserted.length > 0 || hasDead(this.#words, this.#mutex.table);
+    if (!due || !this.#mutex.tryFree()) return;
     sweep(this.#words, this.#mutex.table);
+    for (const run of deserted) run.dropDeserters();
     this.#mutex.release();
   };
 

@@ -23,8 +23,8 @@ export interface Entry {
 /** The entries that are taken. */
 export function entriesOf(words: Int32Array): Entry[] {
   return Array.from({ length: Atomics.load(words, USED) }, (_, at) => {
-    const [thread = 0, , waiting = 0, notified = 0] = words.subarray(ENTRIES + at * ENTRY_WORDS);
-    return { thread, waiting, notified };
+    const [thread = 0, , inside = 0, notified = 0] = words.subarray(ENTRIES + at * ENTRY_WORDS);
+    return { thread, waiting: inside - notified, notified };
   }).filter(({ thread }) => thread !== 0);
 }
 
@@ -59,9 +59,8 @@ export function crowd(words: Int32Array, count: number): () => void {
 
 /** Notifies the oldest entry as one that dies before it wakes anybody. */
 export function notifyWithoutWaking(words: Int32Array): void {
-  const [, first = 0, waiting = 0, notified = 0] = words.subarray(ENTRIES);
+  const [, first = 0, , notified = 0] = words.subarray(ENTRIES);
   words[ENTRIES + 1] = first + 1;
-  words[ENTRIES + 2] = waiting - 1;
   words[ENTRIES + 4] = Atomics.load(words, TICKET);
   Atomics.store(words, ENTRIES + 3, notified + 1);
 }

@@ -22,6 +22,11 @@ export class DebugMutex extends Mutex {
     return this.#noted(super.tryAcquire());
   }
 
+  /** For a hold that goes on after a wait. */
+  override tryFree(): boolean {
+    return this.#noted(super.tryFree());
+  }
+
   /** As the lock's. */
   override recover(options?: WaitOptions): boolean {
     return this.#noted(super.recover(options));
@@ -67,13 +72,19 @@ export class DebugMutex extends Mutex {
   }
 
   #noted(taken: boolean, place?: string): boolean {
-    const order = orderOf(this.words);
     // Where it was entered again does not matter.
-    if (taken && !takenHere().has(order)) takenHere().set(order, place ?? placeOf(new Error('taken here')));
-    return taken;
+    if (!taken || this.depth > 1) return taken;
+    // The newest comes last, also if it was released in a way that is not seen here.
+    this.#forgetPlace();
+    takenHere().set(orderOf(this.words), place ?? placeOf(new Error('taken here')));
+    return true;
   }
 
   #forget(): void {
-    if (!this.owned) takenHere().delete(orderOf(this.words));
+    if (!this.owned) this.#forgetPlace();
+  }
+
+  #forgetPlace(): void {
+    takenHere().delete(orderOf(this.words));
   }
 }

@@ -1,3 +1,5 @@
+export { abandonedContract } from './abandoned-contract/index.ts';
+export type { AbandonableLock, AbandonedSpec } from './abandoned-contract/abandonable.ts';
 export { abortedWaits } from './aborted-waits.ts';
 export type { AbortedWaitsSpec, Waits } from './aborted-waits.ts';
 export { attach } from './attachment.ts';
@@ -7,7 +9,7 @@ export type { Bunch, BunchOptions, Member } from './bunch.ts';
 export { cannotBlock } from './cannot-block.ts';
 export { counting, waiting } from './counting.ts';
 export { FACTOR, LONG, MEDIUM, SHORT, pause } from './delays.ts';
-export { expectAtOnce, expectTimeout, timed } from './elapsed.ts';
+export { expectAtOnce, expectNoticed, expectTimeout, timed } from './elapsed.ts';
 export type { Timed } from './elapsed.ts';
 export { KILLS, KillLane } from './kill-lane.ts';
 export type { KillLaneOptions } from './kill-lane.ts';

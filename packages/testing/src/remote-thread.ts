@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 import type { Attachment } from './attachment.ts';
 import { LONG } from './delays.ts';
 import { reviveError } from './remote-error.ts';
@@ -60,24 +59,30 @@ interface Open {
 export class RemoteThread {
   readonly #worker: Worker;
   readonly #open = new Map<number, Open>();
-  readonly #exit: Promise<unknown>;
+  readonly #exit: Promise<void>;
   #next = 1;
   #ended = false;
 
-  /** @param prelude runs in the thread before anything is imported there */
-  constructor(prelude?: () => void) {
+  /**
+   * @param prelude runs in the thread before anything is imported there
+   * @param resourceLimits none but Node's own, if there are none
+   */
+  constructor(prelude?: () => void, resourceLimits: ResourceLimits = {}) {
     const workerData = { prelude: prelude?.toString() };
-    this.#worker = new Worker(new URL('./remote-worker.js', import.meta.url), { workerData, execArgv: [] });
+    const options = { workerData, execArgv: [], resourceLimits };
+    this.#worker = new Worker(new URL('./remote-worker.js', import.meta.url), options);
     this.#worker.on('message', (reply: Reply) => {
       this.#settle(reply);
     });
     this.#worker.on('error', (error) => {
       this.#end(error instanceof Error ? error : new Error(String(error)));
     });
-    this.#exit = once(this.#worker, 'exit').then(() => {
-      this.#end(new Error('the thread has ended'));
+    this.#exit = new Promise<void>((resolve) => {
+      this.#worker.once('exit', () => {
+        this.#end(new Error('the thread has ended'));
+        resolve();
+      });
     });
-    this.#exit.catch(() => undefined);
   }
 
   /** True while the thread runs and has nothing to do. */

@@ -1,3 +1,4 @@
+import type { ResourceLimits } from 'node:worker_threads';
 import { expect } from 'vitest';
 import type { Attachment } from './attachment.ts';
 import { split } from './attachment.ts';
@@ -13,6 +14,7 @@ export interface MakeOptions {
   readonly buffer?: SharedArrayBuffer;
   readonly byteOffset?: number;
   readonly name?: string;
+  readonly onAbandoned?: 'throw' | 'recover';
 }
 
 /** What a contract has to know about an implementation. */
@@ -73,7 +75,7 @@ export class Subject<L> {
   readonly #unwatch: () => void;
   readonly #threads: RemoteThread[] = [];
 
-  constructor(spec: SubjectSpec, options: { readonly name?: string } = {}) {
+  constructor(spec: SubjectSpec, options: Omit<MakeOptions, 'buffer' | 'byteOffset'> = {}) {
     this.#spec = spec;
     const place = spec.byteOffset === 'own' ? undefined : guarded(spec.byteOffset, spec.byteLength);
     const whole = spec.make({ ...place?.options, ...options });
@@ -88,8 +90,8 @@ export class Subject<L> {
   }
 
   /** Gives another thread; with a prelude a new one, else maybe one that an earlier test used. */
-  thread(prelude?: () => void): Remote<L> {
-    const thread = (prelude === undefined ? idle.pop() : undefined) ?? new RemoteThread(prelude);
+  thread(prelude?: () => void, resourceLimits?: ResourceLimits): Remote<L> {
+    const thread = (prelude === undefined ? idle.pop() : undefined) ?? new RemoteThread(prelude, resourceLimits);
     if (prelude === undefined) this.#threads.push(thread);
     else fresh.push(thread);
     return {

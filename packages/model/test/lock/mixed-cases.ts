@@ -1,5 +1,5 @@
 import { DEATH, NO_SLICES, isAsync } from '../../../model-testing/src/index.ts';
-import { UP_TO_2, UP_TO_3, together, type LockCase } from './together.ts';
+import { UP_TO_2, UP_TO_3, UP_TO_4, together, type LockCase } from './together.ts';
 import {
   BRIEF,
   WAYS,
@@ -28,8 +28,8 @@ const awaitsThenBlocks: Way = async (ground) => (await awaits(ground)) + acquire
 export const TURNS: readonly LockCase[] = [
   together('Lock', 'twice, both block', [acquiresTwice, acquiresTwice], NO_SLICES),
   together('Lock', 'twice, both await', [awaitsTwice, awaitsTwice], UP_TO_3),
-  together('Lock', 'twice, one blocks and one awaits', [acquiresTwice, awaitsTwice], NO_SLICES),
-  together('Lock', 'each blocks and awaits in turn', [blocksThenAwaits, awaitsThenBlocks], NO_SLICES),
+  together('Lock', 'twice, one blocks and one awaits', [acquiresTwice, awaitsTwice], UP_TO_4),
+  together('Lock', 'each blocks and awaits in turn', [blocksThenAwaits, awaitsThenBlocks], UP_TO_4),
 ];
 
 /** Three at a time: one holds, two wait, and one of these leaves. */

@@ -6,7 +6,8 @@ import type { Way } from './ways-to-wait.ts';
 /** A case of this folder. */
 export type LockCase = Case<Locks>;
 
-/** Bounds for three threads, which have too many interleavings. */
+/** Bounds where there are too many interleavings: two threads that come twice, and three. */
+export const UP_TO_4: CheckOptions = { ...NO_SLICES, preemptions: 4 };
 export const UP_TO_3: CheckOptions = { ...NO_SLICES, preemptions: 3 };
 export const UP_TO_2: CheckOptions = { ...NO_SLICES, preemptions: 2 };
 

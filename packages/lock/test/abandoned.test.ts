@@ -1,0 +1,5 @@
+import { abandonedContract } from '@sync/testing';
+import { lockSpec, rLockSpec } from './specs.ts';
+
+abandonedContract('Lock', { ...lockSpec, label: 'Lock(left)' });
+abandonedContract('RLock in a buffer', { ...rLockSpec, byteOffset: 4 * 37, label: 'RLock(left)' });
