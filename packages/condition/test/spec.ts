@@ -28,9 +28,9 @@ export function entriesOf(words: Int32Array): Entry[] {
   }).filter(({ thread }) => thread !== 0);
 }
 
-/** How many wait and were not notified. */
+/** How many wait and were not notified: nobody in an entry that was given up, whose thread is -1. */
 export function waitingIn(words: Int32Array): number {
-  return entriesOf(words).reduce((sum, { waiting }) => sum + waiting, 0);
+  return entriesOf(words).reduce((sum, { thread, waiting }) => sum + (thread > 0 ? waiting : 0), 0);
 }
 
 /** True if nothing is kept of an entry. */
