@@ -6,7 +6,7 @@
 import { simulatedContext, swapContext, type Context } from '@sync/atomics/internal';
 import { random, testSeed, type Random } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
-import { WORDS, extend, free, join, mayGrow, nextTicket, notifyOldest, notifyBefore, quit, setFirst, sweep, take } from '../src/line.ts';
+import { WORDS, extend, free, join, mayGrow, nextTicket, notifyOldest, passOn, quit, setFirst, sweep, take } from '../src/line.ts';
 import { isEmpty, setTicket } from './spec.ts';
 
 const THREADS = 4;
@@ -93,9 +93,9 @@ class Threads {
     const { run, state } = waiter;
     run.waiters.delete(waiter);
     if (state === 'notified') {
-      const before = take(this.words, run.entry);
       waiter.state = aborted ? 'gone' : 'returned';
-      if (aborted) notifyBefore(this.words, 1, before);
+      if (aborted) passOn(this.words, run.entry);
+      take(this.words, run.entry);
     } else {
       waiter.state = 'gone';
       quit(this.words, run.entry);

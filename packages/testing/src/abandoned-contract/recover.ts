@@ -109,10 +109,8 @@ export function recoverContract(spec: AbandonedSpec): void {
     expect(lock.locked).toBe(false);
   });
 
-  test.each([
-    ['both block', false],
-    ...(awaits ? ([['one awaits', true]] as const) : []),
-  ])('of two that recover it at once (%s), one gets it, and the other when that one releases it', async (_, oneAwaits) => {
+  const twoWays: readonly (readonly [string, boolean])[] = [['both block', false], ['one awaits', true]];
+  test.each(twoWays.slice(0, awaits ? 2 : 1))('of two that recover it at once (%s), one gets it, and the other when that one releases it', async (_, oneAwaits) => {
     const subject = subjectOf(spec);
     const { flags } = subject;
     const holder = await heldByAnother(subject);

@@ -23,6 +23,23 @@ export function basicContract(spec: LockSpec): void {
     subject.expectAtRest();
   });
 
+  test('what a function throws under it is not hidden by a release that fails', () => {
+    const { lock } = make();
+    const error = new Error('went wrong');
+    const loses = (): never => {
+      lock.release();
+      throw error;
+    };
+    expect(() => lock.run(loses)).toThrow(error);
+    const released = (): void => {
+      lock.release();
+    };
+    expect(() => {
+      lock.run(released);
+    }).toThrow(expect.objectContaining({ name: 'NotOwnerError' }) as Error);
+    expect(lock.locked).toBe(false);
+  });
+
   test('can be taken again as often as it is released', () => {
     const { lock } = make();
     for (let round = 0; round < 1000; round++) {
