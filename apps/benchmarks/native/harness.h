@@ -16,10 +16,14 @@
 
 #define MOST_THREADS 64
 
-/* What sections touch: four words, the last owner, the changes of owner; a line of its own. */
+/*
+ * What sections touch: four words, the last owner, the changes of owner; a line of its own. Where some only read: how
+ * often the words were written, and whether a reader saw them differ.
+ */
 static struct {
   _Alignas(64) uint32_t word[4];
   uint32_t owner, handovers;
+  uint32_t writes, torn;
 } section;
 static _Alignas(64) int stop;
 static _Alignas(64) int holding;

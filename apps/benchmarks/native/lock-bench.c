@@ -4,6 +4,8 @@
 #include "locks.h"
 #if defined(LOCK_SEMAPHORE)
 #include "ping-pong.h"
+#else
+#include "read-write.h"
 #endif
 
 #define PERMITS 2 /* of a contended semaphore */
@@ -134,6 +136,26 @@ static void handover(result_t *result, uint32_t me) {
   result->operations = count;
 }
 
+/* A lock that is kept for long, by a thread that sleeps. */
+static void slow(result_t *result, uint32_t me) {
+  (void)me;
+  for (; !stopped(); result->operations++) {
+    lock_acquire(&locks[0]);
+    section.word[0]++;
+    usleep(60000);
+    section.word[1]++;
+    lock_release(&locks[0]);
+  }
+}
+
+static int two_add_up(uint64_t operations) { return section.word[0] == operations && section.word[1] == operations; }
+
+/* It knows no readers. */
+static inline void read_begin(void) { lock_acquire(&locks[0]); }
+static inline void read_end(void) { lock_release(&locks[0]); }
+static inline void write_begin(void) { lock_acquire(&locks[0]); }
+static inline void write_end(void) { lock_release(&locks[0]); }
+
 static int words_add_up(uint64_t operations) {
   for (int i = 0; i < 4; i++)
     if (section.word[i] != (uint32_t)operations) return 0;
@@ -156,6 +178,8 @@ static const work_t works[] = {
   {"handover", handover, OWN_TIME, NULL, NULL},
   {"idle", idle, IDLES, NULL, NULL},
   {"counter", count_up, 0, count_from_zero, counter_adds_up},
+  {"slow", slow, 0, NULL, two_add_up},
+  READ_WRITE_WORKS,
 };
 #endif
 

@@ -1,9 +1,9 @@
 import { isMainThread, workerData } from 'node:worker_threads';
 
 /*
- * One file, five parts: the program itself, the process of a JavaScript contender (`--host`), a thread of that process,
- * the process of a model checker (`--checker`), and one that keeps cores busy (`--burn`), with its threads. Each loads only
- * what it needs, so that a contender's process holds nothing but the contender.
+ * One file, six parts: the program itself, the process of a JavaScript contender (`--host`), a thread of that process, one
+ * that dies in it (`--victim`), the process of a model checker (`--checker`), and one that keeps cores busy (`--burn`), with
+ * its threads. Each loads only what it needs, so that a contender's process holds nothing but the contender.
  */
 const entry = new URL(import.meta.url);
 const args = process.argv.slice(2);
@@ -11,6 +11,9 @@ const args = process.argv.slice(2);
 if (args[0] === '--burn') {
   const { burn } = await import('./javascript/burn.ts');
   burn(entry, Number(args[1]));
+} else if (args[0] === '--victim') {
+  const { runVictim } = await import('./javascript/victim.ts');
+  await runVictim();
 } else if (!isMainThread && workerData !== null) {
   const { runThread } = await import('./javascript/thread.ts');
   runThread();

@@ -68,6 +68,13 @@ test('the first operation of a process is held against the upper quartile of its
   expect(judged(bar, [series('good', [8, 5, 4])], PLAN, true)).toMatchObject({ verdict: 'met', figure: 225 });
 });
 
+test('threads that do not compete have no shares', () => {
+  const all: Measured = { scenario: { ...SCENARIO, apart: true }, rounds: 3, series: [series('good', [1, 1, 1])], leftOut: [], loadWatched: true };
+  const [row] = rowsOf(all);
+  expect(row?.longestWaitMs).toBeDefined();
+  expect(row?.fairnessShare).toBeUndefined();
+});
+
 test('only where processes are fresh is there a first operation', () => {
   const bar: Bar = { kind: 'value', what: 'first', ours: 'good', metric: 'firstOperationMs', atMost: 250, by: 'quartile' };
   expect(judged(bar, [series('good', [8, 5, 4])])).toMatchObject({ verdict: 'not judged', reason: 'nothing was measured' });

@@ -26,11 +26,17 @@ test('every scenario has its own id, and names contenders that exist', () => {
   for (const one of all) {
     const named = [...one.contenders, ...Object.keys(one.unfit ?? {}), one.ours];
     for (const id of named) expect(contenders.has(id), `${one.id}: ${id}`).toBe(true);
-    for (const bar of one.bars) {
+    for (const bar of one.bars ?? []) {
       const needed = bar.kind === 'ratio' ? [bar.ours, bar.rival] : [bar.ours];
       for (const id of needed) expect(one.contenders).toContain(id);
     }
   }
+});
+
+test('what happens when threads die is in quick runs, and so is one lock of readers and writers', () => {
+  const quick = matching(scenariosFor([2, 4]), 'lock').filter((one) => one.quick !== false);
+  expect(quick.filter((one) => one.group === 'death').map((one) => one.id)).toEqual(['death-notice', 'deadlock-notice']);
+  expect(quick.filter((one) => one.group.startsWith('read-write')).map((one) => one.id)).toEqual(['read-write-2t-90']);
 });
 
 test('who gets a fresh process for each turn shares it with nobody', () => {

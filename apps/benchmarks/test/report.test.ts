@@ -13,7 +13,7 @@ async function example(): Promise<Report> {
   const contenders = [good('good', 40), good('half', 20), fake('crashing', 'process.exit(3)')];
   const measured = await runScenario(SCENARIO, PLAN, AROUND, () => undefined, () => contenders);
   const rows = rowsOf(measured);
-  const { id, suite, group, title, about, operation, ours, threads, privateNs, sectionNs } = SCENARIO;
+  const { id, suite, group, title, about, operation, ours, threads, privateNs = 0, sectionNs = 0 } = SCENARIO;
   const result: ScenarioResult = {
     suite, scenario: id, group, title, about, operation, ours, threads, privateNs, sectionNs,
     rounds: 3, roundMs: 5, fresh: false, loadWatched: true, rows, leftOut: measured.leftOut, bars: judgements(measured, rows, PLAN),

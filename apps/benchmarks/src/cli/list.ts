@@ -6,7 +6,7 @@ export function listOf(scenarios: readonly Scenario[]): string {
   return scenarios
     .map((one) => {
       const names = one.contenders.map((id) => contenders.get(id)?.label ?? id).join(', ');
-      const bars = one.bars.map((bar) => `\n    bar: ${bar.what}`).join('');
+      const bars = (one.bars ?? []).map((bar) => `\n    bar: ${bar.what}`).join('');
       return `${one.id}\n    ${one.about}\n    ${names}${bars}`;
     })
     .join('\n');

@@ -44,7 +44,7 @@ async function surroundings(entry: URL, options: Options): Promise<Surroundings>
 async function measure(scenario: Scenario, plan: Plan, around: Surroundings, progress: Progress): Promise<ScenarioResult> {
   const measured = await runScenario(scenario, plan, around, (done, of, doing) => { progress.step(done, of, doing); });
   const rows = rowsOf(measured);
-  const { id, suite, group, title, about, operation, ours, threads, privateNs, sectionNs } = scenario;
+  const { id, suite, group, title, about, operation, ours, threads, privateNs = 0, sectionNs = 0 } = scenario;
   return {
     suite, scenario: id, group, title, about, operation, ours, threads, privateNs, sectionNs,
     rounds: measured.rounds,

@@ -6,7 +6,7 @@
  *   32   GATE     number of the round that has begun
  *   48   HOLDING  threads that hold what the round's preparation wants them to hold
  *   64.. SECTION  four words that every section adds to, the last owner, the changes of owner
- *   80   OPENED   when a latch was opened: a double, on the shared clock
+ *   80   TIMES    when something happened: doubles, on the shared clock
  *   96.. COUNTS   how far each thread is, by its number
  */
 
@@ -20,7 +20,8 @@ export const SLOT_GATE = 32;
 export const SLOT_HOLDING = 48;
 /** First of the section's words. */
 export const SLOT_SECTION = 64;
-const SLOT_OPENED = 80;
+const SLOT_TIMES = 80;
+const TIMES = 8;
 const SLOT_COUNTS = 96;
 const SLOTS_APART = 16;
 const MOST_THREADS = 64;
@@ -40,9 +41,9 @@ export function sectionWords(control: Int32Array): SectionWords {
   return control.subarray(SLOT_SECTION, SLOT_SECTION + 6) as SectionWords;
 }
 
-/** When a latch was opened, as a view of its own. */
-export function openingTime(control: Int32Array): Float64Array {
-  return new Float64Array(control.buffer, control.byteOffset + SLOT_OPENED * 4, 1);
+/** When something happened that threads tell each other, as a view of its own. */
+export function sharedTimes(control: Int32Array): Float64Array {
+  return new Float64Array(control.buffer, control.byteOffset + SLOT_TIMES * 4, TIMES);
 }
 
 /** A clock that all threads of a process read alike, in milliseconds. */

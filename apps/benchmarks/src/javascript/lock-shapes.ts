@@ -34,6 +34,18 @@ export interface AwaitedScopedLock {
   runAsync(section: () => void): Promise<unknown>;
 }
 
+/** A lock that can be taken over from a thread that has ended. */
+export interface RecoverableLock extends BlockingLock, AwaitedLock {
+  /** Takes the lock, also from a dead owner. */
+  recover(): unknown;
+}
+
+/** A lock of two sides: one for many at a time, one for one alone. */
+export interface ReadWriteLock {
+  readonly reader: BlockingLock;
+  readonly writer: BlockingLock;
+}
+
 /** A counter that several threads add to. */
 export interface SharedCounter {
   /** Adds `n`. */
@@ -53,6 +65,8 @@ export interface Attached {
   readonly guarding?: GuardingLock;
   readonly awaited?: AwaitedLock;
   readonly awaitedScoped?: AwaitedScopedLock;
+  readonly recoverable?: RecoverableLock;
+  readonly readWrite?: ReadWriteLock;
   readonly counter?: SharedCounter;
   readonly bare?: BareWords;
   readonly event?: EventShape;

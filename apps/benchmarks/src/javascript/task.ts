@@ -25,12 +25,13 @@ export interface ThreadResult {
   readonly bytesPerOperation?: number;
 }
 
-/** What a loop gets: its task, its number from 1, the shared words, and the objects as this thread sees them. */
+/** What a loop gets: its task, its number from 1, the shared words, and the objects: as this thread sees them, and as they are shared. */
 export interface Round {
   readonly task: Task;
   readonly me: number;
   readonly control: Int32Array;
   readonly objects: readonly Attached[];
+  readonly shared: readonly unknown[];
 }
 
 /** One kind of work, done by one thread until the host says stop. */

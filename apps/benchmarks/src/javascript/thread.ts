@@ -53,20 +53,20 @@ function passGate({ control, times }: ThreadData, { threads, round }: Task): voi
 /** A thread of a JavaScript contender: attaches once, then does one round after the other. */
 export function runThread(): void {
   const data = workerData as ThreadData;
-  const attached = new Map<string, readonly Attached[]>();
+  const attached = new Map<string, Pick<Round, 'objects' | 'shared'>>();
 
   const handle = async (request: Request): Promise<unknown> => {
     if (request.kind === 'attach') {
       const contender = javaScriptContender(request.contender);
       const objects: Attached[] = [];
       for (const shared of request.shared) objects.push(await contender.attach(shared));
-      attached.set(request.contender, objects);
+      attached.set(request.contender, { objects, shared: request.shared });
       return undefined;
     }
     if (request.kind === 'calibrate') return calibrate(request.privateNs, request.sectionNs);
     const { task } = request;
     const { loop } = workCalled(task.work);
-    const round: Round = { task, me: data.me, control: data.control, objects: attached.get(task.contender) ?? [] };
+    const round: Round = { task, me: data.me, control: data.control, objects: [], shared: [], ...attached.get(task.contender) };
     passGate(data, task);
     return loop(round);
   };

@@ -33,7 +33,7 @@ export interface Measured {
 export type OnProgress = (done: number, of: number, doing: string) => void;
 
 function commandFor(scenario: Scenario, { contender }: Player, ms: number): Command {
-  const { work, threads, privateNs, sectionNs } = scenario;
+  const { work, threads, privateNs = 0, sectionNs = 0 } = scenario;
   return { contender: contender.wire ?? contender.id, work, threads, privateNs, sectionNs, ms };
 }
 

@@ -78,7 +78,7 @@ function judgeValue(bar: ValueBar, rows: readonly Row[], measured: Measured, pla
 
 /** Every bar of a scenario with its verdict. */
 export function judgements(measured: Measured, rows: readonly Row[], plan: Plan): readonly Judgement[] {
-  return measured.scenario.bars.map((bar) =>
+  return (measured.scenario.bars ?? []).map((bar) =>
     bar.kind === 'ratio' ? judgeRatio(bar, measured, plan) : judgeValue(bar, rows, measured, plan),
   );
 }

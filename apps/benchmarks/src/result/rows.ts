@@ -40,7 +40,7 @@ export function roundsOf(series: Series, wanted: number): { rounds: Rounds; unde
 
 type Figures = Omit<Row, 'contender' | 'label' | 'family' | 'version' | 'threads' | 'rounds' | 'discardedRounds' | 'underLoad'>;
 
-function figuresOf(answers: readonly Answer[], { fresh }: Scenario): Figures {
+function figuresOf(answers: readonly Answer[], { fresh, apart }: Scenario): Figures {
   const spread = (figure: (answer: Answer) => number | undefined): Spread | undefined =>
     spreadOf(answers.flatMap((answer) => figure(answer) ?? []));
   const some = <K extends string>(key: K, value: Spread | undefined): Partial<Record<K, Spread>> =>
@@ -52,7 +52,7 @@ function figuresOf(answers: readonly Answer[], { fresh }: Scenario): Figures {
     ...(fresh === true ? some('firstOperationMs', spreadOf(counted.map((answer) => 1000 / perSecond(answer)))) : {}),
     ...some('cpuSecondsPerOperation', spreadOf(counted.map((answer) => answer.cpuSeconds / answer.operations))),
     ...some('handoversPerSecond', spread((answer) => answer.handovers && answer.handovers / answer.seconds)),
-    ...some('fairnessShare', spread((answer) => answer.waits && smallestShare(answer.counts))),
+    ...some('fairnessShare', spread((answer) => (apart === true ? undefined : answer.waits && smallestShare(answer.counts)))),
     ...some('longestWaitMs', spread((answer) => answer.waits && answer.waits.max / 1e6)),
     ...some('bytesPerOperation', spread((answer) => answer.bytesPerOperation)),
     ...some('cpuSharePerWaiter', spread((answer) => answer.waiters && answer.cpuSeconds / answer.seconds / answer.waiters)),

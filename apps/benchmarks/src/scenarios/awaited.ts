@@ -4,8 +4,6 @@ const common = {
   suite: 'lock',
   group: 'awaited',
   threads: 1,
-  privateNs: 0,
-  sectionNs: 0,
   ours: 'sync-lock',
   contenders: ['sync-lock', 'sync-rlock', 'sync-lock-latest', 'async-mutex', 'multithreading', 'node-locks'],
 } as const;
@@ -36,7 +34,6 @@ export const awaitedScenarios: readonly Scenario[] = [
     about: '10,000 tasks of one thread await one lock that is held; then it is released, and each is served in turn.',
     operation: 'task served',
     work: 'async-many',
-    bars: [],
   },
   {
     ...common,
@@ -49,6 +46,5 @@ export const awaitedScenarios: readonly Scenario[] = [
     threads: 2,
     ours: 'sync-latch',
     contenders: ['sync-latch', 'bare-latch'],
-    bars: [],
   },
 ];

@@ -5,8 +5,6 @@ const common = {
   suite: 'barrier',
   group: 'barrier',
   operation: 'generation',
-  privateNs: 0,
-  sectionNs: 0,
   ours: 'sync-barrier',
 } as const;
 
@@ -41,7 +39,6 @@ export function barrierScenarios(threadCounts: readonly number[]): readonly Scen
       work: 'barrier-async',
       threads: 2,
       contenders: ['sync-barrier', 'bare-barrier', 'multithreading-barrier'],
-      bars: [],
       quick: false,
     },
   ];

@@ -2,12 +2,14 @@ import { awaitedScenarios } from './awaited.ts';
 import { barrierScenarios } from './barrier.ts';
 import { contendedScenarios } from './contended.ts';
 import { counterScenarios } from './counters.ts';
+import { deathScenarios } from './death.ts';
 import { fairnessScenarios } from './fairness.ts';
 import { freeCallScenarios } from './free-calls.ts';
 import { handoverScenarios } from './handover.ts';
 import { idleScenarios } from './idle.ts';
 import { modelScenarios } from './model.ts';
 import { pingPongScenarios } from './ping-pong.ts';
+import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
 import { sharingScenarios } from './sharing.ts';
 import { uncontendedScenarios } from './uncontended.ts';
@@ -19,12 +21,14 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...freeCallScenarios,
     ...contendedScenarios(threadCounts),
     ...fairnessScenarios(threadCounts),
+    ...readWriteScenarios(threadCounts),
     ...handoverScenarios,
     ...pingPongScenarios,
     ...barrierScenarios(threadCounts),
     ...sharingScenarios,
     ...awaitedScenarios,
     ...idleScenarios,
+    ...deathScenarios,
     ...counterScenarios(threadCounts),
     ...modelScenarios,
   ];

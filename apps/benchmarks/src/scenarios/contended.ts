@@ -38,7 +38,6 @@ export function contendedScenarios(threadCounts: readonly number[]): readonly Sc
         work: 'contended',
         threads,
         privateNs,
-        sectionNs: 0,
         ours: 'sync-lock',
         contenders: CONTENDERS,
         bars: barsFor(threads, privateNs),

@@ -11,12 +11,9 @@ export function counterScenarios(threadCounts: readonly number[]): readonly Scen
     operation: 'addition',
     work: 'counter',
     threads,
-    privateNs: 0,
-    sectionNs: 0,
     ours: 'sync-per-thread-counter',
     contenders: [
       'sync-per-thread-counter', 'sync-atomic-int32', 'bare-add', 'c-atomic-add', 'java-long-adder', 'java-atomic-long',
     ],
-    bars: [],
   }));
 }

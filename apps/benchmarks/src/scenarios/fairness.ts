@@ -20,7 +20,6 @@ export function fairnessScenarios(threadCounts: readonly number[]): readonly Sce
       operation: 'section',
       work: 'contended',
       threads,
-      privateNs: 0,
       sectionNs,
       ours: 'sync-lock',
       contenders: [

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-const common = { group: 'uncontended', threads: 1, privateNs: 0, sectionNs: 0, bars: [], quick: false } as const;
+const common = { group: 'uncontended', threads: 1, quick: false } as const;
 
 /** One thread calls what nobody else uses: a semaphore, an event, a latch, a barrier, a condition, a once. */
 export const freeCallScenarios: readonly Scenario[] = [

@@ -5,10 +5,7 @@ const common = {
   group: 'handover',
   operation: 'hand-over',
   threads: 2,
-  privateNs: 0,
-  sectionNs: 0,
   ours: 'sync-lock',
-  bars: [],
 } as const;
 
 const FUNCTION_ONLY = 'takes a function: it cannot be held while another thread is waited for';

@@ -1,14 +1,10 @@
-import type { Bar, Scenario } from './scenario.ts';
+import { LONG_ROUNDS, type Bar, type Scenario } from './scenario.ts';
 
 const common = {
   group: 'idle',
   operation: 'none',
   threads: 5,
-  privateNs: 0,
-  sectionNs: 0,
-  roundMs: 3000,
-  mostRounds: 5,
-  quickRoundMs: 200,
+  ...LONG_ROUNDS,
 } as const;
 
 function sleeps(ours: string): readonly Bar[] {

@@ -3,8 +3,6 @@ import type { Scenario, ValueBar } from './scenario.ts';
 const common = {
   suite: 'model',
   group: 'model',
-  privateNs: 0,
-  sectionNs: 0,
   ours: 'sync-model',
 } as const;
 

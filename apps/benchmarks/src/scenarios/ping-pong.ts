@@ -37,7 +37,7 @@ const MEANS: readonly Means[] = [
   },
 ];
 
-const common = { operation: 'wake-up', threads: 2, privateNs: 0, sectionNs: 0 } as const;
+const common = { operation: 'wake-up', threads: 2 } as const;
 
 /** What a primitive of ours has to reach beside C's plain one, and one that spins as long. */
 export function wakeBars(suite: string): readonly Bar[] {
@@ -91,7 +91,6 @@ function scenariosOf({ suite, by, how, others, awaited, unfit = {} }: Means): re
       work: 'ping-pong-async',
       contenders: [ours, ...awaited],
       unfit,
-      bars: [],
       quick: false,
     },
   ];

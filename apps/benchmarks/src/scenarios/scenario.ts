@@ -59,14 +59,15 @@ export interface Scenario {
   readonly operation: string;
   readonly work: string;
   readonly threads: number;
-  readonly privateNs: number;
-  readonly sectionNs: number;
+  /** Wanted work outside and inside a section, in nanoseconds; none if not given. */
+  readonly privateNs?: number;
+  readonly sectionNs?: number;
   /** The contender that all others are compared with. */
   readonly ours: string;
   readonly contenders: readonly string[];
   /** Contenders that cannot do this work, and why. */
   readonly unfit?: Readonly<Record<string, string>>;
-  readonly bars: readonly Bar[];
+  readonly bars?: readonly Bar[];
   readonly nodeFlags?: readonly string[];
   /** False to leave it out of quick runs. */
   readonly quick?: boolean;
@@ -78,8 +79,13 @@ export interface Scenario {
   readonly warmUp?: boolean;
   /** True where a turn is the first thing that a process does: each has a new one, and takes as long as it takes. */
   readonly fresh?: boolean;
+  /** True where threads do not compete with each other: their shares say nothing. */
+  readonly apart?: boolean;
   /** Threads of another process that are busy all the while. */
   readonly busy?: number;
   /** Most rounds, where a round is long. */
   readonly mostRounds?: number;
 }
+
+/** What is waited for takes long: few rounds, each of them long. */
+export const LONG_ROUNDS = { roundMs: 3000, quickRoundMs: 200, mostRounds: 5 } as const;

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-const common = { group: 'sharing', privateNs: 0, bars: [] } as const;
+const common = { group: 'sharing' } as const;
 
 function contendedSemaphore(threads: number): Scenario {
   return {
@@ -32,7 +32,6 @@ export const sharingScenarios: readonly Scenario[] = [
     operation: 'item',
     work: 'producers',
     threads: 4,
-    sectionNs: 0,
     ours: 'sync-condition',
     contenders: ['sync-condition', 'c-condition', 'c-condition-spinning', 'python-condition', 'multithreading-condition'],
     quick: false,

@@ -6,8 +6,6 @@ const common = {
   operation: 'acquire + release',
   work: 'uncontended',
   threads: 1,
-  privateNs: 0,
-  sectionNs: 0,
 } as const;
 
 const onePair = { kind: 'ratio', ours: 'sync-lock' } as const;

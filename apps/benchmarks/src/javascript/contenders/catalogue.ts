@@ -6,11 +6,12 @@ import {
   multithreading,
   multithreadingBarrier,
   multithreadingCondition,
+  multithreadingRWLock,
   multithreadingSemaphore,
 } from './multithreading.ts';
 import { nodeLocks } from './node-locks.ts';
 import { atomicInt32, perThreadCounter } from './sync-counters.ts';
-import { syncHold, syncLock, syncRLock, syncRun } from './sync-lock.ts';
+import { syncHold, syncLock, syncLockTimed, syncRLock, syncRun, syncRWLock } from './sync-lock.ts';
 import {
   syncBarrier,
   syncBoundedSemaphore,
@@ -28,6 +29,8 @@ import { v8Mutex } from './v8-mutex.ts';
 export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>> = {
   'sync-lock': syncLock,
   'sync-rlock': syncRLock,
+  'sync-rwlock': syncRWLock,
+  'sync-lock-timed': syncLockTimed,
   'sync-run': syncRun,
   'sync-hold': syncHold,
   'sync-per-thread-counter': perThreadCounter,
@@ -46,6 +49,7 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'multithreading-semaphore': multithreadingSemaphore,
   'multithreading-condition': multithreadingCondition,
   'multithreading-barrier': multithreadingBarrier,
+  'multithreading-rwlock': multithreadingRWLock,
   'node-locks': nodeLocks,
   'async-mutex': asyncMutex,
   'bare-words': bareWords,

@@ -16,6 +16,11 @@ interface ForeignSemaphore {
   acquire(): Promise<Guard>;
 }
 
+interface ForeignRWLock {
+  blockingRead(): Guard;
+  blockingWrite(): Guard;
+}
+
 interface ForeignCondition {
   blockingWait(guard: Guard): void;
   wait(guard: Guard): Promise<void>;
@@ -31,6 +36,7 @@ interface ForeignBarrier {
 interface Module {
   readonly Mutex: new (data: undefined, words: SharedArrayBuffer) => ForeignMutex;
   readonly Semaphore: new (permits: number, words: SharedArrayBuffer) => ForeignSemaphore;
+  readonly RwLock: new (data: undefined, words: SharedArrayBuffer) => ForeignRWLock;
   readonly Condvar: new (words: SharedArrayBuffer) => ForeignCondition;
   readonly Barrier: new (parties: undefined, words: SharedArrayBuffer) => ForeignBarrier;
 }
@@ -74,6 +80,19 @@ export const multithreadingSemaphore: JavaScriptContender = contenderOf(({ count
   return {
     blocking: { acquire: () => (guard = semaphore.blockingAcquire()), release },
     awaited: { acquireAsync: async () => (guard = await semaphore.acquire()), release },
+  };
+});
+
+/** Its lock for readers and writers. */
+export const multithreadingRWLock: JavaScriptContender = contenderOf(() => [0], ({ RwLock }, words) => {
+  const lock = new RwLock(undefined, words);
+  let guard: Guard | undefined;
+  const release = (): void => guard?.dispose();
+  return {
+    readWrite: {
+      reader: { acquire: () => (guard = lock.blockingRead()), release },
+      writer: { acquire: () => (guard = lock.blockingWrite()), release },
+    },
   };
 });
 

@@ -5,6 +5,8 @@ import type {
   GuardingLock,
   JavaScriptContender,
   Need,
+  ReadWriteLock,
+  RecoverableLock,
   ScopedLock,
   SharedCounter,
 } from '../lock-shapes.ts';
@@ -19,8 +21,12 @@ interface Shareable<T, A extends readonly unknown[] = []> {
   from(shared: never): Shared<T>;
 }
 
+interface TimedLock {
+  acquire(options?: { readonly timeout: number }): unknown;
+}
+
 /** What this program uses of a lock of ours. */
-export type OwnLock = BlockingLock & ScopedLock & GuardingLock & AwaitedLock;
+export type OwnLock = BlockingLock & ScopedLock & GuardingLock & AwaitedLock & RecoverableLock & TimedLock;
 
 interface OwnCounter extends SharedCounter {
   sum?(): number;
@@ -33,6 +39,7 @@ type SemaphoreArgs = readonly [permits: number, options?: { readonly robust: boo
 interface OwnPackages {
   readonly Lock: Shareable<OwnLock>;
   readonly RLock: Shareable<OwnLock>;
+  readonly RWLock: Shareable<ReadWriteLock>;
   readonly PerThreadCounter: Shareable<OwnCounter>;
   readonly AtomicInt32: Shareable<OwnCounter>;
   readonly Semaphore: Shareable<BlockingLock & AwaitedLock, SemaphoreArgs>;

@@ -5,12 +5,16 @@ import { asyncMany } from './async-many.ts';
 import { barrier, barrierAsync, stayedTogether } from './barrier.ts';
 import { contended, MOST_INSIDE, neverOverfull, permits } from './contended.ts';
 import { counter } from './counter.ts';
+import { deadlock } from './deadlock.ts';
+import { death, deathAsync } from './death.ts';
 import { handover, handoverAsync } from './handover.ts';
 import { idle, idleAsync } from './idle.ts';
 import { latchOpenings } from './latch-openings.ts';
 import { pingPong, pingPongAsync } from './ping-pong.ts';
 import { nothingLost, producers } from './producers.ts';
+import { nothingTorn, readingAndWriting } from './read-write.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
+import { slow } from './slow.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
 
 /** The largest count; even a bare one is not counted down to zero in all rounds together. */
@@ -19,6 +23,8 @@ const NO_PERMITS = [0, 0];
 
 const wordsAddUp = (words: SectionWords, operations: number): boolean =>
   [words[0], words[1], words[2], words[3]].every((word) => word === (operations | 0));
+
+const bothSlowWords = (words: SectionWords, operations: number): boolean => words[0] === operations && words[1] === operations;
 
 const works: Readonly<Record<string, Work>> = {
   uncontended: { loop: uncontended },
@@ -32,6 +38,13 @@ const works: Readonly<Record<string, Work>> = {
   'barrier-async': { loop: barrierAsync, together: true, exact: stayedTogether },
   producers: { loop: producers, exact: nothingLost },
   'latch-openings': { loop: latchOpenings },
+  'reads-100': { loop: readingAndWriting(LARGE_COUNT), exact: nothingTorn },
+  'reads-90': { loop: readingAndWriting(10), exact: nothingTorn },
+  'reads-50': { loop: readingAndWriting(2), exact: nothingTorn },
+  death: { loop: death },
+  'death-async': { loop: deathAsync },
+  deadlock: { loop: deadlock, together: true },
+  slow: { loop: slow, exact: bothSlowWords },
   idle: { loop: idle, idles: true },
   'idle-async': { loop: idleAsync, idles: true },
   'async-uncontended': { loop: asyncUncontended },

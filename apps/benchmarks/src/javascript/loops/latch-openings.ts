@@ -1,4 +1,4 @@
-import { SLOT_HOLDING, SLOT_STOP, openingTime, sharedNow } from '../control-words.ts';
+import { SLOT_HOLDING, SLOT_STOP, sharedTimes, sharedNow } from '../control-words.ts';
 import { shapeOf, type Loop, type Round, type ThreadResult } from '../task.ts';
 import type { LatchShape } from '../waiting-shapes.ts';
 
@@ -12,7 +12,7 @@ function tell(control: Int32Array, value: number): void {
 
 /** Tells when all tasks await the latch; adds up the time from its opening until all of them have gone on. */
 async function awaitOpenings(latch: LatchShape, { control }: Round): Promise<ThreadResult> {
-  const opened = openingTime(control);
+  const opened = sharedTimes(control);
   let operations = 0;
   let milliseconds = 0;
   while (control[SLOT_STOP] === 0) {
@@ -27,7 +27,7 @@ async function awaitOpenings(latch: LatchShape, { control }: Round): Promise<Thr
 }
 
 function open(latch: LatchShape, { control }: Round): ThreadResult {
-  const opened = openingTime(control);
+  const opened = sharedTimes(control);
   for (let before = 0; ; ) {
     Atomics.wait(control, SLOT_HOLDING, before);
     const now = Atomics.load(control, SLOT_HOLDING);

@@ -1,0 +1,20 @@
+import { bucketOf, BUCKETS } from './waits.ts';
+import type { ThreadResult } from './task.ts';
+
+/** Waits of one thread, each of them timed. */
+export class TimedWaits {
+  readonly #buckets = new Float64Array(BUCKETS);
+  #longestMs = 0;
+
+  /** Adds one, in milliseconds; a clock's grain may make it negative. */
+  add(ms: number): void {
+    const bucket = bucketOf(Math.max(0, ms) * 1e6);
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+    this.#longestMs = Math.max(this.#longestMs, ms);
+  }
+
+  /** What a loop returns. */
+  result(operations: number): ThreadResult {
+    return { operations, buckets: this.#buckets, longestMs: this.#longestMs };
+  }
+}
