@@ -1,7 +1,7 @@
 import { perThread } from './context.ts';
-import { hasEnded } from './native-thread.ts';
 import { threadId } from './thread-id.ts';
-import { rowOf, type ThreadTable } from './thread-table.ts';
+import { findRow, hasRowEnded, isMarkedGone, lastSeen, markGone, noteSeen } from './thread-rows.ts';
+import { tablesFor, type ThreadTable } from './thread-table.ts';
 
 /** Who tells whether threads are dead. A model checker brings its own. */
 export interface Liveness {
@@ -9,54 +9,74 @@ export interface Liveness {
   isGone(id: number, table: ThreadTable): boolean;
 }
 
-/** A thread is asked after at most so often, in milliseconds. */
+/** A thread is asked after at most so often, by all others together, in milliseconds. */
 const PROBE_EVERY = 100;
 
 /** Who waits briefly asks after nobody: sooner than this no probe is made, in milliseconds. */
 const FIRST_PROBE = 25;
 
-/** Instead of the time of the next probe: who is dead stays so, and ids are not used again. */
+/** Instead of a time: who is dead stays so, and ids are not used again. */
 const DEAD = -1;
 
 /** So many threads are remembered at a time: as many as a table has rows. */
 const MOST_KNOWN = 4096;
 
 /**
- * True if the thread is known to have ended: no code of it runs any more, whatever it held.
- * False: it lives, as the calling one does, or it is nobody (0), or nobody knows. Cheap enough to be asked in each slice of a wait: the
- * kernel is asked every 100 ms at most. Never blocks.
+ * True if the thread is known to have ended: no code of it runs any more, whatever it held,
+ * and whoever has its row by now. False: it lives, as the calling one does, or it is nobody
+ * (0), or nobody knows. Cheap enough to be asked in each slice of a wait: the system is asked
+ * every 100 ms at most, by one of those who wait. Never blocks.
  */
 export function isGone(id: number, table: ThreadTable): boolean {
   return id > 0 && id !== threadId() && perThread<Liveness>('liveness', platformLiveness).isGone(id, table);
 }
 
-/** By the thread table and the kernel. */
+/** By the thread tables and the system. */
 function platformLiveness(): Liveness {
   const byTable = new WeakMap<ThreadTable, Map<number, number>>();
   return {
     isGone(id, table) {
       let nextProbes = byTable.get(table);
       if (nextProbes === undefined) byTable.set(table, (nextProbes = new Map<number, number>()));
-      const now = performance.now();
       const next = nextProbes.get(id);
       if (next === DEAD) return true;
-      if (next !== undefined && now >= next) {
-        const dead = isDead(id, table);
-        nextProbes.set(id, dead ? DEAD : now + PROBE_EVERY);
-        return dead;
+      const now = performance.now();
+      let left = next === undefined ? FIRST_PROBE : next - now;
+      // What others have found out is known without a probe.
+      if (isKnownDead(id, table) || (left <= 0 && (left = probe(id, table)) === DEAD)) {
+        nextProbes.set(id, DEAD);
+        return true;
       }
-      if (next === undefined) {
-        if (nextProbes.size >= MOST_KNOWN) nextProbes.clear();
-        nextProbes.set(id, now + FIRST_PROBE);
-      }
+      if (next === undefined && nextProbes.size >= MOST_KNOWN) nextProbes.clear();
+      nextProbes.set(id, now + left);
       return false;
     },
   };
 }
 
-function isDead(id: number, table: ThreadTable): boolean {
-  const row = rowOf(id, table);
-  if (row === undefined) return false;
-  // One that is about to end may still be working, in what runs when it exits.
-  return row.native.id > 0 ? hasEnded(row.native) : row.ended;
+function isKnownDead(id: number, table: ThreadTable): boolean {
+  return tablesFor(table).some(({ buffer }) => isMarkedGone(new Int32Array(buffer), id));
+}
+
+/** How long nobody need ask again, in milliseconds; DEAD: it has ended. */
+function probe(id: number, table: ThreadTable): number {
+  for (const { buffer } of tablesFor(table)) {
+    const words = new Int32Array(buffer);
+    const row = findRow(words, id);
+    if (row === undefined) continue;
+    const now = sharedClock();
+    const age = (now - lastSeen(words, row)) | 0;
+    if (age >= 0 && age < PROBE_EVERY) return PROBE_EVERY - age;
+    const ended = hasRowEnded(words, row, id);
+    if (ended === false) noteSeen(words, row, now);
+    if (ended !== true) break;
+    markGone(words, id);
+    return DEAD;
+  }
+  return PROBE_EVERY;
+}
+
+/** The same in all threads, but for what the system's clock was set by while they started; wraps around. */
+function sharedClock(): number {
+  return (performance.timeOrigin + performance.now()) | 0;
 }

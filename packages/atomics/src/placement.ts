@@ -45,6 +45,8 @@ export function create(kind: Kind, options: PlacementOptions = {}, begin?: (word
     return allocatePlace(kind, name, begin);
   }
   const words = view(kind, where, buffer, byteOffset);
+  // A thread that finds no room there has made nothing.
+  const table = homeTable();
   if (!isUntouched(words) || !swap(words, SLOT_MADE, 0, begin ? BEING_MADE : markOf(kind))) {
     throw new InvalidStateError(
       `${where}: there is something at byte ${byteOffset} of the buffer already; ` +
@@ -52,7 +54,7 @@ export function create(kind: Kind, options: PlacementOptions = {}, begin?: (word
     );
   }
   finish(kind, words, begin);
-  return new Place(words, name, homeTable());
+  return new Place(words, name, table);
 }
 
 /** Attaches to a primitive that somebody made in a buffer; zeroed memory is a free one. */
@@ -65,8 +67,10 @@ export function attach(
   const where = `${kind.name}.at()`;
   checkOptions(where, options, 'name');
   const words = view(kind, where, buffer, byteOffset);
+  const name = checkName(where, options.name);
+  const table = homeTable();
   checkMark(kind, where, words);
-  return new Place(words, checkName(where, options.name), homeTable());
+  return new Place(words, name, table);
 }
 
 /** Attaches to a primitive that another thread has shared. */
@@ -86,8 +90,10 @@ export function adopt(kind: Kind, shared: Shared<unknown>): Place {
   if (!isShared(shared.table) || !isThreadTable(shared.table)) {
     throw new TypeError(`${where}: damaged handle; post what share() returned`);
   }
+  const name = checkName(where, shared.name);
+  const table = tableOf(shared.table);
   checkMark(kind, where, words);
-  return new Place(words, checkName(where, shared.name), tableOf(shared.table), arena);
+  return new Place(words, name, table, arena);
 }
 
 /** What `share()` of a class returns. */
@@ -124,12 +130,13 @@ function finish(kind: Kind, words: Int32Array, begin: ((words: Int32Array) => vo
 /** In the arena, else in memory of its own with nothing else on its first line. */
 function allocatePlace(kind: Kind, name: string, begin: ((words: Int32Array) => void) | undefined): Place {
   checkSharedMemory();
+  const table = homeTable();
   const bytes = Math.ceil((kind.words * 4) / LINE) * LINE;
   const found = allocateInArena(bytes);
   const buffer = found?.arena.buffer ?? allocate(LINE + bytes);
   const words = new Int32Array(buffer, found?.byteOffset ?? LINE, kind.words);
   finish(kind, words, begin);
-  return new Place(words, name, homeTable(), found?.arena);
+  return new Place(words, name, table, found?.arena);
 }
 
 function view(kind: Kind, where: string, buffer: unknown, byteOffset: unknown): Int32Array {

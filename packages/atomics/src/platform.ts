@@ -22,6 +22,12 @@ interface WorkerThreads {
 interface FileSystem {
   readFileSync(path: string, encoding: 'latin1'): string;
   writeSync(file: number, text: string): number;
+  readlinkSync(path: string): string;
+  openSync(path: string, flags: 'wx', mode: number): number;
+  unlinkSync(path: string): void;
+  futimesSync(file: number, accessed: number, modified: number): void;
+  fstatSync(file: number): { readonly mtimeMs: number };
+  closeSync(file: number): void;
 }
 
 /** A value that follows a task through what it awaits. */
@@ -35,7 +41,7 @@ interface AsyncHooks {
 }
 
 interface ProcessLike {
-  readonly versions?: { readonly node?: string };
+  readonly versions?: { readonly node?: string; readonly bun?: string };
   getBuiltinModule?(name: string): unknown;
   once?(event: 'exit', listener: () => void): unknown;
   on?(event: string, listener: () => void): unknown;
@@ -64,6 +70,17 @@ export function fileSystem(): FileSystem | undefined {
 /** `node:os`'s constants, where there is one. */
 export function systemConstants(): { readonly signals: Readonly<Record<string, number>> } | undefined {
   return (platformProcess()?.getBuiltinModule?.('node:os') as { constants: never } | undefined)?.constants;
+}
+
+/** Where files of no consequence go; only where there is a file system. */
+export function temporaryFolder(): string {
+  return (platformProcess()?.getBuiltinModule?.('node:os') as { tmpdir(): string }).tmpdir();
+}
+
+/** True on Node itself, and not on what is like it. */
+export function isNode(): boolean {
+  const { node, bun } = platformProcess()?.versions ?? {};
+  return node !== undefined && bun === undefined && !('Deno' in globalThis);
 }
 
 /** `node:async_hooks`, where there is one. */

@@ -1,16 +1,15 @@
 /**
- * Fails when: the kernel is asked too early, too often, or for one thread in another's
- * place; who is dead comes to life again; what was said of one thread is said of another
- * that has its row, or its number in the kernel; a thread that the kernel cannot be asked
- * about is gone before it says so itself.
+ * Fails when: the kernel is asked too early, too often, for one thread in another's place,
+ * or by each of those who wait for the same; who is dead comes to life again; what was said
+ * of one thread is said of another that has its row, or its number in the kernel.
  */
 import fs from 'node:fs';
 import { threadId } from '@sync/atomics';
 import { context, isGone, type ThreadTable } from '@sync/atomics/internal';
 import { until } from '@sync/testing';
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
-import { endThreads, threads } from './thread.ts';
-import { ALIVE, CLAIM, ENDED, ID, START, STATE, entered, offer, probe, rowOf, table, words } from './thread-rows.ts';
+import { endThreads } from './thread.ts';
+import { CLAIM, SEEN, START, entered, idSlot, probe, rowOf, table, words } from './thread-rows.ts';
 
 afterEach(endThreads);
 afterEach(() => {
@@ -31,6 +30,7 @@ describe('the kernel is asked', () => {
 
   beforeEach(() => {
     context().slots.delete('liveness');
+    words[rowOf(me) + SEEN] = 0;
     // Asks as another thread: nobody needs to ask after itself.
     context().slots.set('identity', { id: 999_998 });
     clock = vi.spyOn(performance, 'now');
@@ -74,8 +74,7 @@ describe('the kernel is asked', () => {
   test('for each table by itself', () => {
     // Another table, in which a thread of that id is another one.
     const other: ThreadTable = { buffer: table.buffer.slice(0), row: -1 };
-    const copy = new Int32Array(other.buffer);
-    copy[rowOf(me) + START]! += 1;
+    new Int32Array(other.buffer)[rowOf(me) + START]! += 1;
     for (const at of [0, 25]) {
       clock.mockReturnValue(10_000 + at);
       expect(isGone(me, table)).toBe(false);
@@ -83,18 +82,71 @@ describe('the kernel is asked', () => {
     }
   });
 
+  /** Asks as several threads do, each at its times. */
+  const askAs = (who: number, at: number, id: number): boolean => {
+    context().slots.set('liveness', askers[who]);
+    const [answer] = ask(at, id);
+    askers[who] = context().slots.get('liveness');
+    return answer!;
+  };
+  const askers: unknown[] = [];
+
+  test('for all who wait by one of them, every 100 ms', () => {
+    const probes: number[] = [];
+    for (let at = 0; at <= 1000; at += 1) {
+      for (let who = 0; who < 4; who++) {
+        // Each in slices of its own.
+        if ((at + who * 13) % 50 !== 0) continue;
+        expect(askAs(who, at, me)).toBe(false);
+        if (asked().length > 0) probes.push(at);
+      }
+    }
+    expect(probes.length).toBeLessThanOrEqual(11);
+    for (const [at, time] of probes.entries()) if (at > 0) expect(time - probes[at - 1]!).toBeLessThan(100 + 50);
+  });
+
+  test('at once when what was last seen lies in the future: the clocks of two threads may differ', () => {
+    ask(0, me);
+    words[rowOf(me) + SEEN] = (performance.timeOrigin + 10_000 + 25 + 5000) | 0;
+    ask(25, me);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('not by those who hear from others that it is dead, who need not wait for their turn either', async () => {
+    const { thread, id } = await entered();
+    for (const who of [0, 1]) askAs(who, 0, id);
+    await thread.terminate();
+    await until('it is gone', () => askAs(0, 30, id));
+    asked();
+    expect(askAs(1, 1, id)).toBe(true);
+    expect(askAs(2, 0, id)).toBe(true);
+    expect(asked()).toEqual([]);
+  });
+
+  test('by the others all the same, when one of them cannot ask', async () => {
+    const { thread, id } = await entered();
+    for (const who of [0, 1]) askAs(who, 0, id);
+    await thread.terminate();
+    reads.mockImplementation(() => {
+      throw Object.assign(new Error('on purpose'), { code: 'EACCES' });
+    });
+    expect(askAs(0, 30, id)).toBe(false);
+    reads.mockRestore();
+    await until('it is gone', () => askAs(1, 31, id) || askAs(1, 1000, id));
+  });
+
   test('no more once a thread is dead, which it stays when others have its row', async () => {
     const { thread, id } = await entered();
-    const row = rowOf(id);
     await thread.terminate();
     clock.mockRestore();
     await until('it is gone', () => isGone(id, table));
     reads.mockClear();
     clock = vi.spyOn(performance, 'now');
     expect(ask(1_000_000, id)).toEqual([true]);
-    words[row + ID] = 999_999;
+    const slot = idSlot(id);
+    words[slot] = 999_999;
     expect(ask(2_000_000, id)).toEqual([true]);
-    words[row + ID] = id;
+    words[slot] = id;
     expect(asked()).toEqual([]);
   });
 
@@ -107,42 +159,33 @@ describe('the kernel is asked', () => {
 });
 
 describe('a row', () => {
-  test('of one that has left in good order says nothing any more when another has it', async () => {
-    const first = await entered();
-    const row = rowOf(first.id);
-    void first.thread.run(() => process.exit(0));
-    await first.thread.exited;
-    expect(words[row + STATE]).toBe(ENDED);
-    await until('it is gone', () => probe(first.id));
-    offer(row);
-    const second = await entered();
-    expect([rowOf(second.id), words[row + STATE]]).toEqual([row, ALIVE]);
-    // Who did not know it by now will not learn it here.
-    expect([probe(first.id), probe(second.id)]).toEqual([false, false]);
-    await second.thread.terminate();
-    await until('the second is gone', () => probe(second.id));
-    expect(probe(first.id)).toBe(false);
-  });
-
-  test('that is claimed by another while it is read says nothing', async () => {
+  test('that is another’s by the time it is read says nothing', async () => {
     const { id } = await entered();
-    const row = rowOf(id);
+    const [row, slot] = [rowOf(id), idSlot(id)];
+    const claim = words[row + CLAIM]!;
     const load = Atomics.load.bind(Atomics);
     vi.spyOn(Atomics, 'load').mockImplementation(((array: Int32Array, index: number) => {
       // Between the look for the row and the look at it.
-      if (array.buffer === table.buffer && index === row + CLAIM && words[row + ID] === id) {
-        words[row + ID] = 0;
-        words[row + CLAIM] = 2 ** 30;
+      if (array.buffer === table.buffer && index === row + CLAIM && words[slot] === id) {
+        words[slot] = 0;
+        words[row + CLAIM] = 2 ** 22;
       }
       return load(array, index);
     }) as never);
-    const claim = words[row + CLAIM]!;
     expect(probe(id)).toBe(false);
-    expect(words[row + CLAIM], 'it was').toBe(2 ** 30);
+    expect(words[row + CLAIM], 'it was').toBe(2 ** 22);
     words[row + CLAIM] = claim;
-    words[row + ID] = id;
+    words[slot] = id;
     vi.restoreAllMocks();
     expect(probe(id)).toBe(false);
+  });
+
+  test('that is being taken is of one that is gone', async () => {
+    const [old, taker] = [await entered(), await entered()];
+    const [row, claim] = [rowOf(old.id), words[rowOf(old.id) + CLAIM]!];
+    words[row + CLAIM] = -words[rowOf(taker.id) + CLAIM]!;
+    expect(probe(old.id)).toBe(true);
+    words[row + CLAIM] = claim;
   });
 
   test('whose number in the kernel another thread has by now is of one that is gone', async () => {
@@ -158,7 +201,10 @@ describe('a row', () => {
     const { thread, id } = await entered();
     const row = rowOf(id);
     await thread.terminate();
+    const before = words.slice();
     for (const start of [0, -1, 1]) {
+      // As if nobody had seen it before.
+      words.set(before);
       words[row + START] = start;
       await until('it is gone', () => probe(id));
     }
@@ -172,63 +218,7 @@ describe('a row', () => {
       const stat = readFileSync('/proc/thread-self/stat', 'utf8');
       return [Number(readlinkSync('/proc/thread-self').split('/').at(-1)), Number(stat.split(') ')[1]!.split(' ')[19])];
     });
-    expect([words[row + CLAIM], words[row + START]]).toEqual([native, start | 0]);
+    expect([words[row + CLAIM], words[row + START]]).toEqual([native, start | 0 || 1]);
     expect(native).not.toBe(process.pid);
-  });
-});
-
-/** As where there is no such file. */
-const noProc = (): void => {
-  const fs = process.getBuiltinModule('node:fs');
-  const read = fs.readFileSync as (...args: unknown[]) => unknown;
-  fs.readFileSync = ((path: string, ...rest: unknown[]) => {
-    if (path.startsWith('/proc')) throw Object.assign(new Error('on purpose'), { code: 'ENOENT' });
-    return read(path, ...rest);
-  }) as never;
-};
-
-/** As where the runtime lets nobody see the kernel's numbers. */
-const unseen = (): void => {
-  const fs = process.getBuiltinModule('node:fs');
-  const read = fs.readFileSync as (...args: unknown[]) => unknown;
-  fs.readFileSync = ((path: string, ...rest: unknown[]) => {
-    if (path.startsWith('/proc')) throw new Error('on purpose');
-    return read(path, ...rest);
-  }) as never;
-};
-
-describe('a thread that the kernel cannot be asked about', () => {
-  test.each([noProc, unseen])('is not gone when it was terminated, since nobody knows', async (prelude) => {
-    const { thread, id } = await entered({ prelude });
-    expect([words[rowOf(id) + CLAIM], words[rowOf(id) + START]]).toEqual([-1, 0]);
-    expect(probe(id)).toBe(false);
-    await thread.terminate();
-    expect(probe(id)).toBe(false);
-  });
-
-  test('is gone when its row says so', async () => {
-    const { thread, id } = await entered({ prelude: unseen });
-    expect(probe(id)).toBe(false);
-    void thread.run(() => process.exit(0));
-    await thread.exited;
-    expect(probe(id)).toBe(true);
-  });
-
-  test('asks after others in vain, but for what their rows say', async () => {
-    const [asks] = await threads(1, { prelude: unseen });
-    const [terminated, left] = [await entered(), await entered({ prelude: unseen })];
-    await terminated.thread.terminate();
-    void left.thread.run(() => process.exit(0));
-    await left.thread.exited;
-    const answers = await asks!.run(
-      async ({ internal }, ids) => {
-        const { table } = internal.create({ name: 'Lock', module: '@sync/lock', words: 8 });
-        for (const id of ids) internal.isGone(id, table);
-        await new Promise((resolve) => setTimeout(resolve, 30));
-        return ids.map((id) => internal.isGone(id, table));
-      },
-      [terminated.id, left.id, threadId()],
-    );
-    expect(answers).toEqual([false, true, false]);
   });
 });
