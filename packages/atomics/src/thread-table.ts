@@ -118,7 +118,8 @@ export function threadIds({ buffer }: ThreadTable): readonly number[] {
 /** What a thread is called, as far as is known; `Worker-3` or `MainThread` if nobody named it. */
 export function threadName(id: number, table: ThreadTable): string {
   const found = find(id, table);
-  return (found && nameIn(found.words, found.row)) || defaultThreadName(id);
+  const given = found === undefined ? '' : nameIn(found.words, found.row);
+  return given === '' ? defaultThreadName(id) : given;
 }
 
 /** Where a thread's row is, in whichever table. */

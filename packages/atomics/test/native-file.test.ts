@@ -40,7 +40,7 @@ const without = (...what: ('proc' | 'rights' | 'files' | 'times' | 'node')[]): (
       return real(path, ...rest);
     });
     patch('closeSync', (real) => (file) => {
-      (globalThis as any).closed = ((globalThis as any).closed ?? 0) + 1;
+      (globalThis as any).closed = Number((globalThis as any).closed ?? 0) + 1;
       return real(file);
     });
     if (missing.includes('times')) fs.futimesSync = () => undefined;
@@ -77,7 +77,7 @@ describe('where there is no /proc, a thread is known by a file', () => {
           });
         }),
     ],
-    ['has nothing left to do', (thread) => thread.run(() => process.getBuiltinModule('node:worker_threads').parentPort!.unref())],
+    ['has nothing left to do', (thread) => thread.run(() => { process.getBuiltinModule('node:worker_threads').parentPort!.unref(); })],
   ];
 
   test.each(ENDS)('it is not gone, and is when it %s, for who has a /proc and for who has none', async (_, ends) => {
@@ -147,7 +147,7 @@ describe('where there is no /proc, a thread is known by a file', () => {
     for (const code of ['EACCES', 'EIO', undefined]) {
       fs.fstatSync = (() => {
         throw Object.assign(new Error('on purpose'), { code });
-      }) as never;
+      });
       expect(probe(id), code).toBe(false);
     }
     fs.fstatSync = stat;
@@ -230,7 +230,7 @@ describe('a thread that is not to be seen at all', () => {
   test('has closed the file that was of no use', async () => {
     const { thread } = await entered({ prelude: without('proc', 'times') });
     const [opened, closed] = await thread.run(() => [(globalThis as any).opened as string[], (globalThis as any).closed as number]);
-    expect([opened!.length, closed]).toEqual([1, 1]);
+    expect([opened.length, closed]).toEqual([1, 1]);
   });
 
   test('for want of a file to read with, is known by its number alone', async () => {
