@@ -36,10 +36,5 @@ export type { Shared } from './shared.ts';
 export { spinUntil } from './spin.ts';
 export { onThreadEnd } from './thread-end.ts';
 export { threadId } from './thread-id.ts';
-export {
-  ThreadsReport,
-  type HoldDescription,
-  type ThreadDescription,
-  type WaitDescription,
-} from './threads-report.ts';
+export type { HoldDescription, ThreadDescription, ThreadsReport, WaitDescription } from './threads-report.ts';
 export type { AbortSignalLike, WaitAsyncOptions, WaitOptions } from './wait-options.ts';

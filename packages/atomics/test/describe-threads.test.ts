@@ -82,6 +82,6 @@ test('it is printed to the standard error; a signal is answered while the main t
   expect([stdout, code]).toEqual(['asked\nblocked\ngoes on\n', 0]);
   const [first, ...others] = stderr.split(/^id .*\n/m).slice(1);
   expect(first).toMatch(/^1 +MainThread +running$/m);
-  expect(others.length).toBeGreaterThan(0);
-  for (const table of others) expect(table).toMatch(/^1 +MainThread +blocked +Gate, for \d s, with a time limit$/m);
+  // The last ones may be printed after it has gone on.
+  expect(others[0]).toMatch(/^1 +MainThread +blocked +Gate, for \d+ s, with a time limit$/m);
 });

@@ -15,7 +15,6 @@ test('the public names are these, and no others (errors have a test of their own
     'Deadline',
     'Futex',
     'PerThreadCounter',
-    'ThreadsReport',
     'canBlock',
     'describeThreads',
     'describeThreadsOn',
