@@ -155,9 +155,9 @@ export class SpinMutex implements Ordered, Takeable {
 
   /** True while the hold of that number is the calling thread's. */
   isHeld(hold: number): boolean {
-    const word = load(this.words, SLOT_STATE);
+    const state = load(this.words, SLOT_STATE);
     // PLAIN: I4, the calling thread is the owner
-    return (word & ~MARKS_OF_A_HOLD) === this.me && isRecorded(word) && plainLoad(this.words, SLOT_HOLD) === hold;
+    return (state & ~MARKS_OF_A_HOLD) === this.me && isRecorded(state) && plainLoad(this.words, SLOT_HOLD) === hold;
   }
 
   /** Ends the hold of that number; does nothing when it is over. */
@@ -180,10 +180,10 @@ export class SpinMutex implements Ordered, Takeable {
 
   #acquireSlow(call: 'acquire' | 'recover', options: WaitOptions | undefined, inheritance: Inheritance): boolean {
     const timeout = timeoutOf(this, call, options);
-    const word = load(this.words, SLOT_STATE);
-    if (checkPoison(this, word, inheritance) && takeOver(this, word, this.me)) return true; // T9
-    if (timeout === Infinity && ownerOf(word) === ownerOf(this.me)) {
-      throw selfDeadlock(this, call, ownerOf(word), false);
+    const state = load(this.words, SLOT_STATE);
+    if (checkPoison(this, state, inheritance) && takeOver(this, state, this.me)) return true; // T9
+    if (timeout === Infinity && ownerOf(state) === ownerOf(this.me)) {
+      throw selfDeadlock(this, call, ownerOf(state), false);
     }
     if (timeout === 0) return this.#try(inheritance);
     const deadline = Deadline.after(timeout);
@@ -198,24 +198,24 @@ export class SpinMutex implements Ordered, Takeable {
 
   #try(inheritance: Inheritance): boolean {
     for (;;) {
-      const word = load(this.words, SLOT_STATE);
-      if (!isFree(word)) return isVacant(this, word, inheritance) && takeOver(this, word, this.me); // T9
-      // Who never waits can never become one that has slept: it takes a reserved word, too.
-      if (this.swap(word, this.me | word)) return true; // T3
+      const state = load(this.words, SLOT_STATE);
+      if (!isFree(state)) return isVacant(this, state, inheritance) && takeOver(this, state, this.me); // T9
+      // Who never waits can never become one that has slept: it takes a reserved one, too.
+      if (this.swap(state, this.me | state)) return true; // T3
     }
   }
 
   #releaseSlow(): void {
-    const word = load(this.words, SLOT_STATE);
-    if (isPoisoned(word)) throw abandoned(this, ownerOf(word));
-    if (ownerOf(word) !== ownerOf(this.me)) throw notOwner(this, ownerOf(this.me), ownerOf(word));
-    this.#free(word);
+    const state = load(this.words, SLOT_STATE);
+    if (isPoisoned(state)) throw abandoned(this, ownerOf(state));
+    if (ownerOf(state) !== ownerOf(this.me)) throw notOwner(this, ownerOf(this.me), ownerOf(state));
+    this.#free(state);
   }
 
   /** T4, where the word is what it probably is. */
   #free(probably: number): void {
-    let word = probably;
-    while (!this.swap(word, word & RESERVED)) word = load(this.words, SLOT_STATE);
+    let state = probably;
+    while (!this.swap(state, state & RESERVED)) state = load(this.words, SLOT_STATE);
   }
 }
 

@@ -32,26 +32,26 @@ export function takeNapping(mutex: Takeable, deadline: Deadline, inheritance: In
     // For an owner that died, and for a circle of waiting threads, one looks once in a slice.
     let look = Deadline.after(SLICE);
     for (;;) {
-      const word = load(words, SLOT_STATE);
-      const mine = taken(word, mutex.me, slept);
+      const state = load(words, SLOT_STATE);
+      const mine = taken(state, mutex.me, slept);
       if (mine !== NOT_FREE) {
-        if (mutex.swap(word, mine)) return true; // T1 or T2
+        if (mutex.swap(state, mine)) return true; // T1 or T2
         continue;
       }
       const due = slept && look.passed;
       if (due) look = Deadline.after(SLICE);
-      if (due ? isVacant(mutex, word, inheritance) : checkPoison(mutex, word, inheritance)) {
-        if (takeOver(mutex, word, mutex.me)) return true; // T9
+      if (due ? isVacant(mutex, state, inheritance) : checkPoison(mutex, state, inheritance)) {
+        if (takeOver(mutex, state, mutex.me)) return true; // T9
         continue;
       }
-      const circle = due ? shown.look([ownerOf(word)]) : undefined;
+      const circle = due ? shown.look([ownerOf(state)]) : undefined;
       if (circle !== undefined || deadline.passed) {
         if (reserved) leave(mutex);
         if (circle === undefined) return false;
         throw circular(mutex, 'acquire', table, circle);
       }
-      if (slept && !isReserved(word)) {
-        if (!mutex.swap(word, announced(word, true))) continue; // T5
+      if (slept && !isReserved(state)) {
+        if (!mutex.swap(state, announced(state, true))) continue; // T5
         reserved = true;
         if (spinUntil(() => take(mutex, true))) return true;
       }
@@ -64,7 +64,7 @@ export function takeNapping(mutex: Takeable, deadline: Deadline, inheritance: In
 /** T6. */
 function leave(mutex: Takeable): void {
   for (;;) {
-    const word = load(mutex.words, SLOT_STATE);
-    if (!isReserved(word) || mutex.swap(word, word & ~(RESERVED | WAITERS))) return;
+    const state = load(mutex.words, SLOT_STATE);
+    if (!isReserved(state) || mutex.swap(state, state & ~(RESERVED | WAITERS))) return;
   }
 }

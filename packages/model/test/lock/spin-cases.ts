@@ -1,18 +1,21 @@
 import type { SpinLock } from '@sync/lock';
 import { KILLED, type CheckOptions } from '@sync/model';
 import { mutexState } from '@sync/testing';
-import { DEATH, NO_SLICES } from '../../../model-testing/src/index.ts';
+import { DEATH, NO_SLICES, QUIET } from '../../../model-testing/src/index.ts';
 import { FIRST_ID, isGone } from '../is-gone.ts';
 import { Ground } from './ground.ts';
 import { UP_TO_2, together, type LockCase } from './together.ts';
-import { BRIEF, acquires, acquiresTimed, acquiresTwice, holds, runs, tries, type Way } from './ways-to-wait.ts';
+import { BRIEF, acquires, acquiresTwice, holds, runs, tries, type Way } from './ways-to-wait.ts';
 
 type SpinWay = Way<Ground<SpinLock>>;
 
 /** What a waiter sleeps at a time, in milliseconds. */
 const NAP = 1;
 
-const WAYS = { acquires, acquiresTimed, tries, runs, holds } as const;
+/** Sleeps, reserves it, sleeps once more, and leaves. */
+const acquiresBriefly: SpinWay = (ground) => (ground.lock.acquire({ timeout: 1.5 * NAP }) ? leave(ground) : 0);
+
+const WAYS = { acquires, acquiresBriefly, tries, runs, holds } as const;
 
 /** One nap ends while others go on. */
 const ONE_NAP: CheckOptions = { ...NO_SLICES, timeouts: 1 };
@@ -31,6 +34,15 @@ const keepsGuard: SpinWay = (ground) => {
   if (stale.held || !held.held) throw new Error('a guard ended a hold that is not its own');
   const done = ground.section();
   held.release();
+  stale.release();
+  return done;
+};
+
+/** Its guard outlives the hold, and ends nobody's. */
+const forgetsGuard: SpinWay = (ground) => {
+  const stale = ground.lock.hold();
+  const done = ground.section();
+  ground.lock.release();
   stale.release();
   return done;
 };
@@ -74,11 +86,12 @@ export const SPIN_AMONG: readonly LockCase[] = [
   together('SpinLock', 'spin: twice, both', [acquiresTwice, acquiresTwice], NO_SLICES),
   together('SpinLock', 'spin: a guard that outlives its hold, and another', [keepsGuard, keepsGuard], ONE_NAP),
   together('SpinLock', 'spin: a guard that outlives its hold, and one that takes it', [keepsGuard, acquires], NO_SLICES),
+  together('SpinLock', 'spin: a guard that is forgotten, and another', [forgetsGuard, forgetsGuard], ONE_NAP),
   together('SpinLock', 'spin: a guard during the next hold, which was waited for', [keepsGuardTimed, acquires], NO_SLICES),
   together('SpinLock', 'spin: one that waits for itself, and another', [triesItself, acquires], ONE_NAP),
   together('SpinLock', 'spin: three', [acquires, acquires, acquires], UP_TO_2),
-  together('SpinLock', 'spin: one whose time is up leaves another', [acquires, acquires, acquiresTimed], UP_TO_2),
-  together('SpinLock', 'spin: one tries where two wait', [acquires, acquiresTimed, tries], UP_TO_2),
+  together('SpinLock', 'spin: one whose time is up leaves another', [acquires, acquires, acquiresBriefly], UP_TO_2),
+  together('SpinLock', 'spin: one tries where two wait', [acquires, acquiresBriefly, tries], UP_TO_2),
   together('SpinLock', 'spin: a waiter dies beside one that waits', [acquiresTwice, acquires], { ...DEATH, timeouts: 1 }),
   {
     name: 'spin: a thread that may not block takes it or throws, and leaves nothing behind',
@@ -123,12 +136,20 @@ const comesAgain: SpinWay = (ground) => {
   return done + more;
 };
 
+/** Holds it until all others sleep, again and again: whoever has waited so long has reserved it. */
+const holdsForLong: SpinWay = (ground) => {
+  ground.lock.acquire();
+  ground.passTime(BRIEF);
+  if (ground.total === 0 && !mutexState(ground.words).reserved) throw new Error('one that has slept has not reserved it');
+  return leave(ground);
+};
+
 const NAPS: CheckOptions = { ...NO_SLICES, timeouts: 3 };
 
 /** Somebody has slept, and comes before newcomers, unless it has gone. */
 export const SPIN_RESERVED: readonly LockCase[] = [
+  together('SpinLock', 'spin: one that has slept reserves it', [holdsForLong, acquires], QUIET),
   together('SpinLock', 'spin: a newcomer leaves a reserved word to one that has slept', [comesAgain, acquires], NAPS),
-  together('SpinLock', 'spin: one that reserved it leaves', [comesAgain, acquiresTimed], NAPS),
   together('SpinLock', 'spin: a newcomer waits for one that has died for a nap only', [comesAgain, acquires], { ...DEATH, timeouts: 3 }),
 ];
 
@@ -142,7 +163,8 @@ const recovers: SpinWay = (ground) => {
 
 /** The same, without waiting. */
 const recoversAtOnce: SpinWay = (ground) => {
-  let taken = false;
+  let taken = isGone(FIRST_ID) && mutexState(ground.words).owner === FIRST_ID;
+  if (taken && refusal(() => ground.lock.tryAcquire()) === undefined) throw new Error('it does not see that its owner is dead');
   if (refusal(() => (taken = ground.lock.tryAcquire())) !== undefined) taken = ground.lock.recover({ timeout: 0 });
   return taken ? leave(ground) : 0;
 };

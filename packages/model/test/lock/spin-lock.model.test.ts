@@ -1,7 +1,9 @@
 import * as locks from '@sync/lock';
 import { describe } from 'vitest';
-import { prove } from '../../../model-testing/src/index.ts';
+import { hunt, prove } from '../../../model-testing/src/index.ts';
+import type { Locks } from './ground.ts';
 import { SPIN_AMONG, SPIN_ORPHANED, SPIN_PAIRS, SPIN_RESERVED } from './spin-cases.ts';
+import { SPIN_MUTANTS } from './spin-mutants.ts';
 
 describe('SpinLock, two threads: mutual exclusion, nobody stuck, the word at rest in the end', () => {
   prove(SPIN_PAIRS, locks);
@@ -17,4 +19,8 @@ describe('SpinLock: one that has slept comes before newcomers', () => {
 
 describe('SpinLock: its owner dies', () => {
   prove(SPIN_ORPHANED, locks);
+});
+
+describe('mutants of SpinLock', () => {
+  hunt<Locks>(SPIN_MUTANTS, [SPIN_PAIRS, SPIN_AMONG, SPIN_RESERVED, SPIN_ORPHANED].flat(), ['atomics', 'lock']);
 });
