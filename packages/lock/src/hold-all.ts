@@ -29,7 +29,8 @@ const MOST_NAMED = 4;
  * package; a re-entrant one that the thread holds is entered once more. The time limit is
  * for all together. The guard releases them, the last taken first. Blocks the calling thread.
  *
- * What a thread holds already has no part in that order: take all that is needed by one call.
+ * What the thread holds already has no part in that order, nor what its tasks hold, which
+ * cannot go on while it is blocked: take all that is needed by one call.
  *
  * @throws TimeoutError the time was up
  * @throws TypeError not a list of locks, or one lock twice; both sides of an RWLock are one

@@ -1,7 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { AtomicFlag } from '@sync/atomics';
-import { Lock, RLock } from '@sync/lock';
-import { attempt, expectAllHandled, expectRefusal, refusesWrongHandles, refusesWrongOptions, refusesWrongPlaces, wrong } from '@sync/testing';
+import { Lock, RLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
+import { WRONG_LIMITS, attempt, expectAllHandled, expectRefusal, refusesTakenMemory, refusesWrongHandles, refusesWrongLimits, refusesWrongOptions, refusesWrongPlaces, wrong } from '@sync/testing';
 import type { MisuseSpec } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -143,5 +143,117 @@ describe.each(CLASSES)('$name refuses', ({ name, type, other, otherName }) => {
 
   test('to be called without new', async () => {
     expect(await attempt(() => (type as unknown as () => unknown)())).toMatchObject({ name: 'TypeError' });
+  });
+});
+
+describe('SpinLock refuses', () => {
+  const spec: MisuseSpec<SpinLock> = {
+    type: SpinLock,
+    make: (options) => new SpinLock(options),
+    other: AtomicFlag,
+    align: 4,
+    options: '{ name, buffer',
+  };
+  refusesWrongHandles(spec);
+  refusesWrongPlaces(spec);
+  refusesWrongOptions(spec, [
+    ['an onAbandoned that is no policy', { onAbandoned: 'ignore' }, 'TypeError', /onAbandoned must be 'throw' or 'recover', not 'ignore'/],
+    ['an onAbandoned that is true', { onAbandoned: true }, 'TypeError', /onAbandoned must be .*, not true/],
+  ]);
+  refusesTakenMemory(spec, {
+    use: (lock) => lock.acquire(),
+    expectInUse: (again, lock) => {
+      expect([again.owned, lock.owned]).toEqual([true, true]);
+      lock.release();
+    },
+  });
+  refusesWrongLimits(spec, {
+    calls: {
+      acquire: (lock, options) => lock.acquire(options),
+      recover: (lock, options) => lock.recover(options),
+    },
+    states: { free: () => undefined, held: (lock) => lock.acquire() },
+  });
+
+  const ROWS: readonly (readonly [name: string, call: (lock: SpinLock) => unknown, error: string, says: RegExp])[] = [
+    ['hold with a negative timeout', (lock) => lock.hold({ timeout: -1 }), 'RangeError', /mine.*-1/],
+    ['run with a number', (lock) => lock.run(() => 1, wrong(100)), 'TypeError', /mine.*\{ timeout: 100 \}/],
+    ['run without a function', (lock) => lock.run(wrong(undefined)), 'TypeError', /mine.*function/],
+    ['release of a free one', (lock) => { lock.release(); }, 'NotOwnerError', /mine.*release\(\)/],
+    ['to be posted', (lock) => { new MessageChannel().port1.postMessage({ deep: [lock] }); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
+    ['to be cloned', (lock) => structuredClone(lock), 'DataCloneError', /share(\(\)|_AND_POST)/],
+    ['to have locked written', (lock) => { (lock as { locked: boolean }).locked = true; }, 'TypeError', /locked/],
+    ['to be awaited', (lock) => (lock as unknown as Lock).acquireAsync(), 'TypeError', /acquireAsync/],
+  ]; // prettier-ignore
+  test.each(ROWS)('%s, and changes nothing', async (_, call, error, says) => {
+    const buffer = new SharedArrayBuffer(SpinLock.byteLength);
+    const lock = new SpinLock({ buffer, name: 'mine' });
+    const before = [...new Int32Array(buffer)];
+    await expectRefusal(() => call(lock), error, says);
+    expect([...new Int32Array(buffer)]).toEqual(before);
+  });
+
+  test('run with an async function, and names who has a call for it', async () => {
+    const lock = new SpinLock({ name: 'mine' });
+    await expectRefusal(() => lock.run(wrong(async () => Promise.resolve(1))), 'TypeError', /^SpinLock\(mine\): run\(\) got an async function; a Lock has await runAsync\(\)$/);
+    expect(lock.locked).toBe(false);
+  });
+});
+
+describe.each([
+  ['holdAll', holdAll],
+  ['holdAllAsync', holdAllAsync],
+])('%s refuses', (name, hold) => {
+  const [first, second] = [new Lock({ name: 'first' }), new RLock({ name: 'second' })];
+  const refuse = async (call: () => unknown, error: string, ...says: readonly RegExp[]): Promise<void> => {
+    if (name === 'holdAllAsync') {
+      // It rejects and does not throw.
+      const promise = call();
+      expect(promise).toBeInstanceOf(Promise);
+      await expectRefusal(() => promise, error, ...says);
+    } else await expectRefusal(call, error, ...says);
+    expect([first.locked, second.locked]).toEqual([false, false]);
+  };
+
+  const LISTS: readonly (readonly [name: string, list: unknown, says: RegExp])[] = [
+    ['no list', undefined, /expects an array of locks, as \w+\(\[a, b\]\), not undefined/],
+    ['null for a list', null, /expects an array.*not null/],
+    ['a lock for a list', first, /expects an array.*not a value of class Lock/],
+    ['a set of locks', new Set([first]), /expects an array.*not a value of class Set/],
+    ['an object like a list', { length: 1, 0: first }, /expects an array/],
+    ['null among the locks', [first, null], /item 1 of the list must be a lock, not null/],
+    ['nothing among the locks', Object.assign([first], { length: 3 }), /item 1 of the list must be a lock, not undefined/],
+    ['a handle among the locks', [first.share(), second], /item 0 of the list must be a lock, not an object/],
+    ['a name among the locks', [first, second, 'third'], /item 2 of the list must be a lock, not 'third'/],
+    ['a primitive that is no lock', [first, new AtomicFlag()], /item 1 .* not a value of class AtomicFlag/],
+    ['a list within the list', [[first], second], /item 0 .* not a value of class Array/],
+    ['the same lock twice', [first, second, first], /Lock\(first\) is listed twice; list each lock once/],
+  ];
+  test.each(LISTS)('%s', (_, list, says) => refuse(() => hold(wrong(list)), 'TypeError', new RegExp(`^${name}\\(\\)`), says));
+
+  test.each(WRONG_LIMITS)('%s', async (_, options, error, says) => {
+    for (const list of [[first, second], []]) {
+      await refuse(() => hold(list, wrong(options)), error, says, list.length > 0 ? /Lock\(first\)/ : /^no locks: /);
+    }
+  });
+
+  test('its locks as arguments', () => refuse(() => (hold as (...locks: unknown[]) => unknown)(first, second), 'TypeError', /as \w+\(\[a, b\]\)/));
+});
+
+describe('holdAllAsync refuses', () => {
+  const lock = new Lock({ name: 'first' });
+
+  test('a SpinLock, which cannot be awaited, before it takes anything', async () => {
+    const spinLock = new SpinLock({ name: 'spin' });
+    await expectRefusal(() => holdAllAsync([lock, wrong(spinLock)]), 'TypeError', /^holdAllAsync\(\): SpinLock\(spin\) cannot be awaited; use holdAll\(\)$/);
+    expect([lock.locked, spinLock.locked]).toEqual([false, false]);
+  });
+
+  test.each([
+    ['a controller for a signal', { signal: new AbortController() }, /signal must be an AbortSignal/],
+    ['an unref that is a string', { unref: 'yes' }, /unref must be true or false/],
+  ])('%s', async (_, options, says) => {
+    await expectRefusal(() => holdAllAsync([lock], wrong(options)), 'TypeError', /Lock\(first\): holdAllAsync\(\)/, says);
+    expect(lock.locked).toBe(false);
   });
 });

@@ -192,8 +192,8 @@ const recovers =
         return leave(ground, ground.module.holdAll(locks), listed);
       } catch (error) {
         refused(error, 'SYNC_ABANDONED_LOCK');
-        if (locks.some(({ owned }) => owned)) throw new Error('one stays held');
       }
+      if (locks.some(({ owned }) => owned)) throw new Error('one stays held');
       for (const lock of locks) {
         lock.recover();
         lock.release();
