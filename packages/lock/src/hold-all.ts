@@ -156,7 +156,13 @@ function orderedOf(call: string, value: unknown, at: number): Ordered {
   const lock = value as Partial<Lockable & Holdable> | null | undefined;
   const ordered = lock?.[mutex] ?? lock?.[holdable];
   if (ordered !== undefined) return ordered;
-  throw new TypeError(`${call}(): item ${at} of the list must be a lock, not ${show(value)}`);
+  const hint = isTwoSided(value) ? '; list its reader or its writer' : '';
+  throw new TypeError(`${call}(): item ${at} of the list must be a lock, not ${show(value)}${hint}`);
+}
+
+/** An RWLock. */
+function isTwoSided(value: unknown): boolean {
+  return (value as { reader?: Partial<Holdable> } | null | undefined)?.reader?.[holdable] !== undefined;
 }
 
 function isAwaitable(lock: Ordered): lock is OrderedAsync {

@@ -1,5 +1,5 @@
 import { MUTEX_WORDS, holdable } from '@sync/atomics/internal';
-import { Lock, RLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
+import { Lock, RLock, RWLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
 import { LONG, SHORT, Subject, cannotBlock, closeSubjects, endThreads, expectTimeout, pending, timed } from '@sync/testing';
 import type { ContractLock, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -189,11 +189,23 @@ describe.each(BOTH)('$name', ({ name, hold }) => {
 
 describe('holdAll', () => {
   test('takes locks of all kinds', () => {
-    const locks = [new Lock(), new RLock(), new SpinLock()];
+    const locks = [new Lock(), new RLock(), new SpinLock(), new RWLock().reader, new RWLock().writer];
     const held = holdAll(locks);
-    expect(locks.map(({ owned }) => owned)).toEqual([true, true, true]);
+    expect(locks.map(({ owned }) => owned)).toEqual([true, true, true, true, true]);
     held.release();
-    expect(locks.map(({ locked }) => locked)).toEqual([false, false, false]);
+    expect(locks.map(({ locked }) => locked)).toEqual([false, false, false, false, false]);
+  });
+
+  test('a reader leaves others reading, and a guard of it ends one hold of its thread', async () => {
+    const [lock, rw] = [new Lock(), new RWLock()];
+    rw.reader.acquire();
+    const [held, awaited] = [holdAll([lock, rw.reader]), await holdAllAsync([rw.reader, new Lock()])];
+    held.release();
+    expect([held.held, awaited.held, lock.locked, rw.reader.owned]).toEqual([false, true, false, true]);
+    awaited.release();
+    rw.reader.release();
+    expect([rw.reader.locked, rw.writer.tryAcquire()]).toEqual([false, true]);
+    rw.writer.release();
   });
 
   test('enters an RLock that the thread holds, and ends its own level alone', () => {
@@ -355,6 +367,56 @@ describe('holdAllAsync', () => {
   });
 });
 
+describe.each(BOTH)('$name where a thread has died', ({ hold }) => {
+  test('throws AbandonedLockError, and nothing stays held, until that lock is recovered', async () => {
+    const subject = new Subject<Lock>(lockSpec, { name: 'orphan' });
+    const others = Array.from({ length: 4 }, () => new Lock());
+    const holder = subject.thread(() => undefined);
+    await holder.run(({ lock }) => lock.acquire());
+    await holder.terminate();
+    const attempt = async (): Promise<unknown> => hold([...others, subject.lock], { timeout: LONG });
+    await expect(attempt()).rejects.toMatchObject({ name: 'AbandonedLockError', code: 'SYNC_ABANDONED_LOCK' });
+    await expect(attempt()).rejects.toThrow(/^Lock\(orphan\): /);
+    expect(others.some(({ locked }) => locked)).toBe(false);
+    expect(subject.lock.recover()).toBe(true);
+    subject.lock.release();
+    (await hold([...others, subject.lock])).release();
+  });
+});
+
+describe('threads that wait in a circle, since they had one lock already', () => {
+  test('are found, and what the one that gives up had taken by holdAll is free', async () => {
+    const subject = new Subject<Lock>(lockSpec, { name: 'first' });
+    const second = new Lock({ name: 'second' });
+    const { module } = lockSpec.how;
+    const outcomes = subject.threads(2).map((thread, at) =>
+      thread.run(
+        async ({ lock: first, flags, load }, module, shared, at) => {
+          const { Lock, holdAll } = (await load(module)) as unknown as typeof import('@sync/lock');
+          const [mine, other] = at === 0 ? [first, Lock.from(shared)] : [Lock.from(shared), first];
+          const spare = new Lock();
+          mine.acquire();
+          Atomics.add(flags, 0, 1);
+          while (Atomics.load(flags, 0) < 2) Atomics.wait(flags, 0, 1, 1);
+          try {
+            holdAll([spare, other]).release();
+            return 'held';
+          } catch (error) {
+            return `${(error as Error).name} ${String(spare.locked)}`;
+          } finally {
+            mine.release();
+          }
+        },
+        module,
+        second.share(),
+        at,
+      ),
+    );
+    expect((await Promise.all(outcomes)).sort()).toEqual(['DeadlockError false', 'held']);
+    expect([subject.lock.locked, second.locked]).toEqual([false, false]);
+  });
+});
+
 describe('one lock twice is refused, and nothing is taken', () => {
   const attempt = (locks: readonly (Lock | RLock | SpinLock)[], says: RegExp): void => {
     expect(() => holdAll(locks)).toThrow(error('TypeError'));
@@ -374,6 +436,17 @@ describe('one lock twice is refused, and nothing is taken', () => {
     attempt([...others, type.from(structuredClone(lock.share()) as never), lock], /\(a\) is listed twice/);
     const buffer = new SharedArrayBuffer(type.byteLength);
     attempt([type.at(buffer, 0, { name: 'b' }), lock, type.at(buffer, 0, { name: 'c' })], /\((b|c)\) and .*\((c|b)\) are one lock/);
+  });
+
+  test('both sides of an RWLock', async () => {
+    const rw = new RWLock({ name: 'a' });
+    const lock = new Lock();
+    expect(() => holdAll([rw.reader, lock, rw.writer])).toThrow(error('TypeError'));
+    expect(() => holdAll([rw.reader, lock, rw.writer])).toThrow(/^holdAll\(\): RWLock\.(reader|writer)\(a\) and RWLock\.(writer|reader)\(a\) are one lock; list each lock once$/);
+    await expect(holdAllAsync([RWLock.from(structuredClone(rw.share())).reader, rw.writer])).rejects.toThrow(/are one lock/);
+    await expect(holdAllAsync([rw.reader, rw.reader])).rejects.toThrow(/RWLock\.reader\(a\) is listed twice/);
+    expect(() => holdAll([rw as never])).toThrow(/not a value of class RWLock; list its reader or its writer$/);
+    expect([lock.locked, rw.reader.locked, rw.writer.locked]).toEqual([false, false, false]);
   });
 
   test('awaited, too', async () => {
