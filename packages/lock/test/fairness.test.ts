@@ -1,7 +1,7 @@
 import { FACTOR, Subject, bunch, closeSubjects, endThreads, pause } from '@sync/testing';
 import type { ContractLock, LockSpec } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BOTH, lockSpec } from './specs.ts';
+import { BOTH, lockSpec, spinLockSpec } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -28,7 +28,7 @@ const LONGEST_MS = 250 * FACTOR;
 const DURATION_MS = 1200;
 const ROUNDS = 4;
 
-/** Threads, and milliseconds that a section lasts. Both classes have the same word: the second runs a few rows. */
+/** Threads, and milliseconds that a section lasts. Lock and RLock have the same word: the second runs a few rows. */
 const ROWS = [
   [4, 0],
   [4, 0.01],
@@ -71,12 +71,14 @@ function expectFair(results: readonly Hammered[]): void {
   expect(Math.max(...results.map(({ longestMs }) => longestMs)), facts).toBeLessThan(LONGEST_MS);
 }
 
-describe.each(BOTH)('$name: nobody starves', ({ spec }) => {
-  test.each(spec === lockSpec ? ROWS : SOME)('%i threads, sections of %d ms', async (threads, sectionMs) => {
+describe.each([...BOTH, { name: 'SpinLock', spec: spinLockSpec }])('$name: nobody starves', ({ spec }) => {
+  test.each(spec === lockSpec || spec === spinLockSpec ? ROWS : SOME)('%i threads, sections of %d ms', async (threads, sectionMs) => {
     await oneRound(async () => {
       expectFair(await hammer(spec, { threads, sectionMs, awaiting: 0 }));
     });
   });
+
+  if (spec.awaits === false) return;
 
   test.each(spec === lockSpec ? [0, 0.1] : [0.1])('two awaiting threads of four tasks among six, sections of %d ms', async (sectionMs) => {
     await oneRound(async () => {
