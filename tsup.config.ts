@@ -4,9 +4,18 @@ import { defineConfig } from 'tsup';
 /** Of the package that is being built: tsup runs in its folder. */
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** The one build: every package is its `src/index.ts`, and of these others what there is. */
+/** What packages export: their `src/index.ts`, and of these others what there is. */
+const ENTRIES = ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signal-watch.ts'];
+
+/**
+ * These go into files of their own, which the manifests declare to be without side effects: a
+ * bundler leaves out those that a page does not use.
+ */
+const APART = ['src/rw-lock.ts', 'src/spin-lock.ts'];
+
+/** The one build. */
 export default defineConfig({
-  entry: ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signal-watch.ts'].filter((file) => existsSync(file)),
+  entry: [...ENTRIES, ...APART].filter((file) => existsSync(file)),
   format: ['esm'],
   target: 'es2022',
   clean: true,
