@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { AtomicBigInt64, AtomicCounter, AtomicInt32, PerThreadCounter } from '@sync/atomics';
 import { Condition } from '@sync/condition';
-import { Lock, RLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
+import { Lock, RLock, RWLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
 import { inThread, inTime } from './threads.mjs';
 
@@ -16,6 +16,7 @@ const AWAITED_TOO = [...BLOCKED, ['sync', 'async'], ['async', 'async']];
 const EXCLUDING = {
   Lock: () => new Lock(),
   RLock: () => new RLock(),
+  RWLock: () => new RWLock(),
   Condition: () => new Condition(),
   Semaphore: () => new Semaphore(1),
   'Semaphore, robust': () => new Semaphore(1, { robust: true }),
@@ -23,7 +24,8 @@ const EXCLUDING = {
 };
 
 /** In a thread, once both are there: adds to what no atomic operation protects. */
-export async function adds({ lock, words, way }) {
+export async function adds({ lock: made, words, way }) {
+  const lock = made.writer ?? made;
   together(words);
   const add = () => {
     words[0] += 1;

@@ -1,13 +1,13 @@
 // Every class, between two threads: waited for blocked and awaited, in vain, and given up.
 import assert from 'node:assert/strict';
 import {
-  AtomicBigInt64, AtomicCounter, AtomicFlag, AtomicInt32, Futex, PerThreadCounter, SyncError, receive, share, threadId,
+  AtomicBigInt64, AtomicCounter, AtomicFlag, AtomicInt32, Futex, PerThreadCounter, SyncError, describeThreads, receive, share, threadId,
 } from '@sync/atomics';
 import { Barrier } from '@sync/barrier';
 import { Condition } from '@sync/condition';
 import { Event } from '@sync/event';
 import { CountDownLatch } from '@sync/latch';
-import { Lock, RLock } from '@sync/lock';
+import { Lock, RLock, RWLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
 import { inThread, inTime, until } from './threads.mjs';
@@ -34,6 +34,24 @@ const waits = {
 const GATES = {
   Lock: { make: () => held(new Lock({ name: 'gate' })), ...takes, opens: (lock) => lock.release(), closes: (lock) => lock.release() },
   RLock: { make: () => held(new RLock({ name: 'gate' })), ...takes, opens: (lock) => lock.release(), closes: (lock) => lock.release() },
+  'RWLock, read while it is written': {
+    make: () => writing(new RWLock({ name: 'gate' })),
+    sync: ({ reader }) => reader.acquire(),
+    async: ({ reader }) => reader.acquireAsync(),
+    inVain: ({ reader }) => reader.acquire({ timeout: SHORT }),
+    aborted: ({ reader }, signal) => reader.acquireAsync({ signal }),
+    opens: ({ writer }) => writer.release(),
+    closes: ({ reader }) => reader.release(),
+  },
+  'RWLock, written while it is read': {
+    make: () => reading(new RWLock({ name: 'gate' })),
+    sync: ({ writer }) => writer.acquire(),
+    async: ({ writer }) => writer.acquireAsync(),
+    inVain: ({ writer }) => writer.acquire({ timeout: SHORT }),
+    // By who reads itself, it would be a deadlock.
+    opens: ({ reader }) => reader.release(),
+    closes: ({ writer }) => writer.release(),
+  },
   Semaphore: { make: () => new Semaphore(0, { name: 'gate' }), ...takes, opens: (permits) => permits.release() },
   'Semaphore, robust': {
     make: () => held(new Semaphore(1, { name: 'gate', robust: true })),
@@ -61,6 +79,16 @@ function held(object) {
   return object;
 }
 
+function writing(lock) {
+  lock.writer.acquire();
+  return lock;
+}
+
+function reading(lock) {
+  lock.reader.acquire();
+  return lock;
+}
+
 /** In a thread: waits in vain, then until it is opened. */
 export async function comesThrough({ kind, way, gate, words }) {
   const { inVain, closes, [way]: wait } = GATES[kind];
@@ -84,6 +112,7 @@ async function gateOpens(kind) {
     assert.notEqual(id, threadId());
     if (closes) assert.equal(await wait(gate), true); // what the other took it gave back
   }
+  if (aborted === undefined) return;
   const reason = new Error('no longer wanted');
   const gate = make();
   const controller = new AbortController();
@@ -147,6 +176,14 @@ async function atomicsCount() {
   assert.deepEqual([all.int.load(), all.big.load(), all.flag.test(), all.counter.value, all.perThread.sum()], [1, 1n, true, 1, 1]);
 }
 
+async function describesWhoIsBlocked() {
+  const lock = held(new Lock({ name: 'jobs' }));
+  const { gives } = inThread(HERE, 'comesThrough', { kind: 'Lock', way: 'sync', gate: lock, words: new Int32Array(new SharedArrayBuffer(4)) });
+  await until('it is told who is blocked', () => /Lock\(jobs\)/.test(String(describeThreads({ print: false }))));
+  lock.release();
+  await inTime('the other', gives);
+}
+
 function saysWhatIsWrong() {
   const lock = new Lock({ name: 'jobs' });
   assert.throws(() => lock.release(), (error) => error instanceof SyncError && error.code === 'SYNC_NOT_OWNER' && /jobs/.test(error.message));
@@ -172,6 +209,7 @@ export const checks = [
   { check: 'Barrier', run: barrierMeets },
   { check: 'Once', run: onceIsDone },
   { check: 'atomics', run: atomicsCount },
+  { check: 'describeThreads', run: describesWhoIsBlocked },
   { check: 'errors and handles', run: saysWhatIsWrong },
   { check: 'guards', run: disposes },
 ];

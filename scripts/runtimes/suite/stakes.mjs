@@ -3,7 +3,7 @@
 // comes of it.
 import { Barrier } from '@sync/barrier';
 import { Condition } from '@sync/condition';
-import { Lock, RLock, SpinLock } from '@sync/lock';
+import { Lock, RLock, RWLock, SpinLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { Semaphore } from '@sync/semaphore';
 
@@ -20,17 +20,19 @@ function blocking(wait) {
 }
 
 /** What can be taken over from a dead owner: who waits is told, and does it. */
-function recoverable(make) {
+function recoverable(make, lockOf = (made) => made) {
   return {
     make,
-    take: (lock) => lock.acquire(),
-    sync: (lock) => {
+    take: (made) => lockOf(made).acquire(),
+    sync: (made) => {
+      const lock = lockOf(made);
       const told = blocking(() => lock.acquire());
       const taken = lock.recover();
       lock.release();
       return `${told}, recovered: ${taken}`;
     },
-    async: async (lock) => {
+    async: async (made) => {
+      const lock = lockOf(made);
       const told = await lock.acquireAsync().catch(nameOf);
       const taken = await lock.recoverAsync();
       lock.release();
@@ -53,6 +55,14 @@ export const STAKES = {
   'r-lock': recoverable(() => new RLock()),
   "condition's lock": recoverable(() => new Condition()),
   'spin lock': { ...recoverable(() => new SpinLock()), async: undefined },
+  'writing side of an rw-lock': recoverable(() => new RWLock(), ({ writer }) => writer),
+  'reading side of an rw-lock': {
+    make: () => new RWLock(),
+    take: ({ reader }) => reader.acquire(),
+    sync: ({ writer }) => writer.acquire(),
+    async: ({ writer }) => writer.acquireAsync(),
+    learns: true,
+  },
   'robust semaphore': {
     make: () => new Semaphore(1, { robust: true }),
     take: (semaphore) => semaphore.acquire(),
