@@ -1,7 +1,6 @@
-import { isGone } from './liveness.ts';
 import { ownedInArena } from './owned.ts';
 import { fileSystem } from './platform.ts';
-import { homeTable, threadIds, threadName, waitRow, type ThreadTable } from './thread-table.ts';
+import { hasThreadEnded, homeTable, threadIds, threadName, waitRow, type ThreadTable } from './thread-table.ts';
 import { ThreadsReport, type HoldDescription, type ThreadDescription } from './threads-report.ts';
 import { seeWait, type SeenWait } from './waits.ts';
 
@@ -38,7 +37,7 @@ function describe(
   wait: SeenWait | undefined,
   holds: ReadonlyMap<number, readonly HoldDescription[]>,
 ): ThreadDescription {
-  const ended = isGone(id, table);
+  const ended = hasThreadEnded(id, table);
   return {
     id,
     name: threadName(id, table),

@@ -22,6 +22,7 @@ import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 import {
   claimRow,
   findRow,
+  hasRowEnded,
   idsIn,
   isMarkedGone,
   leaveRow,
@@ -113,6 +114,13 @@ export function waitRows(): readonly Int32Array[] {
 /** The ids of the threads that have rows, in whichever order; some may have ended. */
 export function threadIds({ buffer }: ThreadTable): readonly number[] {
   return idsIn(new Int32Array(buffer));
+}
+
+/** True if the thread has ended, which is asked now, however often. */
+export function hasThreadEnded(id: number, { buffer }: ThreadTable): boolean {
+  const words = new Int32Array(buffer);
+  const row = findRow(words, id);
+  return row === undefined || hasRowEnded(words, row, id) === true;
 }
 
 /** What a thread is called, as far as is known; `Worker-3` or `MainThread` if nobody named it. */
