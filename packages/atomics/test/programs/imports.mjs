@@ -21,4 +21,5 @@ await import('@sync/atomics');
 await import('@sync/atomics/internal');
 const after = world();
 
-console.log(after[0] - before[0], after[1] - before[1], after[2] - before[2] < 100_000, made.length);
+// What is read to be imported counts, and is 0.1 MB; the table of threads would be 2.3 MiB, and the arena 4.
+console.log(after[0] - before[0], after[1] - before[1], after[2] - before[2] < 1_000_000, made.length);
