@@ -8,8 +8,8 @@
  */
 export const BUDGETS = [
   { imports: 'Lock, RLock', from: '@sync/lock', bytes: 8.5 * 1024 },
-  { imports: 'SpinLock', from: '@sync/lock', bytes: 13 * 1024 },
-  { imports: 'Lock, holdAll', from: '@sync/lock', bytes: 13 * 1024 },
+  { imports: 'SpinLock', from: '@sync/lock', bytes: 14 * 1024 },
+  { imports: 'Lock, holdAll', from: '@sync/lock', bytes: 14 * 1024 },
   { imports: 'Event', from: '@sync/event', bytes: 6.5 * 1024 },
   { imports: 'CountDownLatch', from: '@sync/latch', bytes: 7 * 1024 },
   { imports: 'Once', from: '@sync/once', bytes: 7.5 * 1024 },
