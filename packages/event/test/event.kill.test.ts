@@ -46,7 +46,7 @@ test(
     expect(event.wait({ timeout: 0 })).toBe(false);
     event.set();
     expect(event.wait()).toBe(true);
-    for (const step of ['blocks', 'awaits']) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+    lane.expectDeaths('blocks', 'awaits');
   },
   20 * LONG,
 );

@@ -52,7 +52,7 @@ test(
     }
     await lane.end();
     expect([latch.count, latch.wait()]).toEqual([0, true]);
-    for (const step of ['counts', 'waits']) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+    lane.expectDeaths('counts', 'waits');
   },
   20 * LONG,
 );

@@ -62,7 +62,7 @@ export async function threadsDie(spec: LockSpec, { silent = false, fixture = KIL
   takeAtRest(lock, account, silent);
   lock.release();
   expect(account.sums[0]).toBeGreaterThan(0);
-  for (const step of ['calls', 'holds', ...steps]) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+  lane.expectDeaths('calls', 'holds', ...steps);
 }
 
 /** Nobody uses it: it is free, or was held by one that died last. */

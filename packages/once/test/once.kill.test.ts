@@ -69,7 +69,7 @@ test(
     }
     // Some have died after they did it, and before they could say so.
     expect(unsaid).toBeLessThanOrEqual(dead.length);
-    for (const step of ['calls', 'does']) expect(lane.deaths.get(step), step).toBeGreaterThan(0);
+    lane.expectDeaths('calls', 'does');
   },
   20 * LONG,
 );

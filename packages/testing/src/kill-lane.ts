@@ -1,7 +1,7 @@
 import { buildSync } from 'esbuild';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
-import { pause } from './delays.ts';
+import { expect, onTestFinished } from 'vitest';
+import { LONG, pause } from './delays.ts';
 import { environmentNumber } from './environment.ts';
 import { KillMember } from './kill-member.ts';
 import { GATE, HEAD_WORDS, MOST_NOTES, ONCE, OPEN, PERIL, RECORD_WORDS, STOP } from './kill-words.ts';
@@ -39,6 +39,8 @@ export interface KillLaneOptions {
 }
 
 const MODES = ['sync', 'async', 'mixed'] as const;
+/** Of so many some have died at every step. */
+const MANY = 400;
 /** Milliseconds that one which may end by itself is given for it. */
 const GRACE = 5;
 /** So many of the dead are reported, those that died last. */
@@ -57,12 +59,12 @@ export class KillLane {
   readonly numbers: Random;
   /** Those that live. */
   readonly living = new Set<KillMember>();
-  /** How many have been ended, by the step that was their last. */
-  readonly deaths = new Map<string, number>();
   readonly #options: Required<KillLaneOptions>;
   readonly #script: string;
   readonly #head: Int32Array = new Int32Array(new SharedArrayBuffer(4 * HEAD_WORDS));
   readonly #errors: unknown[] = [];
+  /** How many, by the step that was their last. */
+  readonly #deaths = new Map<string, number>();
   #dead: KillMember[] = [];
   #started = 0;
   #killed = 0;
@@ -81,9 +83,9 @@ export class KillLane {
     return this.#killed < this.#options.kills;
   }
 
-  /** How many were ever started. */
-  get started(): number {
-    return this.#started;
+  /** How many have been ended. */
+  get killed(): number {
+    return this.#killed;
   }
 
   /** Starts others in the place of those that were ended. They come to the gate. Some die before. */
@@ -137,8 +139,8 @@ export class KillLane {
   }
 
   /** Polls until it is so, or until a thread has failed: throws what that has thrown. */
-  async until(what: string, condition: () => boolean): Promise<void> {
-    await until(what, () => this.#errors.length > 0 || condition());
+  async until(what: string, condition: () => boolean, limit: number = LONG): Promise<void> {
+    await until(what, () => this.#errors.length > 0 || condition(), limit);
     for (const error of this.#errors) throw error;
   }
 
@@ -160,6 +162,12 @@ export class KillLane {
     const dead = this.#dead;
     this.#dead = [];
     return dead;
+  }
+
+  /** Asserts that some have died at each of these steps, if there were many. */
+  expectDeaths(...steps: readonly string[]): void {
+    if (this.#options.kills < MANY) return;
+    for (const step of steps) expect(this.#deaths.get(step), `deaths at the step "${step}"`).toBeGreaterThan(0);
   }
 
   /** Lets all that live finish, which they have to do in time. */
@@ -239,7 +247,7 @@ export class KillLane {
     if (member.finished) return;
     this.#killed++;
     this.#dead.push(member);
-    this.deaths.set(member.step, (this.deaths.get(member.step) ?? 0) + 1);
+    this.#deaths.set(member.step, (this.#deaths.get(member.step) ?? 0) + 1);
   }
 }
 
