@@ -35,21 +35,21 @@ test(
       victims: VICTIMS,
     });
     const dead: KillMember[] = [];
-    const rounds = async (count: number): Promise<void> => {
-      const before = Number(epochs[0]);
-      await lane.until('they go round', () => {
-        // Some die as they start.
-        if (lane.living.size < PARTIES) lane.fill();
-        return Atomics.load(epochs, 0) > before + count;
-      });
-    };
     const goRound = async (): Promise<void> => {
-      const { killed } = lane;
-      await rounds(1);
-      // From here on nobody breaks it, unless one has died since.
       const mended = Atomics.load(flags, MENDED);
-      await rounds(3);
+      const { killed } = lane;
+      const goOn = async (rounds: number): Promise<void> => {
+        const before = Number(epochs[0]);
+        await lane.until('they go round', () => {
+          // Some die as they start.
+          if (lane.living.size < PARTIES) lane.fill();
+          return Atomics.load(epochs, 0) > before + rounds;
+        });
+      };
+      await goOn(0);
+      // Those who wait for the others wait in peace.
       if (Atomics.load(flags, MENDED) > mended) await lane.until('one has died, if it was broken', () => lane.killed > killed);
+      await goOn(3);
     };
     lane.open();
     while (lane.goesOn) {

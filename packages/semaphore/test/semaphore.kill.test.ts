@@ -36,6 +36,10 @@ describe.each([OPEN[0]!, OPEN[3]!])('$name: holders and waiters die', (type) => 
       while (lane.goesOn) {
         lane.fill();
         await lane.gathered();
+        lane.once('in peace');
+        await lane.gathered();
+        // Nobody has died since, but for some as they started: they held nothing.
+        expect(lock.value, String(lane)).toBe(PERMITS);
         lane.open();
         await lane.strike();
         lane.close();
@@ -46,7 +50,9 @@ describe.each([OPEN[0]!, OPEN[3]!])('$name: holders and waiters die', (type) => 
         const missing = 2 * PERMITS - lock.value;
         const least = lane.sum('holds', dead);
         expect(missing, String(dead)).toBeGreaterThanOrEqual(least);
-        expect(missing, String(dead)).toBeLessThanOrEqual(least + lane.sum('may hold', dead));
+        // Who sleeps waits, and has nothing yet.
+        const unsure = dead.filter(({ mode, asleep }) => mode !== 'sync' || !asleep);
+        expect(missing, String(dead)).toBeLessThanOrEqual(least + lane.sum('may hold', unsure));
         if (missing > 0) lock.release(missing);
         expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
         flags.set([0, PERMITS]);

@@ -110,9 +110,9 @@ export class KillLane {
     Atomics.and(this.#head, GATE, ~OPEN);
   }
 
-  /** Lets all that are at the closed gate go through once. */
-  once(): void {
-    Atomics.store(this.#head, PERIL, 1);
+  /** Lets all that are at the closed gate go through once; in peace none ends by itself meanwhile. */
+  once(how?: 'in peace'): void {
+    Atomics.store(this.#head, PERIL, how === undefined ? 1 : 0);
     for (const member of this.living) if (member.atGate) member.goesThrough();
     Atomics.add(this.#head, GATE, ONCE);
     Atomics.notify(this.#head, GATE);
@@ -128,9 +128,9 @@ export class KillLane {
     return [...this.living].reduce((sum, { tasks }) => sum + tasks, 0);
   }
 
-  /** True if all that live are at the gate. */
+  /** True if all that live are at the gate, and none of them is about to end. */
   get isGathered(): boolean {
-    return [...this.living].every(({ atGate }) => atGate);
+    return [...this.living].every(({ atGate, condemned }) => atGate && !condemned);
   }
 
   /** All that live have come to the gate. */
