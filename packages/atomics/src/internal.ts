@@ -44,6 +44,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export { Deadline } from './deadline.ts';
+export { CircleSearch, type CircleStep } from './deadlock.ts';
 export { circular, deadlockStep } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
@@ -84,3 +85,4 @@ export {
   type WaitAsyncOptions,
   type WaitOptions,
 } from './wait-options.ts';
+export { WAIT_WORDS, beat, hideWait, showWait, type ShownWait } from './waits.ts';

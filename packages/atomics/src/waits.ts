@@ -116,7 +116,7 @@ export function seeWait(row: Int32Array): SeenWait | undefined {
   const wait = load(row, SLOT_WAIT);
   const before = load(row, SLOT_BEAT);
   if (wait === 0 || before % 2 !== 0) return undefined;
-  const taken = Array.from({ length: TAKEN_ENTRIES }, (_, entry) => SLOT_TAKEN + entry * TAKEN_WORDS);
+  const taken = Array.from({ length: TAKEN_ENTRIES }, (_, entry) => readTaken(row, SLOT_TAKEN + entry * TAKEN_WORDS));
   const seen: SeenWait = {
     wait,
     beat: before,
@@ -125,7 +125,7 @@ export function seeWait(row: Int32Array): SeenWait | undefined {
     order: readOrder(row, SLOT_ORDER),
     holders: readHolders(row),
     label: readText(row, SLOT_LABEL, SLOT_LENGTH),
-    taken: new Map(taken.map((at) => [readOrder(row, at), readText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH)])),
+    taken: new Map(taken.filter(([order]) => order !== '')),
   };
   // I1
   return load(row, SLOT_BEAT) === before && load(row, SLOT_WAIT) === wait ? seen : undefined;
@@ -157,6 +157,10 @@ function writeOrder(row: Int32Array, at: number, order: string): void {
 function readOrder(row: Int32Array, at: number): string {
   const high = load(row, at);
   return high === 0 ? '' : `${high}:${load(row, at + 1)}`;
+}
+
+function readTaken(row: Int32Array, at: number): readonly [order: string, place: string] {
+  return [readOrder(row, at), readText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH)];
 }
 
 /** What does not fit is left out. */

@@ -27,8 +27,14 @@ export function mutantsOf(name: string, rows: readonly MutantRow[]): CaughtMutan
  * A test for each mutant: the case that is to catch it fails, and as it should.
  *
  * @param packages those that are copied; the entry of the last one is the module of the cases
+ * @param file which entry, if it is not the first
  */
-export function hunt<Module>(mutants: readonly CaughtMutant[], cases: readonly Case<Module>[], packages: readonly string[]): void {
+export function hunt<Module>(
+  mutants: readonly CaughtMutant[],
+  cases: readonly Case<Module>[],
+  packages: readonly string[],
+  file?: string,
+): void {
   const caseOf = ({ caughtBy }: CaughtMutant): Case<Module> => {
     const found = cases.find(({ name }) => name === caughtBy);
     if (found === undefined) throw new Error(`there is no case "${caughtBy}"`);
@@ -37,7 +43,7 @@ export function hunt<Module>(mutants: readonly CaughtMutant[], cases: readonly C
   const within = async <T>(mutant: Mutant | undefined, fn: (module: Module) => Promise<T>): Promise<T> => {
     const copy = builtCopy(packages, mutant);
     try {
-      return await fn((await import(copy.entry(packages.at(-1) ?? ''))) as Module);
+      return await fn((await import(copy.entry(packages.at(-1) ?? '', file))) as Module);
     } finally {
       copy.remove();
     }

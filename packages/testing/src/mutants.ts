@@ -17,8 +17,8 @@ export interface Mutant {
 
 /** A copy of built packages, in a folder of its own. */
 export interface BuiltCopy {
-  /** The URL of a package's entry, to be imported. */
-  entry(name: string): string;
+  /** The URL of a package's entry, or of another file of what was built, to be imported. */
+  entry(name: string, file?: string): string;
   /** Takes the folder away. What was imported from it goes on. */
   remove(): void;
 }
@@ -50,7 +50,7 @@ export function builtCopy(packages: readonly string[], mutant?: Mutant): BuiltCo
     remove();
     throw error;
   }
-  return { entry: (name) => pathToFileURL(join(placeOf(name), 'dist', 'index.js')).href, remove };
+  return { entry: (name, file = 'index') => pathToFileURL(join(placeOf(name), 'dist', `${file}.js`)).href, remove };
 }
 
 function mutate(folder: string, { name, text, by }: Mutant): void {
