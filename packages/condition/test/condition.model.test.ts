@@ -1,7 +1,7 @@
 import * as conditions from '@sync/condition';
 import { hunt, prove } from '@sync/model-testing';
 import { describe } from 'vitest';
-import { CHAINS, DEATHS, PAIRS, TRIPLES } from './model/cases.ts';
+import { CHAINS, DEATHS, HOLDERS, PAIRS, TRIPLES } from './model/cases.ts';
 import { MUTANTS } from './model/mutants.ts';
 
 describe('Condition, two threads: nobody stuck, holds restored, nothing left behind', () => {
@@ -20,6 +20,10 @@ describe('Condition: one dies, and nobody is stuck', () => {
   prove(DEATHS, conditions);
 });
 
+describe('Condition: the holder of its lock dies, and nothing is lost that was given', () => {
+  prove(HOLDERS, conditions);
+});
+
 describe('mutants of Condition', () => {
-  hunt(MUTANTS, [...PAIRS, ...TRIPLES, ...CHAINS, ...DEATHS], ['atomics', 'condition']);
+  hunt(MUTANTS, [...PAIRS, ...TRIPLES, ...CHAINS, ...DEATHS, ...HOLDERS], ['atomics', 'condition']);
 });

@@ -1,9 +1,9 @@
 import type { CheckOptions } from '@sync/model';
 import { DEATH, NO_SLICES, QUIET, SLICES, isAsync, type Case } from '@sync/model-testing';
 import {
-  Ground, abortedOrPasses, awaitsAborted, awaitsAndPasses, awaitsFor, awaitsTimed, awaitsTwice, brings, bringsToAll, looks,
-  notifies, notifiesAndWaits, notifiesAndWakesNobody, notifiesBehind, notifiesBetween, notifiesBoth, notifiesLater, notifiesOneOfTwo, takes, takesAsync, takesDeep, takesFor,
-  takesSwitching, waitsAndPasses, waitsFor, waitsTimed, type ConditionWay, type Conditions, type Outcome,
+  Ground, abortedOrPasses, awaitsAborted, awaitsAndPasses, awaitsFor, awaitsOrIsLost, awaitsTimed, awaitsTwice, awaitsTwiceOrIsLost, brings, bringsToAll, looks,
+  notifies, notifiesAndWaits, notifiesAndWakesNobody, notifiesBehind, notifiesBetween, notifiesBoth, notifiesLater, notifiesOneOfTwo, takes, takesAsync, takesDeep, takesFor, recoversAndNotifies,
+  takesSwitching, waitsAndPasses, waitsFor, waitsOrIsLost, waitsTimed, waitsTimedOrIsLost, type ConditionWay, type Conditions, type Outcome,
 } from './ground.ts'; // prettier-ignore
 
 type ConditionCase = Case<Conditions>;
@@ -159,4 +159,50 @@ export const DEATHS: readonly ConditionCase[] = [
   },
   taking('a slice ends while one blocks', [takes], brings(1), { ...SLICES, preemptions: 2 }),
   taking('a slice ends while one awaits', [takesAsync], brings(1), { ...SLICES, preemptions: 1 }),
+];
+
+const LOST: readonly Outcome[] = ['notified', 'abandoned'];
+
+/** One notifies, and dies at any step of it, or afterwards, with the lock in its hands or not; another one recovers that, and notifies, too. */
+function lost(name: string, way: ConditionWay, came: number, options: CheckOptions): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: isAsync(way),
+    setup: (conditions) => {
+      const ground = new Ground(conditions);
+      const ways = [way, notifies(1, came), recoversAndNotifies(came)];
+      return { ...ground.scenario(ways, [LOST, DONE, DONE]), mayDie: (thread) => thread === 1 };
+    },
+  };
+}
+
+/** One of two is notified by one that dies then. */
+function lostToOne(name: string, ways: readonly ConditionWay[], options: CheckOptions, came = ways.length): ConditionCase {
+  return {
+    name,
+    options,
+    awaits: ways.some(isAsync),
+    setup: (conditions) => {
+      const ground = new Ground(conditions);
+      const scenario = ground.scenario([...ways, notifies(1, came)], [...ways.map(() => LOST), DONE]);
+      return { ...scenario, mayDie: (thread) => thread === ways.length && ground.hasNotified };
+    },
+  };
+}
+
+/** The holder of the lock dies: who waits goes on waiting; who cannot have the lock again leaves nothing to nobody. */
+export const HOLDERS: readonly ConditionCase[] = [
+  {
+    name: 'one blocks for a time, and either dies at any step',
+    options: DEATH,
+    awaits: false,
+    setup: (conditions) => new Ground(conditions).scenario([waitsTimedOrIsLost, recoversAndNotifies(0)], [[...ENDS, 'abandoned'], DONE]),
+  },
+  lost('one blocks, and who notifies it dies', waitsOrIsLost, 1, { ...DEATH, preemptions: 1 }),
+  lost('one awaits, and who notifies it dies', awaitsOrIsLost, 1, { ...DEATH, preemptions: 1 }),
+  lostToOne('two block, and who has notified one dies', [waitsOrIsLost, waitsOrIsLost], { ...DEATH, preemptions: 1 }),
+  lostToOne('one blocks, one awaits, and who has notified one dies', [waitsOrIsLost, awaitsOrIsLost], { ...DEATH, preemptions: 0 }),
+  lostToOne('two tasks of one thread await, and who has notified one dies', [awaitsTwiceOrIsLost], { ...DEATH, preemptions: 0 }, 2),
+  lostToOne('two await, and who has notified one dies', [awaitsOrIsLost, awaitsOrIsLost], { ...DEATH, preemptions: 0 }),
 ];

@@ -31,7 +31,7 @@ const OWNER_SHIFT = 4;
 const FIRST_ID = 2;
 
 /** What a thread came to. */
-export type Outcome = 'notified' | 'time is up' | 'aborted' | 'got it' | 'done';
+export type Outcome = 'notified' | 'time is up' | 'aborted' | 'got it' | 'done' | 'abandoned';
 
 /** A condition, and what its lock protects, as one thread sees them. */
 export class Ground {
@@ -104,6 +104,11 @@ export class Ground {
   mayDie(thread: number, all: number): boolean {
     const owner = Number(ownLock(this.words)[STATE]) >>> OWNER_SHIFT;
     return this.#came[0] === all && owner !== thread + FIRST_ID;
+  }
+
+  /** A thread may die once somebody was notified. */
+  get hasNotified(): boolean {
+    return entriesOf(this.words).some(({ notified }) => notified > 0);
   }
 
   /** A scenario in which all end as expected, and nothing is left in the words. */
@@ -412,3 +417,59 @@ export const looks: ConditionWay = ({ condition }) => {
   if (!/^Condition\[[012] waiting, /.test(String(condition))) throw new Error(String(condition));
   return 'done';
 };
+
+const isAbandoned = (error: unknown): boolean => (error as { code?: string }).code === 'SYNC_ABANDONED_LOCK';
+
+/** It cannot have the lock again, since its holder died, and does not hold it. */
+function recovers({ condition }: Ground, error: unknown): Outcome {
+  if (!isAbandoned(error)) throw error;
+  if (condition.owned) throw new Error('it holds the lock');
+  condition.recover();
+  condition.release();
+  return 'abandoned';
+}
+
+/** Blocks, and notifies the next one, unless the lock is lost. */
+export const waitsOrIsLost: ConditionWay = (ground) => {
+  try {
+    return waitsAndPasses(ground);
+  } catch (error) {
+    return recovers(ground, error);
+  }
+};
+
+/** Awaits, and notifies the next one, unless the lock is lost. */
+export const awaitsOrIsLost: ConditionWay = async (ground) => {
+  try {
+    return await (awaitsAndPasses(ground) as Promise<Outcome>);
+  } catch (error) {
+    if (!isAbandoned(error)) throw error;
+    await ground.condition.recoverAsync();
+    ground.condition.release();
+    return 'abandoned';
+  }
+};
+
+/** Two tasks of one thread. */
+export const awaitsTwiceOrIsLost: ConditionWay = async (ground) =>
+  Promise.all([awaitsOrIsLost(ground), awaitsOrIsLost(ground)]);
+
+/** Blocks for a time, and recovers the lock if it has to: nobody notifies it after that. */
+export const waitsTimedOrIsLost: ConditionWay = (ground) => {
+  try {
+    return waitsTimed(ground);
+  } catch (error) {
+    return recovers(ground, error);
+  }
+};
+
+/** Recovers the lock, or just takes it, once so many have come, and notifies one. */
+export const recoversAndNotifies =
+  (came: number): ConditionWay =>
+  (ground) => {
+    ground.haveCome(came);
+    ground.condition.recover();
+    ground.condition.notify();
+    ground.condition.release();
+    return 'done';
+  };

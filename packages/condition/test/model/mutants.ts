@@ -36,6 +36,14 @@ const IN_WAITING: readonly MutantRow[] = [
   ['tasks do not hear of it', 'this.#told++, waiter.notified = !0, ', 'this.#told++, ', 'one awaits something', 'stuck'],
 ];
 
+/** What one leaves that cannot have the lock again. */
+const LOST: readonly MutantRow[] = [
+  ['T6: one that blocks keeps its place', 'throw desert(words, entry), error;', 'throw error;', 'two block, and who has notified one dies', 'stuck'],
+  ['T6: one that awaits keeps its place', 'throw run2.desert(waiter) && runs.delete(run2), error;', 'throw error;', 'two await, and who has notified one dies', 'livelock'],
+  ['T6: nobody looks after tasks that left', 'deserted.length > 0 || hasDead', 'hasDead', 'two tasks of one thread await, and who has notified one dies', 'livelock'],
+  ['T2: how far it goes is written too late', /plainStore\(words, entry \+ BEFORE, reach\(words, first, before\)\), (store\(words, entry \+ NOTIFIED, load\(words, entry \+ NOTIFIED\) \+ now\),)/, 'store(words, entry + NOTIFIED, load(words, entry + NOTIFIED) + now), plainStore(words, entry + BEFORE, reach(words, first, before)),', 'two block, and who has notified one dies', 'stuck'],
+];
+
 /** The hold that is given up and taken again. */
 const IN_FLOOR: readonly MutantRow[] = [
   ['a level is not given up', 'hold2.depth !== 0 && store(words, 3, 0), mutex2.release()', 'mutex2.release()', 'one blocks deep inside', 'stuck'],
@@ -47,6 +55,6 @@ const IN_FLOOR: readonly MutantRow[] = [
 
 /** For each part of the algorithm some; the texts are those of what was built. */
 export const MUTANTS: readonly CaughtMutant[] = [
-  ...mutantsOf('condition', [...IN_LINE, ...IN_WAITING]),
+  ...mutantsOf('condition', [...IN_LINE, ...IN_WAITING, ...LOST]),
   ...mutantsOf('atomics', IN_FLOOR),
 ];
