@@ -35,3 +35,6 @@ export const HOLDS: readonly number[] = Array.from({ length: 32 }, (_, at) => 27
 
 /** Of a semaphore. */
 export const WORDS = 336;
+
+/** After so long, in milliseconds, the next in line may go before one that was rung. */
+export const OVERDUE = 10;
