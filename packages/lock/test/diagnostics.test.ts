@@ -1,4 +1,4 @@
-import { Lock } from '@sync/lock';
+import type { Lock } from '@sync/lock';
 import { Subject, closeSubjects, endThreads, until } from '@sync/testing';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';

@@ -441,7 +441,7 @@ export const waitsOrIsLost: ConditionWay = (ground) => {
 /** Awaits, and notifies the next one, unless the lock is lost. */
 export const awaitsOrIsLost: ConditionWay = async (ground) => {
   try {
-    return await (awaitsAndPasses(ground) as Promise<Outcome>);
+    return await (awaitsAndPasses(ground));
   } catch (error) {
     if (!isAbandoned(error)) throw error;
     await ground.condition.recoverAsync();

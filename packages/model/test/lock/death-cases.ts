@@ -29,7 +29,7 @@ class Ground {
 
   constructor(Class: new (options: { buffer: SharedArrayBuffer; onAbandoned: 'throw' | 'recover' }) => AnyLock, silent: boolean) {
     this.silent = silent;
-    this.lock = new Class({ buffer: this.words.buffer as SharedArrayBuffer, onAbandoned: silent ? 'recover' : 'throw' });
+    this.lock = new Class({ buffer: this.words.buffer, onAbandoned: silent ? 'recover' : 'throw' });
     this.words.fill(1, ORDER, ORDER + 2);
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectNoticed, timed } from '../elapsed.ts';
 import { expectRefusal, wrong } from '../misuse/attempt.ts';
+import type { ContractGuard } from '../lock-contract/lock-like.ts';
 import { until } from '../until.ts';
 import { abandoned, heldByAnother, subjectOf, type AbandonableLock, type AbandonedSpec } from './abandonable.ts';
 
@@ -8,7 +9,7 @@ import { abandoned, heldByAnother, subjectOf, type AbandonableLock, type Abandon
 const TAKES: readonly (readonly [name: string, take: (lock: AbandonableLock) => unknown])[] = [
   ['acquire()', (lock) => lock.acquire() && release(lock)],
   ['acquire() with a time limit', (lock) => lock.acquire({ timeout: 10_000 }) && release(lock)],
-  ['hold()', (lock) => lock.hold().release() === undefined],
+  ['hold()', (lock) => ends(lock.hold())],
   ['run()', (lock) => lock.run(() => lock.owned)],
   ['recover()', (lock) => lock.recover() && release(lock)],
   [
@@ -19,10 +20,17 @@ const TAKES: readonly (readonly [name: string, take: (lock: AbandonableLock) => 
 
 const TAKES_ASYNC: typeof TAKES = [
   ['acquireAsync()', async (lock) => (await lock.acquireAsync()) && release(lock)],
-  ['holdAsync()', async (lock) => (await lock.holdAsync()).release() === undefined],
+  ['holdAsync()', async (lock) => ends(await lock.holdAsync())],
   ['runAsync()', (lock) => lock.runAsync(() => lock.owned)],
   ['recoverAsync()', async (lock) => (await lock.recoverAsync()) && release(lock)],
 ];
+
+/** Says whether it was held. */
+function ends(guard: ContractGuard): boolean {
+  const { held } = guard;
+  guard.release();
+  return held;
+}
 
 /** Says whether it was held. */
 function release(lock: AbandonableLock): boolean {
