@@ -14,7 +14,7 @@ describe('holders and waiters die at random points, and the others go on, with n
 
   test(
     'Lock that is taken over without a word',
-    () => threadsDie({ ...lockSpec, make: (options) => new Lock({ ...options, onAbandoned: 'recover' }) }, { silent: true, kills: Math.ceil(KILLS / 4) }),
+    () => threadsDie({ ...lockSpec, make: (options) => new Lock({ ...options, onAbandoned: 'recover' }) }, { silent: true, kills: Math.ceil(KILLS / 10) }),
     20 * LONG,
   );
 });
