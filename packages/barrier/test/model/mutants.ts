@@ -64,7 +64,7 @@ const IN_FLOOR: readonly MutantRow[] = [
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one awaits, one resets and dies on the way', 'stuck'],
   ['who awaits looks after nobody', 'woken || this.#awaited.tend?.(), ', '', 'one awaits, one that has come dies in the action', 'livelock'],
   ['one sleeps on a word that it has not looked at', /if \(isSo\(word\)\) return !0;\s*if \(deadline/, 'if (deadline', 'two block', 'stuck'],
-  ['a woken thread serves one of its tasks', /(this\.#claim\(task, glance\)\)\s*this\.#remove\(task\)), task\.settle\(!0\);/, 'this.#claim(task, glance)) { this.#remove(task), task.settle(!0); return; }', 'two tasks of one thread and one that blocks', 'stuck'],
+  ['a woken thread serves one of its tasks', 'this.#remove(task), task.settle(!0);', 'this.#remove(task), task.settle(!0); return;', 'two tasks of one thread and one that blocks', 'stuck'],
 ]; // prettier-ignore
 
 /** For each part of the algorithm some; the texts are those of what was built. */
