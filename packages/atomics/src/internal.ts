@@ -59,7 +59,7 @@ export type { Inheritance } from './mutex-death.ts';
 export { KEEPERS, freeKept, isKept, keep, takeKept, type Keeper } from './mutex-kept.ts';
 export { take } from './mutex-wait.ts';
 export { MutexWaiters } from './mutex-waiters.ts';
-export { MUTEX_WORDS, SLOT_STATE, hasWaiters, isFree, isPoisoned, ownerOf } from './mutex-word.ts';
+export { FREE, MUTEX_WORDS, SLOT_STATE, hasWaiters, isFree, isPoisoned, ownerOf } from './mutex-word.ts';
 export { compareOrders, orderOf } from './order.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
 export { perMemory } from './per-memory.ts';

@@ -1,6 +1,9 @@
 import { isGone, load, or, swap, threadId, type Place } from '@sync/atomics/internal';
 import { LINE, READERS, SLOT_READERS, SLOT_USED } from './rw-lock-words.ts';
 
+/** Words of USED, 32 slots each. */
+const HALVES = 2;
+
 /** The slots of all readers, as one thread sees them. They are searched on slow paths only. */
 export class ReadingSlots {
   readonly #place: Place;
@@ -29,44 +32,45 @@ export class ReadingSlots {
   /** How many are taken. */
   get count(): number {
     let count = 0;
-    this.#eachUsed((slot) => {
-      if (this.#load(slot) !== 0) count++;
-    });
+    for (let half = 0; half < HALVES; half++) {
+      for (let used = this.#load(SLOT_USED + half); used !== 0; used &= used - 1) {
+        if (this.#load(firstOf(half, used)) !== 0) count++;
+      }
+    }
     return count;
   }
 
   /** Who has one: a snapshot. */
   get threads(): number[] {
-    const threads: number[] = [];
-    this.#eachUsed((slot) => {
-      const thread = this.#load(slot);
-      if (thread !== 0) threads.push(thread);
-    });
-    return threads;
+    return Array.from(this.#used(), (slot) => this.#load(slot)).filter((thread) => thread !== 0);
   }
 
   /** T9. */
   forgetDead(): void {
     const { words, table } = this.#place;
-    this.#eachUsed((slot) => {
+    for (const slot of this.#used()) {
       const thread = this.#load(slot);
       if (isGone(thread, table)) swap(words, slot, thread, 0);
-    });
+    }
   }
 
-  #eachUsed(fn: (slot: number) => void): void {
-    for (let half = 0; half < READERS / 32; half++) {
-      for (let used = this.#load(SLOT_USED + half); used !== 0; used &= used - 1) {
-        fn(SLOT_READERS + half * 32 + 31 - Math.clz32(used & -used));
-      }
+  /** Slower than the loop of `count`, for which a writer has no time. */
+  *#used(): Iterable<number> {
+    for (let half = 0; half < HALVES; half++) {
+      for (let used = this.#load(SLOT_USED + half); used !== 0; used &= used - 1) yield firstOf(half, used);
     }
   }
 
   /** The quick way, for words in the arena. */
   #load(index: number): number {
     const { arena, words } = this.#place;
-    return arena === undefined ? load(words, index) : arena.load(words.byteOffset + index * 4);
+    return arena === undefined ? load(words, index) : arena.load((words.byteOffset + index * 4) | 0);
   }
+}
+
+/** The word of the slot that the lowest bit of USED stands for. */
+function firstOf(half: number, used: number): number {
+  return SLOT_READERS + half * 32 + 31 - Math.clz32(used & -used);
 }
 
 /** Where a thread begins to look: threads that were started one after the other, on lines of their own. */

@@ -1,12 +1,13 @@
 import {
   SLOT_STATE,
   add,
+  compareExchange,
   isFree,
   load,
   notify,
   perMemory,
   perThread,
-  swap,
+  store,
   threadId,
   type Arena,
   type Place,
@@ -26,21 +27,23 @@ export class Reading {
   readonly #me: number = threadId();
   readonly #words: Int32Array;
   /** The quick way to the words, for those in the arena. */
-  readonly #compareExchange: Arena['compareExchange'] | undefined;
-  readonly #load: Arena['load'] | undefined;
-  readonly #stateAddress: number;
-  /** The word that the thread took last; 0: none yet. */
+  readonly #arena: Arena | undefined;
+  /** Where the mutex is in the arena. */
+  readonly #state: number;
+  /** The word that the thread took last; 0: none yet, or it has to be searched for. */
   #slot = 0;
+  /** Where that is in the arena. */
+  #address = 0;
   readonly #numbered = new Set<number>();
+  /** How many have numbers. */
+  #guarded = 0;
   #next = 1;
-  #isKept = false;
 
   private constructor(place: Place) {
     this.slots = new ReadingSlots(place);
     this.#words = place.words;
-    this.#compareExchange = place.arena?.compareExchange;
-    this.#load = place.arena?.load;
-    this.#stateAddress = place.words.byteOffset + SLOT_STATE * 4;
+    this.#arena = place.arena;
+    this.#state = place.words.byteOffset + SLOT_STATE * 4;
   }
 
   /** The thread's one, for whichever object over the memory. */
@@ -50,7 +53,7 @@ export class Reading {
 
   /** False: somebody writes, is about to, or passes. */
   isOpen(): boolean {
-    return isFree(this.#load === undefined ? load(this.#words, SLOT_STATE) : this.#load(this.#stateAddress));
+    return isFree(this.#arena === undefined ? load(this.#words, SLOT_STATE) : this.#arena.load(this.#state | 0));
   }
 
   /** T1, or T2 if that does not take waiting: whether the thread has one hold more. */
@@ -61,7 +64,10 @@ export class Reading {
     }
     // The first look spares those who drain a slot that is taken and left at once.
     if (!this.isOpen() || !this.#takeSlot()) return false;
-    if (this.isOpen()) return this.#begin();
+    if (this.isOpen()) {
+      this.holds = 1;
+      return true;
+    }
     this.#leaveSlot();
     return false;
   }
@@ -69,13 +75,15 @@ export class Reading {
   /** T4, T8: the same for one whose thread owns the mutex; false: all slots are taken. */
   enterAsOwner(): boolean {
     if (this.holds === 0 && !this.#takeSlot()) return false;
-    return this.#begin();
+    this.holds++;
+    return true;
   }
 
   /** Gives the last hold that has none a number, for a guard. */
   number(): number {
     const number = this.#next++;
     this.#numbered.add(number);
+    this.#guarded++;
     return number;
   }
 
@@ -86,19 +94,15 @@ export class Reading {
 
   /** Ends the last hold that has no number, or else the last one that has. The thread has some. */
   leave(): void {
-    if (this.#numbered.size === this.holds) this.#numbered.delete([...this.#numbered].at(-1) ?? 0);
-    this.#end();
+    if (this.#guarded === this.holds) this.leaveNumbered([...this.#numbered].at(-1) ?? 0);
+    else this.#end();
   }
 
   /** Ends the hold of that number; does nothing when it is over. */
   leaveNumbered(number: number): void {
-    if (this.#numbered.delete(number)) this.#end();
-  }
-
-  #begin(): true {
-    this.holds++;
-    if (!this.#isKept) this.#keep();
-    return true;
+    if (!this.#numbered.delete(number)) return;
+    this.#guarded--;
+    this.#end();
   }
 
   #end(): void {
@@ -108,37 +112,49 @@ export class Reading {
 
   /** T2: the one that it had last is probably free. */
   #takeSlot(): boolean {
-    if (this.#slot !== 0 && this.#swap(this.#slot, 0, this.#me)) return true;
-    const slot = this.slots.take();
-    if (slot === 0) return false;
-    this.#slot = slot;
-    return true;
+    if (this.#slot === 0) return this.#findSlot();
+    const was =
+      this.#arena === undefined
+        ? compareExchange(this.#words, this.#slot, 0, this.#me)
+        : this.#arena.compareExchange(this.#address | 0, 0, this.#me | 0);
+    return was === 0 || this.#findSlot();
   }
 
   /** T3. I3. */
   #leaveSlot(): void {
-    this.#swap(this.#slot, this.#me, 0);
-    if (this.isOpen()) return;
+    if (this.#arena === undefined) store(this.#words, this.#slot, 0);
+    else this.#arena.compareExchange(this.#address | 0, this.#me | 0, 0);
+    if (!this.isOpen()) this.#tell();
+  }
+
+  #tell(): void {
     add(this.#words, SLOT_DRAINED, LEAVER);
     notify(this.#words, SLOT_DRAINED, Infinity);
   }
 
-  #swap(slot: number, expected: number, value: number): boolean {
-    return this.#compareExchange === undefined
-      ? swap(this.#words, slot, expected, value)
-      : this.#compareExchange((this.#words.byteOffset + slot * 4) | 0, expected | 0, value | 0) === expected;
+  #findSlot(): boolean {
+    const slot = this.slots.take();
+    if (slot === 0) return false;
+    this.#slot = slot;
+    this.#address = this.#words.byteOffset + slot * 4;
+    this.#keep();
+    return true;
   }
 
-  /** Whoever reads may let go of all objects over the memory, and come back with another. */
+  /**
+   * Whoever reads may let go of all objects over the memory, and come back with another. Those that
+   * were forgotten are kept again when they search for a slot.
+   */
   #keep(): void {
     const kept = perThread('rw-readings', () => ({ all: new Set<Reading>(), most: 16 }));
     if (kept.all.size >= kept.most) {
       for (const one of kept.all) {
-        if (one.holds === 0) one.#isKept = !kept.all.delete(one);
+        if (one.holds > 0) continue;
+        kept.all.delete(one);
+        one.#slot = 0;
       }
       kept.most = 2 * kept.all.size + 16;
     }
     kept.all.add(this);
-    this.#isKept = true;
   }
 }

@@ -73,8 +73,7 @@ export class ReaderCore implements SideCore {
     const { seat } = this;
     seat.tellKeeper();
     if (!seat.reading.enterAsOwner()) return false;
-    // What one has left that died; it has been told, or nobody wants to know.
-    if (seat.writer !== 0) seat.writer = 0;
+    seat.forgetWriter();
     seat.mutex.release();
     return true;
   }

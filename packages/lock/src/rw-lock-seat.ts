@@ -6,6 +6,7 @@ import {
   notify,
   store,
   swap,
+  threadId,
   type Arena,
   type Deadline,
   type Inheritance,
@@ -34,18 +35,20 @@ export class Seat {
   /** The thread's id. */
   readonly me: number;
   #line: RWLockWaiters | undefined;
-  readonly #load: Arena['load'] | undefined;
-  readonly #writerAddress: number;
+  /** The quick way to the words, for those in the arena. */
+  readonly #arena: Arena | undefined;
+  /** Where they begin in the arena. */
+  readonly #base: number;
 
   /** @param kind the public class */
   constructor(kind: string, place: Place) {
     this.place = place;
     this.label = labelOf(kind, place.name);
     this.mutex = new Mutex(kind, place, false, (owner) => this.#isHarmless(owner));
-    this.me = this.mutex.me >>> 4;
+    this.me = threadId();
     this.reading = Reading.of(place);
-    this.#load = place.arena?.load;
-    this.#writerAddress = place.words.byteOffset + SLOT_WRITER * 4;
+    this.#arena = place.arena;
+    this.#base = place.words.byteOffset;
   }
 
   /** The async waiters of the thread. */
@@ -55,12 +58,22 @@ export class Seat {
 
   /** The id of the thread that writes; 0: nobody. */
   get writer(): number {
-    return this.#load === undefined ? load(this.place.words, SLOT_WRITER) : this.#load(this.#writerAddress);
+    return this.#load(SLOT_WRITER);
   }
 
-  /** T6, T7. */
-  set writer(id: number) {
-    store(this.place.words, SLOT_WRITER, id);
+  /** T6: the calling thread owns the mutex. What it finds is nobody, or one that died. */
+  beginWriting(): void {
+    if (!this.#swapWriter(0, this.me)) store(this.place.words, SLOT_WRITER, this.me);
+  }
+
+  /** T7; false: the calling thread does not write. */
+  endWriting(): boolean {
+    return this.#swapWriter(this.me, 0);
+  }
+
+  /** What one left that died is taken over: the calling thread owns the mutex. */
+  forgetWriter(): void {
+    if (this.writer !== 0) store(this.place.words, SLOT_WRITER, 0);
   }
 
   /** The calling thread writes. */
@@ -88,9 +101,19 @@ export class Seat {
   /** T12: whoever kept the mutex, which the calling thread owns now, stands in line again. */
   tellKeeper(): void {
     const { words } = this.place;
-    for (let seen = load(words, SLOT_DRAINED); (seen & AWAITED) !== 0; seen = load(words, SLOT_DRAINED)) {
+    for (let seen = this.#load(SLOT_DRAINED); (seen & AWAITED) !== 0; seen = this.#load(SLOT_DRAINED)) {
       if (swap(words, SLOT_DRAINED, seen, (seen ^ AWAITED) + LEAVER)) notify(words, SLOT_DRAINED, Infinity);
     }
+  }
+
+  #swapWriter(expected: number, value: number): boolean {
+    return this.#arena === undefined
+      ? swap(this.place.words, SLOT_WRITER, expected, value)
+      : this.#arena.compareExchange((this.#base + SLOT_WRITER * 4) | 0, expected | 0, value | 0) === expected;
+  }
+
+  #load(slot: number): number {
+    return this.#arena === undefined ? load(this.place.words, slot) : this.#arena.load((this.#base + slot * 4) | 0);
   }
 
   /** I5. Of a keeper: others may go on in its stead. */

@@ -57,18 +57,17 @@
  * HAPPENS-BEFORE  T7 and the release of the mutex, then the second look of T2, or T4, T5.
  *   T3 of each reader, then the look at its slot by whoever does T6.
  */
-import { MUTEX_WORDS } from '@sync/atomics/internal';
 
 /** Who writes. */
-export const SLOT_WRITER: number = MUTEX_WORDS;
+export const SLOT_WRITER = 8;
 /** What those sleep on who wait for readers to leave. */
-export const SLOT_DRAINED: number = MUTEX_WORDS + 1;
+export const SLOT_DRAINED = 9;
 /** In DRAINED: it is awaited. */
 export const AWAITED = 1;
 /** In DRAINED: one that has left. */
 export const LEAVER = 2;
 /** Which slots were ever taken: 32 in each word. */
-export const SLOT_USED: number = MUTEX_WORDS + 2;
+export const SLOT_USED = 10;
 /** The first reader's. */
 export const SLOT_READERS = 16;
 /** So many threads can read at a time. */
@@ -76,4 +75,4 @@ export const READERS = 64;
 /** Words of a cache line. */
 export const LINE = 16;
 /** All words. */
-export const WORDS: number = SLOT_READERS + READERS;
+export const WORDS = 80;

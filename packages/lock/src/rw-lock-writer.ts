@@ -1,5 +1,6 @@
 import {
   Deadline,
+  FREE,
   checkCanBlock,
   labelOf,
   timeoutOf,
@@ -43,7 +44,11 @@ export class WriterCore implements SideCore {
 
   /** Blocks the calling thread while others hold either side. */
   acquire(options?: WaitOptions): boolean {
-    return this.#acquireAs('acquire', options, 'give-up');
+    const { reading, mutex } = this.seat;
+    if (options !== undefined || reading.holds > 0 || !mutex.swap(FREE, mutex.me)) {
+      return this.#acquireAs('acquire', options, 'give-up');
+    }
+    return this.begin() || this.#drain(Deadline.never); // T5
   }
 
   /** As `acquire`, but takes it over from a writer that died. */
@@ -70,7 +75,7 @@ export class WriterCore implements SideCore {
     const { seat } = this;
     seat.tellKeeper();
     if (!seat.hasRoomFor(FOR_WRITER)) return false;
-    seat.writer = seat.me;
+    seat.beginWriting();
     return true;
   }
 
@@ -87,8 +92,7 @@ export class WriterCore implements SideCore {
   /** T7. */
   release(): void {
     const { seat } = this;
-    if (!seat.isWriting) throw notHolding(seat, this.label, 'release', 'write');
-    seat.writer = 0;
+    if (!seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
     seat.mutex.release();
   }
 
@@ -125,13 +129,9 @@ export class WriterCore implements SideCore {
 
   #acquireAs(call: 'acquire' | 'recover', options: WaitOptions | undefined, inheritance: Inheritance): boolean {
     const { seat } = this;
-    const timeout = options === undefined ? Infinity : timeoutOf(this, call, options);
+    const timeout = timeoutOf(this, call, options);
     if (timeout === Infinity) this.#checkDeadlock();
     if (timeout === 0) return this.tryAs(inheritance);
-    if (timeout === Infinity && inheritance === 'give-up') {
-      seat.mutex.acquire(); // T5
-      return this.begin() || this.#drain(Deadline.never);
-    }
     const deadline = Deadline.after(timeout);
     if (seat.reading.holds > 0) {
       checkCanBlock(this, call, `${call}Async()`);
