@@ -51,8 +51,12 @@ function sleepUntil(seat: Seat, side: Subject, deadline: Deadline, goOn: () => b
 }
 
 /** Sleeps until the time is up, where nothing that others do could end the wait. Blocks the calling thread. */
-export function waitInVain(seat: Seat, deadline: Deadline): false {
+export function waitInVain(seat: Seat, side: Subject, deadline: Deadline): false {
   const { words } = seat.place;
-  while (!deadline.passed) sleepSlice(words, SLOT_DRAINED, load(words, SLOT_DRAINED), deadline, SLICE);
-  return false;
+  return blocked({ subject: side, untimed: false }, (shown) => {
+    while (!deadline.passed) {
+      if (sleepSlice(words, SLOT_DRAINED, load(words, SLOT_DRAINED), deadline, SLICE) === 'timed-out') shown.look();
+    }
+    return false;
+  });
 }

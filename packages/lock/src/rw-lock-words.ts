@@ -48,7 +48,7 @@
  *   I3  Whoever leaves a slot and finds it closed counts DRAINED; who drains reads DRAINED
  *       before the slots, and sleeps on what it read. One that awaits sets AWAITED before it looks whether the
  *       mutex is still kept; who takes that changes DRAINED by T12.
- *   I4  USED has the bit of a slot before that is taken.
+ *   I4  USED has the bit of a slot before that is taken: who looks at the slots of USED sees all that I1 is about.
  *   I5  An owner that died while WRITER is not 0 leaves the data in doubt: poisoned. One that died while it is 0
  *       (it passed, or drained) has begun nothing, and is taken over silently.
  *   I6  Nobody inside a call, nobody holding, nobody waiting: all is 0 but MADE, the mutex's

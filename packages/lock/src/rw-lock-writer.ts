@@ -135,7 +135,7 @@ export class WriterCore implements SideCore {
     const deadline = Deadline.after(timeout);
     if (seat.reading.holds > 0) {
       checkCanBlock(this, call, `${call}Async()`);
-      return waitInVain(seat, deadline);
+      return waitInVain(seat, this, deadline);
     }
     if (!seat.acquireMutex(deadline, inheritance)) return false;
     return this.begin() || this.#drain(deadline);
