@@ -4,7 +4,6 @@ import {
   SLOT_STATE,
   deadlockStep,
   hasWaiters,
-  isPoisoned,
   load,
   ownerOf,
   threadName,
@@ -22,9 +21,15 @@ export function notHolding(seat: Seat, label: string, call: string, how: 'read' 
 }
 
 /** The calling thread would wait for a hold of its own. */
-export function selfDeadlock(seat: Seat, label: string, held: 'reads' | 'writes', cure: string): DeadlockError {
+export function selfDeadlock(
+  seat: Seat,
+  label: string,
+  call: string,
+  held: 'reads' | 'writes',
+  cure: string,
+): DeadlockError {
   return new DeadlockError(
-    `${label}: acquire() by ${nameOf(seat, seat.me)}, which ${held} already, and would wait for itself; ${cure}, or pass { timeout }`,
+    `${label}: ${call}() by ${nameOf(seat, seat.me)}, which ${held} already, and would wait for itself; ${cure}, or pass { timeout }`,
     { cycle: [deadlockStep(seat.place.table, seat.me, label, seat.me)] },
   );
 }
@@ -35,13 +40,13 @@ export function describeLock(seat: Seat): string {
   const writers = namesOf(seat, writersOf(seat));
   const facts = [];
   if (readers !== '') facts.push(`read by ${readers}`);
-  if (writers !== '') facts.push(`${isAbandoned(seat) ? 'abandoned' : 'written'} by ${writers}`);
+  if (writers !== '') facts.push(`${seat.isAbandoned ? 'abandoned' : 'written'} by ${writers}`);
   return `${seat.label}[${withWaiters(seat, facts)}]`;
 }
 
 /** Who holds one side, and does somebody wait? */
 export function describeSide(seat: Seat, label: string, holders: readonly number[]): string {
-  if (isAbandoned(seat)) return `${label}[abandoned by ${namesOf(seat, writersOf(seat))}]`;
+  if (seat.isAbandoned) return `${label}[abandoned by ${namesOf(seat, writersOf(seat))}]`;
   const names = namesOf(seat, holders);
   return `${label}[${withWaiters(seat, names === '' ? [] : [`held by ${names}`])}]`;
 }
@@ -56,10 +61,6 @@ function withWaiters(seat: Seat, facts: readonly string[]): string {
   const waits = hasWaiters(word) || (ownerOf(word) !== 0 && seat.writer === 0);
   const all = facts.length === 0 ? ['free'] : facts;
   return (waits ? [...all, 'others waiting'] : all).join(', ');
-}
-
-function isAbandoned({ place }: Seat): boolean {
-  return isPoisoned(load(place.words, SLOT_STATE));
 }
 
 function namesOf(seat: Seat, ids: readonly number[]): string {

@@ -118,8 +118,8 @@ export class ReaderCore implements SideCore {
   #acquireSlow(call: 'acquire' | 'recover', options: WaitOptions | undefined, inheritance: Inheritance): boolean {
     const { seat } = this;
     const timeout = timeoutOf(this, call, options);
-    if (timeout === Infinity && seat.isWriting) {
-      throw selfDeadlock(seat, this.label, 'writes', 'downgrade() makes a read hold of its write hold');
+    if (timeout === Infinity && seat.isWriting && !seat.isAbandoned) {
+      throw selfDeadlock(seat, this.label, call, 'writes', 'downgrade() makes a read hold of its write hold');
     }
     const enter = (): boolean => seat.reading.enter();
     if (enter()) return true;

@@ -1,6 +1,8 @@
 import {
   KEEPERS,
   Mutex,
+  SLOT_STATE,
+  isPoisoned,
   labelOf,
   load,
   notify,
@@ -79,6 +81,11 @@ export class Seat {
   /** The calling thread writes. */
   get isWriting(): boolean {
     return this.writer === this.me;
+  }
+
+  /** A writer died, and nobody has taken it over. */
+  get isAbandoned(): boolean {
+    return isPoisoned(this.#load(SLOT_STATE));
   }
 
   /** True if readers are so few that one of that kind can go on, who has the mutex. */

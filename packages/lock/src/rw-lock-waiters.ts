@@ -73,9 +73,9 @@ export class RWLockWaiters implements Awaited<SideTask> {
     return this.#keeps ? SLOT_DRAINED : SLOT_STATE;
   }
 
-  /** Goes on without waiting; false: it has to enter the line, now. */
+  /** Goes on without waiting, if nobody is in the line; false: it has to enter that, now. */
   tryNow(side: Entrant): boolean {
-    return this.empty && take(this.#seat.mutex, false) && this.#begin(side);
+    return take(this.#seat.mutex, false) && this.#begin(side);
   }
 
   /** Waits in line; `result` makes the promise's value, at the moment in which the wait ends. */

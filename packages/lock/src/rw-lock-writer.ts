@@ -92,7 +92,8 @@ export class WriterCore implements SideCore {
   /** T7. */
   release(): void {
     const { seat } = this;
-    if (!seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
+    // One that was taken for dead changes nothing: the mutex throws.
+    if (!seat.isAbandoned && !seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
     seat.mutex.release();
   }
 
@@ -130,7 +131,7 @@ export class WriterCore implements SideCore {
   #acquireAs(call: 'acquire' | 'recover', options: WaitOptions | undefined, inheritance: Inheritance): boolean {
     const { seat } = this;
     const timeout = timeoutOf(this, call, options);
-    if (timeout === Infinity) this.#checkDeadlock();
+    if (timeout === Infinity) this.#checkDeadlock(call);
     if (timeout === 0) return this.tryAs(inheritance);
     const deadline = Deadline.after(timeout);
     if (seat.reading.holds > 0) {
@@ -154,11 +155,13 @@ export class WriterCore implements SideCore {
     return seat.hasRoomFor(FOR_WRITER);
   }
 
-  #checkDeadlock(): void {
+  #checkDeadlock(call: string): void {
     const { seat } = this;
     if (seat.reading.holds > 0) {
-      throw selfDeadlock(seat, this.label, 'reads', 'release() its read hold first');
+      throw selfDeadlock(seat, this.label, call, 'reads', 'release() its read hold first');
     }
-    if (seat.isWriting) throw selfDeadlock(seat, this.label, 'writes', 'a writer does not enter again');
+    if (seat.isWriting && !seat.isAbandoned) {
+      throw selfDeadlock(seat, this.label, call, 'writes', 'a writer does not enter again');
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { abandonedContract } from '@sync/testing';
+import { writerSpec } from './rw-specs.ts';
 import { lockSpec, rLockSpec } from './specs.ts';
 
 abandonedContract('Lock', { ...lockSpec, label: 'Lock(left)' });
 abandonedContract('RLock in a buffer', { ...rLockSpec, byteOffset: 4 * 37, label: 'RLock(left)' });
+abandonedContract('writer of an RWLock', { ...writerSpec, label: 'RWLock(left)' });

@@ -2,7 +2,7 @@ import { Lock } from '@sync/lock';
 import { LONG, Subject, closeSubjects, endThreads, pending, program, timed } from '@sync/testing';
 import type { ContractLock } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BOTH, lockSpec } from './specs.ts';
+import { ALL, lockSpec } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -23,7 +23,7 @@ function countPlatformWaiters(): void {
   }) as typeof waitAsync;
 }
 
-describe.each(BOTH)('$name awaited', ({ spec }) => {
+describe.each(ALL)('$name awaited', ({ spec }) => {
   const make = (): Subject<ContractLock> => new Subject(spec);
 
   test('10,000 waiters of one thread cost one waiter of the platform', async () => {

@@ -1,12 +1,12 @@
 import { Subject, cannotBlock, closeSubjects, endThreads, expectTimeout } from '@sync/testing';
 import type { ContractLock, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BOTH } from './specs.ts';
+import { ALL } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
 
-describe.each(BOTH)('$name in a thread that may not block', ({ spec }) => {
+describe.each(ALL)('$name in a thread that may not block', ({ spec }) => {
   const make = (): { subject: Subject<ContractLock>; page: Remote<ContractLock>; other: Remote<ContractLock> } => {
     const subject = new Subject<ContractLock>(spec, { name: 'page' });
     return { subject, page: subject.thread(cannotBlock), other: subject.thread() };

@@ -1,7 +1,8 @@
 import { FACTOR, Subject, bunch, closeSubjects, endThreads, pause } from '@sync/testing';
-import type { ContractLock, LockSpec } from '@sync/testing';
+import type { ContractLock, SubjectSpec } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BOTH, lockSpec, spinLockSpec } from './specs.ts';
+import { rwSpec } from './rw-specs.ts';
+import { ALL, lockSpec, spinLockSpec } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -52,11 +53,11 @@ async function oneRound(check: () => Promise<void>): Promise<void> {
   }
 }
 
-async function hammer(spec: LockSpec, data: { threads: number; sectionMs: number; awaiting: number }): Promise<Hammered[]> {
+async function hammer(spec: SubjectSpec, data: { threads: number; sectionMs: number; awaiting: number; members?: readonly string[] }): Promise<Hammered[]> {
   const subject = new Subject<ContractLock>(spec);
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const { handle, how } = subject.record;
-  const run = bunch<Hammered>(data.threads, HAMMER, { ...data, tasks: 4, stop, handle, type: how.export });
+  const run = bunch<Hammered>(data.threads, HAMMER, { ...data, tasks: 4, stop, handle, how });
   await pause(DURATION_MS);
   Atomics.store(stop, 0, 1);
   return run.join();
@@ -71,7 +72,7 @@ function expectFair(results: readonly Hammered[]): void {
   expect(Math.max(...results.map(({ longestMs }) => longestMs)), facts).toBeLessThan(LONGEST_MS);
 }
 
-describe.each([...BOTH, { name: 'SpinLock', spec: spinLockSpec }])('$name: nobody starves', ({ spec }) => {
+describe.each([...ALL, { name: 'SpinLock', spec: spinLockSpec }])('$name: nobody starves', ({ spec }) => {
   test.each(spec === lockSpec || spec === spinLockSpec ? ROWS : SOME)('%i threads, sections of %d ms', async (threads, sectionMs) => {
     await oneRound(async () => {
       expectFair(await hammer(spec, { threads, sectionMs, awaiting: 0 }));
@@ -91,6 +92,26 @@ describe.each([...BOTH, { name: 'SpinLock', spec: spinLockSpec }])('$name: nobod
         expect(fewest, 'every task had its turn').toBeGreaterThan(0);
         expect(fewest, 'tasks of one thread take turns').toBeGreaterThanOrEqual(Math.floor(sections / 4) - 40);
       }
+    });
+  });
+});
+
+/** Sides that the threads want, in turn; how many of them await. */
+const SIDES = [
+  { what: 'one writes among three that read', members: ['writer', 'reader', 'reader', 'reader'], awaiting: 0 },
+  { what: 'one reads among three that write', members: ['reader', 'writer', 'writer', 'writer'], awaiting: 0 },
+  { what: 'one awaits to write among three that read', members: ['writer', 'reader', 'reader', 'reader'], awaiting: 1 },
+  { what: 'one awaits to read among three that write', members: ['reader', 'writer', 'writer', 'writer'], awaiting: 1 },
+] as const;
+
+describe('RWLock: neither side starves', () => {
+  // Readers go on together, so shares say little: everybody comes in soon, again and again.
+  test.each(SIDES.flatMap((row) => [0.1, 1].map((sectionMs) => ({ ...row, sectionMs }))))('$what, sections of $sectionMs ms', async ({ members, awaiting, sectionMs }) => {
+    await oneRound(async () => {
+      const results = await hammer(rwSpec, { threads: 4, sectionMs, awaiting, members });
+      const facts = JSON.stringify(results);
+      expect(Math.max(...results.map(({ longestMs }) => longestMs)), facts).toBeLessThan(LONGEST_MS);
+      for (const { sections } of results) expect(sections, facts).toBeGreaterThan(10);
     });
   });
 });

@@ -1,7 +1,7 @@
 import { STRESS_LIMIT, Subject, WORK, closeSubjects, endThreads, stress } from '@sync/testing';
 import type { ContractLock } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { BOTH } from './specs.ts';
+import { ALL } from './specs.ts';
 import { COPY, OWN, TOTAL } from './workers/stress-flags.mjs';
 
 afterEach(closeSubjects);
@@ -29,13 +29,13 @@ const ROWS = [
   { threads: 16, mode: 'mixed', ops: 60 },
 ] as const;
 
-describe.each(BOTH)('$name under stress', ({ spec }) => {
+describe.each(ALL)('$name under stress', ({ spec }) => {
   test.each(ROWS)(
     '$threads threads, $mode calls with time limits and aborts: every count is exact',
     async ({ threads, mode, ops }) => {
       const { record } = new Subject<ContractLock>(spec);
       const flags = new Int32Array(new SharedArrayBuffer(4 * (OWN + threads)));
-      const data = { type: spec.how.export, handle: record.handle, flags, mode, ops: ops * WORK };
+      const data = { how: spec.how, handle: record.handle, flags, mode, ops: ops * WORK };
       const { each, sum } = await stress<Counts>(threads, STRESS, data);
       expect([...flags.subarray(OWN)]).toEqual(each.map(({ sections }) => sections));
       expect(flags[TOTAL]).toBe(sum('sections'));

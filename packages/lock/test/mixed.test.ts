@@ -2,7 +2,7 @@ import { FACTOR, Subject, closeSubjects, endThreads, timed, until } from '@sync/
 import type { ContractLock, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { countSleepers } from './preludes.ts';
-import { BOTH } from './specs.ts';
+import { ALL } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -20,7 +20,7 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
-describe.each(BOTH)('$name: a blocked thread holds nobody up', ({ spec }) => {
+describe.each(ALL)('$name: a blocked thread holds nobody up', ({ spec }) => {
   const make = (): Subject<ContractLock> => new Subject(spec);
 
   /** A task of the thread awaits the lock, and then the thread blocks, unable to use a wake-up. */
@@ -154,7 +154,7 @@ describe.each(BOTH)('$name: a blocked thread holds nobody up', ({ spec }) => {
   });
 });
 
-describe.each(BOTH)('$name: sync and awaited in turn', ({ spec }) => {
+describe.each(ALL)('$name: sync and awaited in turn', ({ spec }) => {
   test('one thread that uses both ways at once gets every turn, and ends at rest', async () => {
     const subject = new Subject<ContractLock>(spec);
     const work = ({ lock, flags }: { lock: ContractLock; flags: Int32Array }): Promise<number> => {

@@ -1,6 +1,7 @@
 import { Lock, RLock, SpinLock } from '@sync/lock';
 import { moduleUrl } from '@sync/testing';
 import type { LockSpec } from '@sync/testing';
+import { writerSpec } from './rw-specs.ts';
 
 const module = moduleUrl(import.meta.url, '@sync/lock');
 
@@ -37,3 +38,6 @@ export const BOTH: readonly { readonly name: string; readonly spec: LockSpec }[]
   { name: 'Lock', spec: lockSpec },
   { name: 'RLock in a buffer', spec: { ...rLockSpec, byteOffset: 0 } },
 ];
+
+/** They, and one that is over a mutex. */
+export const ALL: typeof BOTH = [...BOTH, { name: 'writer of an RWLock', spec: writerSpec }];

@@ -2,7 +2,7 @@ import { FACTOR, Subject, closeSubjects, endThreads, mutexState, until } from '@
 import type { ContractLock, Here, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { countSleepers, holdBackWhenWoken } from './preludes.ts';
-import { BOTH } from './specs.ts';
+import { ALL } from './specs.ts';
 
 afterEach(closeSubjects);
 afterAll(endThreads);
@@ -35,7 +35,7 @@ async function take({ lock, flags }: Here<ContractLock>, kind: string): Promise<
   return at;
 }
 
-describe.each(BOTH)('$name', ({ spec }) => {
+describe.each(ALL)('$name', ({ spec }) => {
   const make = (): Subject<ContractLock> => new Subject(spec);
   const asleep = (subject: Subject<ContractLock>, count: number): Promise<void> =>
     until(`${count} sleep`, () => Atomics.load(subject.flags, SLEEPS) === count);

@@ -6,8 +6,10 @@ const spin = (ms) => {
   for (const end = performance.now() + ms; performance.now() < end; );
 };
 
-task(async ({ data: { type, handle, stop, sectionMs, awaiting, tasks }, index, together }) => {
-  const lock = locks[type].from(handle);
+task(async ({ data: { how, handle, stop, sectionMs, awaiting, tasks, members }, index, together }) => {
+  const whole = locks[how.export].from(handle);
+  const member = members === undefined ? how.member : members[index % members.length];
+  const lock = member === undefined ? whole : whole[member];
   const result = { sections: 0, longestMs: 0, fewest: Infinity };
   const note = (start) => {
     const waited = performance.now() - start;

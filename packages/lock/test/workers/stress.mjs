@@ -4,8 +4,9 @@ import { random, randomCalls, randomTasks, task } from '@sync/testing/worker';
 import { entersAgain } from './enters-again.mjs';
 import { COPY, OWN, TOTAL } from './stress-flags.mjs';
 
-task(async ({ data: { type, handle, flags, seed, mode, ops }, index, together }) => {
-  const lock = locks[type].from(handle);
+task(async ({ data: { how, handle, flags, seed, mode, ops }, index, together }) => {
+  const whole = locks[how.export].from(handle);
+  const lock = how.member === undefined ? whole : whole[how.member];
   const numbers = random(seed + index);
   const counts = { sections: 0, timeouts: 0, aborts: 0, deadlocks: 0 };
 
@@ -19,7 +20,7 @@ task(async ({ data: { type, handle, flags, seed, mode, ops }, index, together })
     flags[COPY] = before + 1;
     counts.sections++;
   };
-  const calls = randomCalls(lock, { numbers, mode, counts, section, around: entersAgain(lock, type, numbers) });
+  const calls = randomCalls(lock, { numbers, mode, counts, section, around: entersAgain(lock, how.export, numbers) });
   together();
   await randomTasks({ mode, ops, ...calls });
   return counts;
