@@ -35,8 +35,9 @@ function platformId(): number {
   return (workerThreads()?.threadId ?? 0) + 1;
 }
 
+/** Not the two highest, which are keepers': see `mutex-kept.ts`. */
 function drawId(): number {
-  return 1 + Math.floor(Math.random() * (2 ** ID_BITS - 1));
+  return 1 + Math.floor(Math.random() * (2 ** ID_BITS - 3));
 }
 
 /** What a thread is called until it is given a name. */

@@ -73,6 +73,11 @@ export class Seat {
     return this.#swapWriter(this.me, 0);
   }
 
+  /** The mutex was not the calling thread's, after all. */
+  resumeWriting(): void {
+    this.#swapWriter(0, this.me);
+  }
+
   /** What one left that died is taken over: the calling thread owns the mutex. */
   forgetWriter(): void {
     if (this.writer !== 0) store(this.place.words, SLOT_WRITER, 0);

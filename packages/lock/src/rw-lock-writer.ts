@@ -92,9 +92,14 @@ export class WriterCore implements SideCore {
   /** T7. */
   release(): void {
     const { seat } = this;
-    // One that was taken for dead changes nothing: the mutex throws.
-    if (!seat.isAbandoned && !seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
-    seat.mutex.release();
+    if (!seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
+    try {
+      seat.mutex.release();
+    } catch (error) {
+      // It was taken for dead: then it changes nothing.
+      seat.resumeWriting();
+      throw error;
+    }
   }
 
   /** T8: returns the number of the read hold. */

@@ -8,6 +8,7 @@
  */
 export const BUDGETS = [
   { imports: 'Lock, RLock', from: '@sync/lock', bytes: 8.5 * 1024 },
+  { imports: 'RWLock', from: '@sync/lock', bytes: 17 * 1024 },
   { imports: 'SpinLock', from: '@sync/lock', bytes: 14 * 1024 },
   { imports: 'Lock, holdAll', from: '@sync/lock', bytes: 14 * 1024 },
   { imports: 'Event', from: '@sync/event', bytes: 6.5 * 1024 },
