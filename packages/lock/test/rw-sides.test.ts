@@ -1,5 +1,5 @@
 import { Lock, RWLock, holdAll, type Shared } from '@sync/lock';
-import { SHORT, Subject, attempt, closeSubjects, endThreads, expectNoticed, expectRefusal, expectTimeout, pending, timed, until } from '@sync/testing';
+import { SHORT, Subject, attempt, cannotBlock, closeSubjects, endThreads, expectNoticed, expectRefusal, expectTimeout, pending, timed, until } from '@sync/testing';
 import type { ContractLock, Remote } from '@sync/testing';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -383,6 +383,28 @@ test('a circle through a reader is found: one reads and wants a lock, whose hold
   reader.release();
   // The one with the higher id gives up, so that is the other one.
   expect([mine, await writes]).toEqual(['went on', 'DeadlockError']);
+});
+
+describe('in a thread that may not block', () => {
+  test.each([
+    ['a reader', 'a writer', ({ opponent }: { opponent: ContractLock }) => opponent.acquire(), ({ lock }: { lock: ContractLock }) => lock.acquire({ timeout: 100 })],
+    ['a writer', 'a reader', ({ lock }: { lock: ContractLock }) => lock.acquire(), ({ opponent }: { opponent: ContractLock }) => opponent.acquire({ timeout: 100 })],
+  ] as const)('%s comes in if it need not wait for %s, and else gets BlockingNotAllowedError, and leaves nothing behind', async (_, __, takes, wants) => {
+    const subject = new Subject<ContractLock>(readerSpec);
+    const page = subject.thread(cannotBlock);
+    const other = subject.thread();
+    const comes = page.run(wants);
+    expect(await comes).toBe(true);
+    await page.run(({ lock, opponent }) => {
+      (lock.owned ? lock : opponent).release();
+    });
+    await other.run(takes);
+    await expectRefusal(() => page.run(wants), 'BlockingNotAllowedError', /acquireAsync\(\)/);
+    await other.run(({ lock, opponent }) => {
+      (lock.owned ? lock : opponent).release();
+    });
+    subject.expectAtRest();
+  });
 });
 
 describe('as one of several locks', () => {
