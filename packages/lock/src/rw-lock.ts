@@ -23,6 +23,7 @@ const KIND: Kind = {
   name: 'RWLock',
   module: '@sync/lock',
   words: WORDS,
+  mutex: 0,
 } as const;
 
 /** Options of {@link RWLock}. */

@@ -26,6 +26,7 @@ const KIND: Kind = {
   name: 'SpinLock',
   module: '@sync/lock',
   words: MUTEX_WORDS,
+  mutex: 0,
 } as const;
 
 /** Options of {@link SpinLock}. */
