@@ -58,21 +58,30 @@ function build({ pnpm, chosen, rest }) {
 }
 
 /**
- * Packages are built side by side, and so are their model lanes gone through, where time is
- * played; all else is tested one package after the other: tests of time need their cores.
+ * Packages are built side by side. The files of a model lane are gone through side by side,
+ * since time is played there, and then packages are tested side by side; but for those with
+ * most of the tests of time, which come one after the other and have all cores.
  */
 function test({ pnpm, chosen, rest }) {
-  const tests = (concurrency, words) =>
-    turbo(pnpm, chosen, ['test', '--only', '--continue', `--concurrency=${concurrency}`, '--', ...words]);
+  const tests = (concurrency, words, packages = chosen) =>
+    turbo(pnpm, packages, ['test', '--only', '--continue', `--concurrency=${concurrency}`, '--', ...words]);
   // A filter for all packages need not match in each; one for a named package should.
   const forVitest = rest.length > 0 && chosen.length === 0 ? ['--passWithNoTests', ...rest] : rest;
+  const all = chosen.length > 0 ? chosen : workspacePackages().filter(({ manifest }) => manifest.scripts?.test);
+  const [timed, others] = [true, false].map((is) => all.filter(({ name }) => OF_TIME.includes(name) === is));
+  const everything = [
+    () => tests(1, MODEL_LANES),
+    () => (others.length > 0 ? tests(2, ALL_ELSE, others) : 0),
+    () => (timed.length > 0 ? tests(1, ALL_ELSE, timed) : 0),
+  ];
   return inOrder(
     () => build({ pnpm, chosen: chosen.map(withTools), rest: [] }),
-    () => (rest.length > 0 ? tests(1, forVitest) : allOf(() => tests(2, MODEL_LANES), () => tests(1, ALL_ELSE))),
+    () => (rest.length > 0 ? tests(1, forVitest) : allOf(...everything)),
   );
 }
 
-const MODEL_LANES = ['--passWithNoTests', '.model.test.'];
+const OF_TIME = ['@sync/atomics', '@sync/lock'];
+const MODEL_LANES = ['--passWithNoTests', '--maxWorkers=2', '.model.test.'];
 const ALL_ELSE = ['--exclude', '**/*.model.test.*'];
 
 /** A package is tested against its own build and those of all that it needs (`...`). */

@@ -168,7 +168,7 @@ export class Machine {
   #tell(player: Player, answer: unknown): void {
     try {
       let turn = player.code.next(answer);
-      while (turn.done !== true && this.#isStill(turn.value)) turn = player.code.next(this.#look(turn.value));
+      while (turn.done !== true && this.#isStill(turn.value, player)) turn = player.code.next(this.#look(turn.value));
       player.next = turn.done === true ? undefined : turn.value;
       if (turn.done === true) player.result = turn.value;
     } catch {
@@ -177,9 +177,12 @@ export class Machine {
     }
   }
 
-  /** The clock while nobody waits for a time; the others where nobody can die, or one that is nobody. */
-  #isStill(operation: Operation): boolean {
-    if (operation.kind === 'isGone') return this.#rules.kills === 0 || this.#players[operation.thread] === undefined;
+  /** The clock while nobody waits for a time; the others where nobody can die, one that is nobody, or oneself. */
+  #isStill(operation: Operation, player: Player): boolean {
+    if (operation.kind === 'isGone') {
+      const other = this.#players[operation.thread];
+      return this.#rules.kills === 0 || other === undefined || other === player;
+    }
     return operation.kind === 'now' && this.#sleepers.every(({ deadline }) => deadline === Infinity);
   }
 
