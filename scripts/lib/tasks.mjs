@@ -80,7 +80,7 @@ function test({ pnpm, chosen, rest }) {
   );
 }
 
-const OF_TIME = ['@sync/atomics', '@sync/lock'];
+const OF_TIME = ['@sync/atomics', '@sync/lock', '@sync/benchmarks'];
 const MODEL_LANES = ['--passWithNoTests', '--maxWorkers=2', '.model.test.'];
 const ALL_ELSE = ['--exclude', '**/*.model.test.*'];
 
