@@ -245,7 +245,7 @@ test('an id that is drawn is neither that of a thread in the table nor that of o
     const drawnId = await thread!.run(
       ({ AtomicInt32, kept, threadId }, handle, ids) => {
         const random = Math.random;
-        const next = ids.map((id) => (id - 1) / (2 ** 28 - 1));
+        const next = ids.map((id) => (id - 0.5) / (2 ** 28 - 3));
         Math.random = () => next.shift() ?? random();
         kept.id = threadId();
         kept.int = AtomicInt32.from(handle);
