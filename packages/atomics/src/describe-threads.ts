@@ -19,14 +19,15 @@ export interface DescribeOptions {
  */
 export function describeThreads({ print = true }: DescribeOptions = {}): ThreadsReport {
   const table = homeTable();
+  const ids = threadIds(table);
   const waits = new Map<number, SeenWait>();
-  for (const id of threadIds(table)) {
+  for (const id of ids) {
     const row = waitRow(id, table);
     const seen = row && seeWait(row);
     if (seen !== undefined) waits.set(id, seen);
   }
   const holds = holdsOf(waits);
-  const report = new ThreadsReport(threadIds(table).map((id) => describe(id, table, waits.get(id), holds)));
+  const report = new ThreadsReport(ids.map((id) => describe(id, table, waits.get(id), holds)));
   if (print) fileSystem()?.writeSync(2, `${String(report)}\n`);
   return report;
 }

@@ -66,7 +66,7 @@ export { perMemory } from './per-memory.ts';
 export type { Arena } from './arena.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { forbidPosting } from './posting.ts';
-export { define } from './share.ts';
+export { INSPECT, define } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';

@@ -104,6 +104,16 @@ export function ownerOf(word: number): number {
   return word >>> OWNER_SHIFT;
 }
 
+/**
+ * True if the word is that of a hold of `me`, whatever its marks: but not if its thread is known to be
+ * dead. I6.
+ *
+ * @param me the id, in its place in the word
+ */
+export function isHoldOf(word: number, me: number): boolean {
+  return (word & ~(MARKS & ~POISONED)) === me;
+}
+
 /** Nobody owns it. */
 export function isFree(word: number): boolean {
   return word >>> OWNER_SHIFT === 0;

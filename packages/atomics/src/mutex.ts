@@ -10,8 +10,6 @@ import { take, takeWaiting, type Takeable } from './mutex-wait.ts';
 import { MutexWaiters } from './mutex-waiters.ts';
 import {
   FREE,
-  MARKS,
-  POISONED,
   RECORDED,
   RESERVED,
   SLOT_DEPTH,
@@ -20,6 +18,7 @@ import {
   hasWaiters,
   isAsyncHold,
   isFree,
+  isHoldOf,
   isPoisoned,
   isRecorded,
   levelsOf,
@@ -30,9 +29,6 @@ import type { Place } from './shared.ts';
 import { threadId } from './thread-id.ts';
 import type { ThreadTable } from './thread-table.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
-
-/** All marks but POISONED: a hold goes on whatever they are, but not when its thread is known to be dead. I6. */
-const MARKS_OF_A_HOLD = MARKS & ~POISONED;
 
 /**
  * A mutex as one thread sees it: the words, and who "I" am to them. Lock, RLock, Condition
@@ -168,7 +164,7 @@ export class Mutex implements Takeable {
   isHeld(hold: number): boolean {
     const word = this.#load === undefined ? load(this.words, SLOT_STATE) : this.#load(this.#address);
     // PLAIN: I5, the calling thread is the owner
-    return (word & ~MARKS_OF_A_HOLD) === this.me && isRecorded(word) && plainLoad(this.words, SLOT_HOLD) === hold;
+    return isHoldOf(word, this.me) && isRecorded(word) && plainLoad(this.words, SLOT_HOLD) === hold;
   }
 
   /** Ends a level of the hold of that number; does nothing when that hold is over. */
@@ -229,7 +225,7 @@ export class Mutex implements Takeable {
 
   /** One level more, for a sync call on a sync hold of a re-entrant mutex. */
   #enterAgain(word: number): boolean {
-    if (!this.reentrant || (word & ~MARKS_OF_A_HOLD) !== this.me) return false;
+    if (!this.reentrant || !isHoldOf(word, this.me)) return false;
     const depth = isRecorded(word) ? plainLoad(this.words, SLOT_DEPTH) : 0; // PLAIN: I5
     if (isAsyncHold(depth)) return false;
     store(this.words, SLOT_DEPTH, depth + 1);

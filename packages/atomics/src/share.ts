@@ -52,7 +52,7 @@ interface SharableClass {
 }
 
 /** What `util.inspect` and `console.log` of the servers' runtimes call. */
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never;
 
 /**
  * Makes a class known: {@link receive} finds it, and `console.log` shows its `toString`.

@@ -58,13 +58,12 @@ import { abandoned, describe, notOwner, selfDeadlock } from './mutex-messages.ts
 import { take, type Takeable } from './mutex-wait.ts';
 import {
   FREE,
-  MARKS,
-  POISONED,
   RECORDED,
   RESERVED,
   SLOT_HOLD,
   SLOT_STATE,
   isFree,
+  isHoldOf,
   isPoisoned,
   isRecorded,
   ownedBy,
@@ -82,9 +81,6 @@ const SPINS = 2;
 
 /** Of one who may not sleep: about a millisecond, less where spinning has been in vain. */
 const SPINS_AWAKE = 20;
-
-/** All marks but POISONED: a hold goes on whatever they are, but not when its thread is known to be dead. I5. */
-const MARKS_OF_A_HOLD = MARKS & ~POISONED;
 
 /** As one thread sees it: the words, and who "I" am to them. The comments name the transitions. */
 export class SpinMutex implements Ordered, Takeable {
@@ -157,7 +153,7 @@ export class SpinMutex implements Ordered, Takeable {
   isHeld(hold: number): boolean {
     const state = load(this.words, SLOT_STATE);
     // PLAIN: I4, the calling thread is the owner
-    return (state & ~MARKS_OF_A_HOLD) === this.me && isRecorded(state) && plainLoad(this.words, SLOT_HOLD) === hold;
+    return isHoldOf(state, this.me) && isRecorded(state) && plainLoad(this.words, SLOT_HOLD) === hold;
   }
 
   /** Ends the hold of that number; does nothing when it is over. */
@@ -191,7 +187,7 @@ export class SpinMutex implements Ordered, Takeable {
     for (let spins = canBlock() ? SPINS : SPINS_AWAKE; spins > 0; spins--) {
       if (spinUntil(() => take(this, false))) return true;
     }
-    if (canBlock()) return takeNapping(this, deadline, inheritance);
+    if (canBlock()) return takeNapping(this, call, deadline, inheritance);
     if (this.#try(inheritance)) return true;
     throw mayNotSleep(this.label, call);
   }

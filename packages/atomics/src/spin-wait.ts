@@ -19,10 +19,11 @@ const NAP = 1;
  * Sleeps a nap at a time until the mutex is taken or the time is up: whether it was taken.
  * The comments name the transitions of `spin-mutex.ts`. Blocks the calling thread.
  *
+ * @param call for messages, as `acquire`
  * @throws AbandonedLockError its owner died, and the caller is not one who recovers
  * @throws DeadlockError it would never end
  */
-export function takeNapping(mutex: Takeable, deadline: Deadline, inheritance: Inheritance): boolean {
+export function takeNapping(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance): boolean {
   const { words, table } = mutex;
   const blocking = { subject: mutex, untimed: !deadline.finite, order: () => orderOf(words), table };
   return blocked(blocking, (shown) => {
@@ -48,7 +49,7 @@ export function takeNapping(mutex: Takeable, deadline: Deadline, inheritance: In
       if (circle !== undefined || deadline.passed) {
         if (reserved) leave(mutex);
         if (circle === undefined) return false;
-        throw circular(mutex, 'acquire', table, circle);
+        throw circular(mutex, call, table, circle);
       }
       if (slept && !isReserved(state)) {
         if (!mutex.swap(state, announced(state, true))) continue; // T5

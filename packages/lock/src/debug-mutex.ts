@@ -5,7 +5,7 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { placeOf } from './place-of.ts';
+import { placeOfCall } from './place-of.ts';
 
 /**
  * The mutex of a lock that was made with `debug: true`: notes where in the source the calling
@@ -34,13 +34,13 @@ export class DebugMutex extends Mutex {
 
   /** As the lock's. */
   override async acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    const place = placeOf(new Error('taken here'));
+    const place = placeOfCall();
     return this.#noted(await super.acquireAsync(options), place);
   }
 
   /** As the lock's. */
   override async recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    const place = placeOf(new Error('taken here'));
+    const place = placeOfCall();
     return this.#noted(await super.recoverAsync(options), place);
   }
 
@@ -53,7 +53,7 @@ export class DebugMutex extends Mutex {
 
   /** For guards. */
   override async acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
-    const place = placeOf(new Error('taken here'));
+    const place = placeOfCall();
     const number = await super.acquireNumberedAsync(options);
     this.#noted(number !== undefined, place);
     return number;
@@ -76,7 +76,7 @@ export class DebugMutex extends Mutex {
     if (!taken || this.depth > 1) return taken;
     // The newest comes last, also if it was released in a way that is not seen here.
     this.#forgetPlace();
-    takenHere().set(orderOf(this.words), place ?? placeOf(new Error('taken here')));
+    takenHere().set(orderOf(this.words), place ?? placeOfCall());
     return true;
   }
 

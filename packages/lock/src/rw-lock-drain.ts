@@ -17,15 +17,16 @@ import { SLOT_DRAINED } from './rw-lock-words.ts';
  * Waits until so many readers have left that the owner of the mutex can go on: whether it went on before
  * the time was up; if not, the mutex is released. Blocks the calling thread.
  *
+ * @param call for messages, as `acquire`
  * @param goOn goes on if there is room now
  * @throws DeadlockError it would never end
  * @throws BlockingNotAllowedError
  */
-export function drain(seat: Seat, side: Subject, deadline: Deadline, goOn: () => boolean): boolean {
+export function drain(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean): boolean {
   let gone = false;
   try {
-    checkCanBlock(side, 'acquire', 'acquireAsync()');
-    gone = spinUntil(goOn) || sleepUntil(seat, side, deadline, goOn);
+    checkCanBlock(side, call, `${call}Async()`);
+    gone = spinUntil(goOn) || sleepUntil(seat, side, call, deadline, goOn);
   } finally {
     if (!gone) seat.mutex.release();
   }
@@ -33,7 +34,7 @@ export function drain(seat: Seat, side: Subject, deadline: Deadline, goOn: () =>
 }
 
 /** I3. */
-function sleepUntil(seat: Seat, side: Subject, deadline: Deadline, goOn: () => boolean): boolean {
+function sleepUntil(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean): boolean {
   const { words, table } = seat.place;
   const { slots } = seat.reading;
   const blocking = { subject: side, untimed: !deadline.finite, order: () => orderOf(words), table };
@@ -45,7 +46,7 @@ function sleepUntil(seat: Seat, side: Subject, deadline: Deadline, goOn: () => b
       if (sleepSlice(words, SLOT_DRAINED, seen, deadline, SLICE) !== 'timed-out') continue;
       slots.forgetDead();
       const circle = shown.look(slots.threads);
-      if (circle !== undefined) throw circular(side, 'acquire', table, circle);
+      if (circle !== undefined) throw circular(side, call, table, circle);
     }
   });
 }

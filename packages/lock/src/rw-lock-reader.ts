@@ -128,6 +128,6 @@ export class ReaderCore implements SideCore {
     // All that wait go in at once when the writer leaves; the line lets in one after the other.
     if (canBlock() && spinUntil(enter)) return true;
     if (!seat.acquireMutex(deadline, inheritance)) return false;
-    return this.begin() || drain(seat, this, deadline, () => this.begin());
+    return this.begin() || drain(seat, this, call, deadline, () => this.begin());
   }
 }

@@ -1,4 +1,5 @@
 import {
+  INSPECT,
   forbidPosting,
   hold,
   holdAsync,
@@ -13,9 +14,6 @@ import {
   type WaitOptions,
 } from '@sync/atomics/internal';
 import { enterAsync, type SideCore } from './rw-lock-core.ts';
-
-/** What `util.inspect` and `console.log` of the servers' runtimes call. */
-const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * One side of an RWLock: `reader`, which many threads hold at a time, or `writer`, which one

@@ -48,7 +48,7 @@ export class WriterCore implements SideCore {
     if (options !== undefined || reading.holds > 0 || !mutex.swap(FREE, mutex.me)) {
       return this.#acquireAs('acquire', options, 'give-up');
     }
-    return this.begin() || this.#drain(Deadline.never); // T5
+    return this.begin() || this.#drain('acquire', Deadline.never); // T5
   }
 
   /** As `acquire`, but takes it over from a writer that died. */
@@ -144,11 +144,11 @@ export class WriterCore implements SideCore {
       return waitInVain(seat, this, deadline);
     }
     if (!seat.acquireMutex(deadline, inheritance)) return false;
-    return this.begin() || this.#drain(deadline);
+    return this.begin() || this.#drain(call, deadline);
   }
 
-  #drain(deadline: Deadline): boolean {
-    return drain(this.seat, this, deadline, () => this.begin());
+  #drain(call: string, deadline: Deadline): boolean {
+    return drain(this.seat, this, call, deadline, () => this.begin());
   }
 
   /** Where there are readers, nobody else is kept out for a moment. */

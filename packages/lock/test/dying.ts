@@ -40,12 +40,7 @@ export async function threadsDie(spec: LockSpec, { silent = false, fixture = KIL
   });
   const dead: KillMember[] = [];
   while (lane.goesOn) {
-    lane.fill();
-    await lane.gathered();
-    lane.open();
-    await lane.strike();
-    lane.close();
-    await lane.gathered();
+    await lane.round();
     takeAtRest(lock, account, silent);
     expect(account.inside).toBe(-1);
     const [total, copy, own] = account.sums;

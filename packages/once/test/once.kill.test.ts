@@ -36,12 +36,7 @@ test(
     });
     const dead: KillMember[] = [];
     while (lane.goesOn) {
-      lane.fill();
-      await lane.gathered();
-      lane.open();
-      await lane.strike();
-      lane.close();
-      await lane.gathered();
+      await lane.round();
       dead.push(...lane.takeDead());
     }
     await lane.end();

@@ -76,12 +76,7 @@ describe.each(ROBUST)('$name: holders and waiters die', (type) => {
       const data = { type: record.how.export, handle: record.handle, flags: flagsFor(1_000_000), permits: PERMITS };
       const lane = new KillLane({ fixture: KILL, data, steps: STEPS, notes: NOTES, kills: Math.ceil(KILLS / ROBUST.length) });
       while (lane.goesOn) {
-        lane.fill();
-        await lane.gathered();
-        lane.open();
-        await lane.strike();
-        lane.close();
-        await lane.gathered();
+        await lane.round();
         expect(await lock.acquireAsync({ count: PERMITS, timeout: LONG })).toBe(true);
         expect([lock.tryAcquire(), lock.value, held(words)]).toEqual([false, 0, PERMITS]);
         lock.release(PERMITS);

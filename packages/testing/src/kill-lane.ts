@@ -157,6 +157,16 @@ export class KillLane {
     await Promise.all(victims.map((victim) => this.#end(victim, within * this.numbers.next())));
   }
 
+  /** Some of a full lane are ended while all go on; then those that live come to rest. */
+  async round(): Promise<void> {
+    this.fill();
+    await this.gathered();
+    this.open();
+    await this.strike();
+    this.close();
+    await this.gathered();
+  }
+
   /** Those that have died since this was asked last. */
   takeDead(): readonly KillMember[] {
     const dead = this.#dead;

@@ -20,12 +20,7 @@ test('threads are ended in every way until there were so many, and others come i
   const { lane, words } = laneOf();
   let dead = 0;
   while (lane.goesOn) {
-    lane.fill();
-    await lane.gathered();
-    lane.open();
-    await lane.strike();
-    lane.close();
-    await lane.gathered();
+    await lane.round();
     dead += lane.takeDead().length;
     const before = Atomics.load(words, ROUNDS);
     await new Promise((resolve) => setTimeout(resolve, 5));

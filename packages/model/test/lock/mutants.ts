@@ -48,7 +48,7 @@ const ROWS: readonly MutantRow[] = [
   ['an async hold has the number of the last one', 'store(this.words, 3, 1073741824), numberHold(this.words)', 'store(this.words, 3, 1073741824)', 'keepsGuardInAsync and acquires', 'thrown'],
   ['a hold that is recorded for its levels has the number of the last one', 'or(this.words, 1, 8), numberHold(this.words)', 'or(this.words, 1, 8), plainLoad(this.words, 2)', 'keepsGuardInLevels and acquires', 'thrown'],
   ['an async hold is numbered before it is taken', 'if (swap(this.words, 1, word, mine | 8))', 'if (numberHold(this.words), swap(this.words, 1, word, mine | 8))', 'awaitsAndTries and awaitsAndTries', 'race'],
-  ['a guard does not ask who holds it', '(word & ~MARKS_OF_A_HOLD) === this.me && isRecorded(word)', 'isRecorded(word)', 'keepsGuard and keepsGuard', 'race'],
+  ['a guard does not ask who holds it', 'isHoldOf(word, this.me) && isRecorded(word)', 'isRecorded(word)', 'keepsGuard and keepsGuard', 'race'],
   ['a guard does not ask whether it is held', 'this.isHeld(hold2) && !this.#leaveLevel()', '!this.#leaveLevel()', 'keepsGuard and keepsGuard', 'thrown'],
   ['the lock is free before its record ends', '(!isRecorded(word) || !this.#leaveLevel()) && this.#free(word)', 'this.#free(word), isRecorded(word) && this.#leaveLevel()', 'awaitsAndTries and awaitsAndTries', 'race'],
 ];

@@ -17,9 +17,9 @@ export const SPIN_MUTANTS: readonly CaughtMutant[] = mutantsOf('atomics', [
   ['one sleeps where it may not', 'if (canBlock()) return takeNapping', 'return takeNapping', 'spin: a thread that may not block takes it or throws, and leaves nothing behind', 'thrown'],
 
   // Guards, I4.
-  ['a guard does not ask who holds it', '(state & ~MARKS_OF_A_HOLD2) === this.me && isRecorded(state)', 'isRecorded(state)', 'spin: a guard that is forgotten, and another', 'race'],
+  ['a guard does not ask who holds it', 'isHoldOf(state, this.me) && isRecorded(state)', 'isRecorded(state)', 'spin: a guard that is forgotten, and another', 'race'],
   ['a guard does not ask which hold it is', 'isRecorded(state) && plainLoad(this.words, 2) === hold2', 'isRecorded(state)', 'spin: a guard that outlives its hold, and one that takes it', 'thrown'],
-  ['a guard does not ask whether the hold is recorded', 'this.me && isRecorded(state) &&', 'this.me &&', 'spin: a guard during the next hold, which was waited for', 'thrown'],
+  ['a guard does not ask whether the hold is recorded', 'this.me) && isRecorded(state) &&', 'this.me) &&', 'spin: a guard during the next hold, which was waited for', 'thrown'],
   ['a hold that was waited for has no record', 'or(this.words, 1, 8);\n    }\n    return numberHold', '}\n    return numberHold', 'spin: holds and holds', 'final'],
 
   // Deaths, T8, T9 and I5.
