@@ -70,6 +70,7 @@ export { INSPECT, define } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
+export { endThread, exitThread } from './thread-end.ts';
 export { threadId } from './thread-id.ts';
 export { threadName, type ThreadTable } from './thread-table.ts';
 export { SLICE, sleepSlice } from './slice.ts';

@@ -1,8 +1,14 @@
 import { perThread } from './context.ts';
 import { platformProcess } from './platform.ts';
 
+interface Listener {
+  (): void;
+  /** It comes after all others, when the thread really ends. */
+  readonly isLast?: boolean;
+}
+
 interface Endings {
-  readonly listeners: Set<() => void>;
+  readonly listeners: Set<Listener>;
 }
 
 /**
@@ -12,34 +18,74 @@ interface Endings {
  * Returns what takes the call back. Never blocks.
  */
 export function onThreadEnd(fn: () => void): () => void {
-  const { listeners } = perThread('endings', makeEndings);
   // A wrapper of its own, so that the same function may be registered twice.
-  const listener = (): void => {
+  return register(() => {
     fn();
-  };
+  });
+}
+
+/** As {@link onThreadEnd}, for what the thread itself stands on: after all that, and never early. */
+export function onThreadExit(fn: () => void): void {
+  register(
+    Object.assign(
+      () => {
+        fn();
+      },
+      { isLast: true },
+    ),
+  );
+}
+
+/**
+ * Runs now what {@link onThreadEnd} has registered: last first, each once, also if the thread
+ * then goes on for a while. One that fails keeps no other from running.
+ *
+ * @throws what the one threw that failed; of several, an AggregateError
+ */
+export function endThread(): void {
+  runWhile(({ isLast }) => isLast !== true);
+}
+
+/** The same, and the thread is gone for all others. For platforms without an exit event. */
+export function exitThread(): void {
+  try {
+    endThread();
+  } finally {
+    runWhile(() => true);
+  }
+}
+
+function register(listener: Listener): () => void {
+  const { listeners } = perThread('endings', makeEndings);
   listeners.add(listener);
   return () => {
     listeners.delete(listener);
   };
 }
 
-/** Runs what was registered, last first, each once. For platforms without an exit event. */
-export function endThread(): void {
+function runWhile(isDue: (listener: Listener) => boolean): void {
   const { listeners } = perThread('endings', makeEndings);
-  let failed: { readonly error: unknown } | undefined;
-  // Also what is registered by one of them; one that fails keeps no other from running.
-  for (let last; (last = [...listeners].at(-1)) !== undefined; ) {
-    listeners.delete(last);
+  const errors: unknown[] = [];
+  let due: Listener[] = [];
+  // Each stays where it is until its turn, since one of them may exit, or take back another.
+  for (let size = -1; ; ) {
+    // Also what one of them has registered.
+    if (due.length === 0 || listeners.size !== size) due = [...listeners].filter(isDue);
+    const last = due.pop();
+    if (last === undefined) break;
+    if (!listeners.delete(last)) continue;
+    ({ size } = listeners);
     try {
       last();
     } catch (error) {
-      failed ??= { error };
+      errors.push(error);
     }
   }
-  if (failed !== undefined) throw failed.error;
+  if (errors.length > 1) throw new AggregateError(errors, `${errors.length} of the functions failed that run when a thread ends`);
+  if (errors.length === 1) throw errors[0];
 }
 
 function makeEndings(): Endings {
-  platformProcess()?.once?.('exit', endThread);
+  platformProcess()?.once?.('exit', exitThread);
   return { listeners: new Set() };
 }

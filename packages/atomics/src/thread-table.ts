@@ -17,7 +17,7 @@ import { perThread } from './context.ts';
 import { nativeThread } from './native-thread.ts';
 import { hasTrustworthyThreadIds } from './platform.ts';
 import { bequeath, inherited } from './region.ts';
-import { onThreadEnd } from './thread-end.ts';
+import { onThreadExit } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 import {
   claimRow,
@@ -157,7 +157,7 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
   const row = claimRow(words, nativeThread());
   settleThreadId((id) => findRow(words, id) !== undefined || isMarkedGone(words, id));
   publishRow(words, row, threadId());
-  onThreadEnd(() => {
+  onThreadExit(() => {
     leaveRow(words, row);
   });
   return { buffer, row };

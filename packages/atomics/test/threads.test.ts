@@ -1,11 +1,15 @@
 /**
  * Fails when: ids are 0, used twice, or not the platform's; a thread that may not block
  * blocks, or is refused where nothing has to wait; what was registered for a thread's end
- * is not called, called twice, in the wrong order, or after a listener that throws no more.
+ * is not called, called twice, in the wrong order, or after a listener that throws no more; a
+ * thread is taken for dead while such a listener runs.
  */
 import { isMainThread as platformIsMainThread } from 'node:worker_threads';
 import { AtomicInt32, canBlock, isMainThread, onThreadEnd, threadId } from '@sync/atomics';
+import { endThread } from '@sync/atomics/internal';
+import { FACTOR } from '@sync/testing';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ALIVE, ENDED, STATE, entered, rowAt, rowOf, smallTable, words } from './thread-rows.ts';
 import { Thread, endThreads, sharedWords, threads } from './thread.ts';
 
 afterEach(endThreads);
@@ -202,6 +206,113 @@ describe('onThreadEnd', () => {
     await thread.run(register, words, 'a throwing listener');
     await thread.exited;
     expect([...words.slice(0, 6)]).toEqual([4, 4, 3, 0, 2, 1]);
+  });
+
+  test.each([
+    ['one', ['first'], 'Error', 'first'],
+    ['several', ['first', 'second'], 'AggregateError', '2 of the functions failed'],
+  ])('what %s of them throws is the thread’s error', async (_, messages, name, message) => {
+    const thread = new Thread();
+    const thrown = new Promise<any>((resolve) => thread.worker.once('error', resolve));
+    await thread.run(({ onThreadEnd }, messages) => {
+      for (const message of [...messages].reverse()) {
+        onThreadEnd(() => {
+          throw new Error(message);
+        });
+      }
+      setTimeout(() => process.exit(0));
+    }, messages);
+    await thread.exited;
+    expect(await thrown).toMatchObject({ name, message: expect.stringContaining(message) });
+    if (name === 'AggregateError') expect((await thrown).errors.map((error: Error) => error.message)).toEqual(messages);
+  });
+
+  test('is called early, by endThread() of the packages above: once, and not again at the end', async () => {
+    const thread = new Thread();
+    const words = sharedWords();
+    await thread.run(register, words, 'none');
+    const early = await thread.run(({ onThreadEnd, internal: { endThread } }, words) => {
+      endThread();
+      endThread();
+      const early = [...words.slice(0, 6)];
+      // One that registers another, or takes one back, has it as it says.
+      const before = onThreadEnd(() => Atomics.store(words, 7, 1));
+      onThreadEnd(() => {
+        before();
+        onThreadEnd(() => Atomics.add(words, 8, 1));
+      });
+      onThreadEnd(() => Atomics.store(words, 9, Atomics.load(words, 8) + 1));
+      return early;
+    }, words);
+    expect(early).toEqual([4, 4, 3, 0, 2, 1]);
+    await thread.exited;
+    expect([...words.slice(0, 10)]).toEqual([4, 4, 3, 0, 2, 1, 0, 0, 1, 1]);
+  });
+
+  test('called early, one that exits keeps none of the others from running', async () => {
+    const thread = new Thread();
+    const words = sharedWords();
+    void thread.run(({ onThreadEnd, internal: { endThread } }, words) => {
+      onThreadEnd(() => Atomics.add(words, 0, 1));
+      onThreadEnd(() => process.exit(4));
+      onThreadEnd(() => Atomics.add(words, 1, 1));
+      endThread();
+    }, words);
+    expect(await thread.exited).toBe(4);
+    expect([...words.slice(0, 2)]).toEqual([1, 1]);
+  });
+
+  test('of 20,000 each is called, in time that grows as their number does', () => {
+    let count = 0;
+    const order: number[] = [];
+    for (let at = 0; at < 20_000; at++) {
+      onThreadEnd(() => {
+        count++;
+        if (at % 5000 === 0) order.push(at);
+      });
+    }
+    const start = performance.now();
+    endThread();
+    expect(performance.now() - start).toBeLessThan(1000 * FACTOR);
+    expect([count, ...order]).toEqual([20_000, 15_000, 10_000, 5000, 0]);
+  });
+
+  test('after endThread() the thread is still one of those that live; after exitThread() it is not', async () => {
+    const { thread, id } = await entered();
+    const state = (): number | undefined => words[rowOf(id) + STATE];
+    await thread.run(({ onThreadEnd, internal: { endThread } }) => {
+      onThreadEnd(() => {
+        throw new Error('on purpose');
+      });
+      try {
+        endThread();
+      } catch {
+        // As expected.
+      }
+    });
+    expect(state()).toBe(ALIVE);
+    await thread.run(({ internal: { exitThread } }) => {
+      exitThread();
+    });
+    expect(state()).toBe(ENDED);
+  });
+
+  test('the thread is alive for others until all has run, whichever table it has entered last', async () => {
+    const { table, words, handle } = smallTable(4);
+    const sharedEnd = sharedWords();
+    const [thread] = await threads(1);
+    const id = await thread!.run(({ AtomicInt32, kept, onThreadEnd, threadId }, handle, buffer, end, at) => {
+      onThreadEnd(() => {
+        const words = new Int32Array(end);
+        words[0] = new Int32Array(buffer)[at]!;
+      });
+      kept.int = AtomicInt32.from(handle);
+      return threadId();
+    }, handle, table.buffer, sharedEnd.buffer, rowAt(0, words) + STATE);
+    await thread!.run(({ internal: { exitThread } }) => {
+      exitThread();
+    });
+    expect([sharedEnd[0], words[rowOf(id, words) + STATE]]).toEqual([ALIVE, ENDED]);
   });
 
   test('is not called when the thread is terminated', async () => {
