@@ -1,4 +1,5 @@
 import { checkDuration } from './input.ts';
+import { interruptionHere, type Interruption } from './interruption.ts';
 import { LONGEST_TIMER, unrefTimer, type Timer } from './timer.ts';
 
 /**
@@ -10,9 +11,11 @@ import { LONGEST_TIMER, unrefTimer, type Timer } from './timer.ts';
  */
 export class Deadline {
   readonly #at: number;
+  readonly #interruption: Interruption | undefined;
 
-  private constructor(at: number) {
+  private constructor(at: number, interruption?: Interruption) {
     this.#at = at;
+    this.#interruption = interruption;
   }
 
   /** Never passes. */
@@ -31,6 +34,14 @@ export class Deadline {
     return new Deadline(performance.now() + milliseconds);
   }
 
+  /**
+   * As {@link Deadline.after}, for a blocking wait of the calling thread: it has passed as well
+   * when the thread is asked to stop. Who gives up then finds out by `gaveUp()`.
+   */
+  static interruptible(milliseconds: number): Deadline {
+    return new Deadline(performance.now() + milliseconds, interruptionHere());
+  }
+
   /** False for {@link Deadline.never}. */
   get finite(): boolean {
     return this.#at !== Infinity;
@@ -38,7 +49,7 @@ export class Deadline {
 
   /** True when the time is up. */
   get passed(): boolean {
-    return performance.now() >= this.#at;
+    return performance.now() >= this.#at || this.#interruption?.pending === true;
   }
 
   /** Milliseconds left: `Infinity` for never, 0 when the time is up. */

@@ -3,6 +3,7 @@ import { load, notify } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import { show, type Subject } from './input.ts';
+import { gaveUp } from './interruption.ts';
 import { isShared } from './shared-memory.ts';
 import { sleepSlice, type SliceEnd } from './slice.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
@@ -67,12 +68,12 @@ export function waitOn(
   if (load(words, at) !== expected) return 'not-equal';
   if (timeout === 0) return 'timed-out';
   checkCanBlock(subject, 'wait', 'waitAsync()');
-  const deadline = Deadline.after(timeout);
+  const deadline = Deadline.interruptible(timeout);
   for (;;) {
     if (sleepSlice(words, at, expected, deadline) === 'ok') return 'ok';
     // The wake-up for a change may have gone to a thread that died.
     if (load(words, at) !== expected) return 'ok';
-    if (deadline.passed) return 'timed-out';
+    if (deadline.passed) return gaveUp() || 'timed-out';
   }
 }
 

@@ -49,6 +49,7 @@ export { circular, deadlockStep } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
 export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
+export { gaveUp, interruptBy, takeInterruption, type Interruption } from './interruption.ts';
 export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
@@ -71,8 +72,19 @@ export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
 export { endThread, exitThread } from './thread-end.ts';
-export { threadId } from './thread-id.ts';
-export { threadName, type ThreadTable } from './thread-table.ts';
+export { defaultThreadName, threadId } from './thread-id.ts';
+export {
+  drawThreadNumber,
+  hasThreadEnded,
+  homeTable,
+  markDaemon,
+  renameThread,
+  threadFacts,
+  threadIds,
+  threadName,
+  type ThreadFacts,
+  type ThreadTable,
+} from './thread-table.ts';
 export { SLICE, sleepSlice } from './slice.ts';
 export { SPIN_FOR, spinUntil } from './spin.ts';
 export { SpinMutex } from './spin-mutex.ts';

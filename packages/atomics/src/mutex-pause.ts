@@ -1,5 +1,7 @@
 import { load, or, plainLoad, plainStore, store } from './atomics.ts';
+import { Deadline } from './deadline.ts';
 import type { Mutex } from './mutex.ts';
+import { takeWaiting } from './mutex-wait.ts';
 import { RECORDED, SLOT_DEPTH, SLOT_HOLD, SLOT_STATE, isRecorded } from './mutex-word.ts';
 import { SPIN_FOR, spinUntil } from './spin.ts';
 
@@ -35,7 +37,8 @@ export function pauseHold(mutex: Mutex): PausedHold {
 export function resumeHold(mutex: Mutex, hold: PausedHold): void {
   // Who notified holds it, and is about to release it.
   const take = (): boolean => mutex.tryFree();
-  if (!take() && !spinUntil(take, SPIN_FOR.baton)) mutex.acquire();
+  // Uninterruptible: its caller held it, and releases it.
+  if (!take() && !spinUntil(take, SPIN_FOR.baton)) takeWaiting(mutex, 'acquire', Deadline.never, 'give-up');
   restore(mutex, hold);
 }
 

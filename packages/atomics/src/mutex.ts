@@ -3,6 +3,7 @@ import { load, notify, or, plainLoad, store, swap } from './atomics.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import { labelOf } from './input.ts';
+import { gaveUp } from './interruption.ts';
 import { checkPoison, isVacant, takeOver, type Inheritance } from './mutex-death.ts';
 import { abandoned, depthOf, describe, notOwner, selfDeadlock } from './mutex-messages.ts';
 import { numberHold } from './mutex-hold.ts';
@@ -214,7 +215,7 @@ export class Mutex implements Takeable {
     if (timeout === 0) return this.#try(inheritance);
     if (take(this, false)) return true;
     checkCanBlock(this, call, `${call}Async()`);
-    return takeWaiting(this, call, Deadline.after(timeout), inheritance);
+    return takeWaiting(this, call, Deadline.interruptible(timeout), inheritance) || gaveUp();
   }
 
   #try(inheritance: Inheritance): boolean {

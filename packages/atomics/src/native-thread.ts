@@ -35,6 +35,11 @@ export function nativeThread(): NativeThread {
   return perThread('native', () => fromKernel() ?? byFile() ?? byLink() ?? { id: draw(FIRST_UNSEEN), start: 0 });
 }
 
+/** True for a number that the kernel has given. */
+export function isKernelId(id: number): boolean {
+  return id > 0 && id < FIRST_FILE;
+}
+
 /** False for the number of a thread of which nothing can be told. */
 export function isSeen(id: number): boolean {
   return id < FIRST_UNSEEN;

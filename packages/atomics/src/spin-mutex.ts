@@ -52,6 +52,7 @@ import { Deadline } from './deadline.ts';
 import { BlockingNotAllowedError } from './errors.ts';
 import type { Ordered } from './holdable.ts';
 import { labelOf } from './input.ts';
+import { gaveUp } from './interruption.ts';
 import { checkPoison, isVacant, takeOver, type Inheritance } from './mutex-death.ts';
 import { numberHold } from './mutex-hold.ts';
 import { abandoned, describe, notOwner, selfDeadlock } from './mutex-messages.ts';
@@ -182,12 +183,12 @@ export class SpinMutex implements Ordered, Takeable {
       throw selfDeadlock(this, call, ownerOf(state), false);
     }
     if (timeout === 0) return this.#try(inheritance);
-    const deadline = Deadline.after(timeout);
+    const deadline = Deadline.interruptible(timeout);
     if (take(this, false)) return true;
     for (let spins = canBlock() ? SPINS : SPINS_AWAKE; spins > 0; spins--) {
       if (spinUntil(() => take(this, false))) return true;
     }
-    if (canBlock()) return takeNapping(this, call, deadline, inheritance);
+    if (canBlock()) return takeNapping(this, call, deadline, inheritance) || gaveUp();
     if (this.#try(inheritance)) return true;
     throw mayNotSleep(this.label, call);
   }

@@ -6,7 +6,8 @@
  *    4  ROWS          how many rows there are: 4,096
  *    5  -             reserved
  *    6  NEXT          where to look for a row to take first
- *    7  -             reserved up to 63: a watchdog's slot and beat
+ *    7  NUMBERED      how many threads have been given a number to be called by
+ *    8  -             reserved up to 63: a watchdog's slot and beat
  *   64  IDS           a word for each row: the id of the thread that has it, 0: nobody yet
  *    -  rows          128 words each
  *    -  GONE          65,536 words, each for 16 ids that follow each other: bits 0-15: those
@@ -18,7 +19,7 @@
  *                     `native-thread.ts`; -n: that thread is taking it; 0: never used
  *    1  -             reserved
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order, or is about to
- *    3  FLAGS         reserved: daemon
+ *    3  FLAGS         DAEMON: the process does not wait for it
  *    4  START         tells the thread from others that the system knew as n
  *    5  SEEN          when the system was last asked and said that it lives, in milliseconds
  *    6  NAME_LENGTH   bytes
@@ -38,7 +39,7 @@
  * INVARIANTS
  *   I1  A row changes hands only when the thread that CLAIM names is known to have ended, be
  *       it that it entered, or that it died while it took the row. One of several gets it.
- *   I2  But for CLAIM, ID and SEEN, a row is written by the thread that CLAIM names alone.
+ *   I2  But for CLAIM, ID, SEEN and NAME, a row is written by the thread that CLAIM names alone.
  *   I3  With an ID that is found before, CLAIM and START are of its thread, if the ID is
  *       still there after; or CLAIM is of one that takes the row, so the ID's thread has ended.
  *   I4  An id is in GONE before it is out of IDS, so who does not find it in IDS and then not
@@ -50,8 +51,8 @@
  *
  * HAPPENS-BEFORE  the store of ID, then what reads a row whose ID it looked for.
  */
-import { load, store, swap } from './atomics.ts';
-import { hasEnded, isSeen, type NativeThread } from './native-thread.ts';
+import { add, load, store, swap } from './atomics.ts';
+import { hasEnded, isKernelId, isSeen, type NativeThread } from './native-thread.ts';
 import { stamp, uidOf } from './region.ts';
 import { allocate } from './shared-memory.ts';
 import { WAIT_WORDS } from './waits.ts';
@@ -64,13 +65,16 @@ const GONE_WORDS = 2 ** 16;
 
 const SLOT_ROWS = 4;
 const SLOT_NEXT = 6;
+const SLOT_NUMBERED = 7;
 
 const ROW_CLAIM = 0;
 const ROW_STATE = 2;
+const ROW_FLAGS = 3;
 const ROW_START = 4;
 const ROW_SEEN = 5;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
+const NAME_BYTES = 48;
 const ROW_WAIT = 32;
 
 const FREE = 0;
@@ -78,6 +82,9 @@ const ALIVE = 1;
 const ENDED = 2;
 
 const NOBODY = 0;
+
+/** In FLAGS. */
+const DAEMON = 1;
 
 /** In GONE: so many ids, as bits, in a word. */
 const IDS_A_WORD = 16;
@@ -196,6 +203,36 @@ export function nameIn(words: Int32Array, row: number): string {
   // PLAIN: a name that is being changed may come out mixed, in a message.
   const bytes = new Uint8Array(words.buffer, (row + ROW_NAME) * 4, load(words, row + ROW_NAME_LENGTH));
   return new TextDecoder().decode(bytes.slice());
+}
+
+/** Calls a thread so, for messages: as much of it as there is room for. */
+export function renameIn(words: Int32Array, row: number, name: string): void {
+  const bytes = new Uint8Array(NAME_BYTES);
+  const { written } = new TextEncoder().encodeInto(name, bytes);
+  store(words, row + ROW_NAME_LENGTH, 0);
+  new Uint8Array(words.buffer, (row + ROW_NAME) * 4, NAME_BYTES).set(bytes);
+  store(words, row + ROW_NAME_LENGTH, written);
+}
+
+/** Whether the process does not wait for the thread. */
+export function isDaemonIn(words: Int32Array, row: number): boolean {
+  return (load(words, row + ROW_FLAGS) & DAEMON) !== 0;
+}
+
+/** Says of the calling thread that the process does not wait for it. */
+export function setDaemonIn(words: Int32Array, row: number): void {
+  store(words, row + ROW_FLAGS, DAEMON);
+}
+
+/** The system's number of the thread in a row; undefined: it has none that the system tells. */
+export function nativeIdIn(words: Int32Array, row: number): number | undefined {
+  const claim = load(words, row + ROW_CLAIM);
+  return isKernelId(claim) ? claim : undefined;
+}
+
+/** The next number to call a thread by, from 1. */
+export function drawNumber(words: Int32Array): number {
+  return add(words, SLOT_NUMBERED, 1) + 1;
 }
 
 function isFree(_words: Int32Array, _row: number, claim: number): boolean {

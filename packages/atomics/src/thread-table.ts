@@ -21,15 +21,20 @@ import { onThreadExit } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 import {
   claimRow,
+  drawNumber,
   findRow,
   hasRowEnded,
   idsIn,
+  isDaemonIn,
   isMarkedGone,
   leaveRow,
   makeEmptyTable,
   makeTable,
   nameIn,
+  nativeIdIn,
   publishRow,
+  renameIn,
+  setDaemonIn,
   uidOfTable,
   waitWords,
 } from './thread-rows.ts';
@@ -40,6 +45,14 @@ export interface ThreadTable {
   readonly buffer: SharedArrayBuffer;
   /** Where the calling thread's row begins; -1: it has none, as a thread that is simulated. */
   readonly row: number;
+}
+
+/** What is known of a thread. */
+export interface ThreadFacts {
+  /** The process does not wait for it. */
+  readonly daemon: boolean;
+  /** The system's number of it, where that tells. */
+  readonly nativeId: number | undefined;
 }
 
 /** The tables that a thread has entered: its own, and those that handles brought. */
@@ -128,6 +141,34 @@ export function threadName(id: number, table: ThreadTable): string {
   const found = find(id, table);
   const given = found === undefined ? '' : nameIn(found.words, found.row);
   return given === '' ? defaultThreadName(id) : given;
+}
+
+/** Calls a thread so, in all tables where it is found. Never blocks. */
+export function renameThread(id: number, name: string, table: ThreadTable): void {
+  for (const { buffer } of tablesFor(table)) {
+    const words = new Int32Array(buffer);
+    const row = findRow(words, id);
+    if (row !== undefined) renameIn(words, row, name);
+  }
+}
+
+/** Says of the calling thread that the process does not wait for it. */
+export function markDaemon(): void {
+  const { buffer, row } = homeTable();
+  setDaemonIn(new Int32Array(buffer), row);
+}
+
+/** What else is known of a thread; undefined: it has no row. */
+export function threadFacts(id: number, table: ThreadTable): ThreadFacts | undefined {
+  const found = find(id, table);
+  if (found === undefined) return undefined;
+  const { words, row } = found;
+  return { daemon: isDaemonIn(words, row), nativeId: nativeIdIn(words, row) };
+}
+
+/** The next number to call a thread by, among those of this table: from 1. */
+export function drawThreadNumber(): number {
+  return drawNumber(new Int32Array(homeTable().buffer));
 }
 
 /** Where a thread's row is, in whichever table. */

@@ -4,6 +4,7 @@ import { blocked } from './blocked-wait.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
+import { gaveUp } from './interruption.ts';
 import { SLICE, sleepSlice } from './slice.ts';
 import { SPIN_FOR, spinUntil } from './spin.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
@@ -37,7 +38,7 @@ export function waitUntil(watched: WatchedWord, isSo: IsSo, options?: WaitOption
   if (isSo(load(words, index))) return true;
   if (timeout === 0) return false;
   checkCanBlock(subject, 'wait', 'waitAsync()');
-  return watch(watched, isSo, Deadline.after(timeout));
+  return watch(watched, isSo, Deadline.interruptible(timeout)) || gaveUp();
 }
 
 /** As {@link waitUntil}; rejects with the signal's reason. Returns a promise; never blocks. */

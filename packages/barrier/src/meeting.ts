@@ -6,6 +6,7 @@ import {
   labelOf,
   load,
   swap,
+  takeInterruption,
   watch,
   watchAsync,
   type AsyncWait,
@@ -94,8 +95,8 @@ export class Meeting implements Caller {
     const { round } = arrival;
     const isOver = leaves(round);
     try {
-      if (!watch(this.#watched, isOver, Deadline.after(timeout))) {
-        if (breakRound(this.place.words, round, true)) throw timeoutError(this, call, timeout);
+      if (!watch(this.#watched, isOver, Deadline.interruptible(timeout))) {
+        if (breakRound(this.place.words, round, true)) throw takeInterruption() ?? timeoutError(this, call, timeout);
         watch(this.#watched, isOver, Deadline.never);
       }
       return this.#outcome(call, arrival);

@@ -224,7 +224,7 @@ export class Condition {
   wait(options?: WaitOptions): boolean {
     const timeout = timeoutOf(this.#subject, 'wait', options);
     this.#checkOwned('wait');
-    return this.#waiting.wait('wait', Deadline.after(timeout));
+    return this.#waiting.wait('wait', Deadline.interruptible(timeout));
   }
 
   /**
@@ -251,7 +251,7 @@ export class Condition {
     checkFunction(this.#subject, 'waitFor', predicate);
     const timeout = timeoutOf(this.#subject, 'waitFor', options);
     this.#checkOwned('waitFor');
-    return this.#waiting.waitFor('waitFor', predicate, Deadline.after(timeout));
+    return this.#waiting.waitFor('waitFor', predicate, Deadline.interruptible(timeout));
   }
 
   /** As {@link Condition.waitFor}; ends as {@link Condition.waitAsync}. Returns a promise; never blocks. */

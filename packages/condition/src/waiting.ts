@@ -3,6 +3,7 @@ import {
   InvalidStateError,
   checkCanBlock,
   checkNoPromise,
+  gaveUp,
   load,
   pauseHold,
   perMemory,
@@ -52,7 +53,7 @@ export class Waiting {
     }
     const notified = isNotified();
     free(words, entry); // T3 or T4
-    return notified;
+    return notified || gaveUp();
   }
 
   /** As {@link Waiting.wait}; rejects with the signal's reason, once the lock is held again. */
@@ -82,7 +83,11 @@ export class Waiting {
   waitFor<T>(call: string, predicate: () => T, deadline: Deadline): T {
     for (let turn = 0; ; turn++) {
       const value = this.#ask(call, predicate);
-      if (value || (turn > 0 && deadline.passed)) return value;
+      if (value) return value;
+      if (turn > 0 && deadline.passed) {
+        gaveUp();
+        return value;
+      }
       this.wait(call, deadline);
     }
   }

@@ -1,6 +1,7 @@
 import {
   Deadline,
   canBlock,
+  gaveUp,
   labelOf,
   spinUntil,
   timeoutOf,
@@ -124,10 +125,10 @@ export class ReaderCore implements SideCore {
     const enter = (): boolean => seat.reading.enter();
     if (enter()) return true;
     if (timeout === 0) return this.tryAs(inheritance);
-    const deadline = Deadline.after(timeout);
+    const deadline = Deadline.interruptible(timeout);
     // All that wait go in at once when the writer leaves; the line lets in one after the other.
     if (canBlock() && spinUntil(enter)) return true;
     if (!seat.acquireMutex(deadline, inheritance)) return false;
-    return this.begin() || drain(seat, this, call, deadline, () => this.begin());
+    return this.begin() || drain(seat, this, call, deadline, () => this.begin()) || gaveUp();
   }
 }

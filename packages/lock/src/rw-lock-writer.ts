@@ -2,6 +2,7 @@ import {
   Deadline,
   FREE,
   checkCanBlock,
+  gaveUp,
   labelOf,
   timeoutOf,
   type Inheritance,
@@ -48,7 +49,7 @@ export class WriterCore implements SideCore {
     if (options !== undefined || reading.holds > 0 || !mutex.swap(FREE, mutex.me)) {
       return this.#acquireAs('acquire', options, 'give-up');
     }
-    return this.begin() || this.#drain('acquire', Deadline.never); // T5
+    return this.begin() || this.#drain('acquire', Deadline.interruptible(Infinity)) || gaveUp(); // T5
   }
 
   /** As `acquire`, but takes it over from a writer that died. */
@@ -138,13 +139,13 @@ export class WriterCore implements SideCore {
     const timeout = timeoutOf(this, call, options);
     if (timeout === Infinity) this.#checkDeadlock(call);
     if (timeout === 0) return this.tryAs(inheritance);
-    const deadline = Deadline.after(timeout);
+    const deadline = Deadline.interruptible(timeout);
     if (seat.reading.holds > 0) {
       checkCanBlock(this, call, `${call}Async()`);
-      return waitInVain(seat, this, deadline);
+      return waitInVain(seat, this, deadline) || gaveUp();
     }
     if (!seat.acquireMutex(deadline, inheritance)) return false;
-    return this.begin() || this.#drain(call, deadline);
+    return this.begin() || this.#drain(call, deadline) || gaveUp();
   }
 
   #drain(call: string, deadline: Deadline): boolean {

@@ -46,6 +46,7 @@ import {
   load,
   notify,
   swap,
+  takeInterruption,
   threadId,
   threadName,
   timeoutOf,
@@ -171,7 +172,7 @@ export class Once {
     checkFunction(subject, 'run', fn);
     const timeout = timeoutOf(subject, 'run', options);
     if (this.done) return false;
-    const deadline = Deadline.after(timeout);
+    const deadline = Deadline.interruptible(timeout);
     while (!this.#begin(0)) {
       const state = this.#load();
       if (state === DONE) return false;
@@ -179,7 +180,7 @@ export class Once {
       if (!isRunning(state) || this.#handOver(state)) continue;
       if (timeout === 0) throw this.#timedOut('run', timeout);
       checkCanBlock(subject, 'run', 'runAsync()');
-      if (!watch(this.#watched, isOver, deadline)) throw this.#timedOut('run', timeout);
+      if (!watch(this.#watched, isOver, deadline)) throw takeInterruption() ?? this.#timedOut('run', timeout);
     }
     let done = false;
     try {

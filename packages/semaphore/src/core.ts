@@ -7,6 +7,7 @@ import {
   checkCanBlock,
   checkCount,
   checkOptions,
+  gaveUp,
   labelOf,
   load,
   perMemory,
@@ -81,8 +82,9 @@ export class SemaphoreCore implements Acquirable, Line {
     if (this.#takeAtOnce(count)) return true;
     if (timeout === 0) return this.#takeFromDead(count);
     checkCanBlock(this, 'acquire', 'acquireAsync()');
-    const deadline = Deadline.after(timeout);
-    return spinUntil(() => this.#takeAtOnce(count), SPIN_FOR.event) || this.#waitInLine(count, deadline);
+    const deadline = Deadline.interruptible(timeout);
+    const taken = spinUntil(() => this.#takeAtOnce(count), SPIN_FOR.event) || this.#waitInLine(count, deadline);
+    return taken || gaveUp();
   }
 
   /** Takes permits if they are there, and enough for those that wait. Never blocks. */
