@@ -44,6 +44,12 @@ describe.each(publicPackages())('the public package $name', ({ folder, manifest 
     expect(Object.values(manifest.exports).map((forms) => forms.default)).toContain(effects);
   });
 
+  it('depends on none but siblings, or is the codec, and then by an exact version', () => {
+    const foreign = Object.entries(manifest.dependencies ?? {}).filter(([name]) => !name.startsWith('@sync/'));
+    expect(foreign.map(([name]) => name)).toEqual(manifest.name === '@sync/codec' ? ['lib0'] : []);
+    for (const [name, range] of foreign) expect(range, name).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
   it('has its entries under the source condition first, then types, then code', () => {
     const { './package.json': self, ...entries } = manifest.exports;
     expect(self).toBe('./package.json');

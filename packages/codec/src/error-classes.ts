@@ -1,0 +1,20 @@
+import {
+  AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
+  IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
+  SharedMemoryUnavailableError, SyncError, ThreadStateError, TimeoutError,
+} from '@sync/atomics';
+
+/** Any class of errors. */
+export type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** Those of the language, by name. */
+export const BUILT_IN: readonly ErrorClass[] = Object.freeze([
+  AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError,
+]);
+
+/** Those of these packages, by code. */
+export const OWN: readonly (typeof SyncError)[] = Object.freeze([
+  AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
+  IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
+  SharedMemoryUnavailableError, SyncError, ThreadStateError, TimeoutError,
+] as unknown as (typeof SyncError)[]);

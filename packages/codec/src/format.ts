@@ -1,0 +1,80 @@
+/**
+ * What the bytes are: a head, then the section, which lib0 writes and reads, then the contents of
+ * buffers, one after the other, so that a large one is copied once, straight into its place.
+ *
+ * HEAD      byte 0     MAGIC, which changes with the format
+ *           bytes 1-4  the length of the section, little-endian
+ * SECTION   one value. A value is a tag, and what the tag says. Tags from SMALL on are the numbers
+ *           from 0 themselves. Objects are numbered as they begin; REFERENCE says that number, and
+ *           so what was met twice stays one, in cycles too.
+ * CONTENTS  of each BUFFER of the section, in their order; and of long strings, in UTF-8.
+ *
+ * The keys of an object are written once: those of the first objects with distinct keys are
+ * numbered, and objects with the same keys in the same order say that number (LIKE).
+ */
+
+/** The first byte of all. */
+export const MAGIC = 0xc5;
+/** The bytes before the section. */
+export const HEAD_BYTES = 5;
+
+/** The tag is all. */
+export const UNDEFINED = 0;
+/** The tag is all. */
+export const NULL = 1;
+/** The tag is all. */
+export const FALSE = 2;
+/** The tag is all. */
+export const TRUE = 3;
+/** Of at most 32 bits, or minus zero. */
+export const INTEGER = 4;
+/** Any other number. */
+export const FLOAT = 5;
+/** Length, characters. */
+export const STRING = 6;
+/** Of at most 64 bits. */
+export const BIGINT64 = 7;
+/** Sign, then hexadecimal digits. */
+export const BIGINT = 8;
+/** The number of an object that has begun before. */
+export const REFERENCE = 9;
+/** Count, keys, values. */
+export const OBJECT = 10;
+/** The number of the keys, values. */
+export const LIKE = 11;
+/** Count, items: neither holes nor other properties. */
+export const ARRAY = 12;
+/** Length, count, then keys and values. */
+export const SPARSE = 13;
+/** Count, then keys and values. */
+export const MAP = 14;
+/** Count, members. */
+export const SET = 15;
+/** Milliseconds; NaN: invalid. */
+export const DATE = 16;
+/** Source, flags. */
+export const REGEXP = 17;
+/** A Boolean, Number, String or BigInt object: the plain value. */
+export const BOXED = 18;
+/** Length in bytes. */
+export const BUFFER = 19;
+/** Length and greatest length, in bytes. */
+export const RESIZABLE = 20;
+/** Name of the class, buffer, byteOffset, length. */
+export const VIEW = 21;
+/** See error-form.ts. */
+export const ERROR = 22;
+/** From here on: the number is the tag less this. */
+export const SMALL = 64;
+
+/** How a string is written, in the two low bits of its length: a byte a character. */
+export const ASCII = 0;
+/** In UTF-8. */
+export const UTF8 = 1;
+/** With lone surrogates, which UTF-8 cannot have. */
+export const UTF16 = 2;
+/** In UTF-8, among the contents. */
+export const APART = 3;
+
+/** How many lists of keys are numbered in one message. */
+export const MOST_SHAPES = 32;

@@ -1,0 +1,6 @@
+export { checkTravels, type TravelOptions } from './check-travels.ts';
+export { decode, decodeError, type DecodeOptions } from './decode.ts';
+export { encode, encodeError, prepare, type EncodeOptions } from './encode.ts';
+export type { ErrorClass } from './error-classes.ts';
+export type { Message } from './message.ts';
+export type { Travels } from './travels.ts';
