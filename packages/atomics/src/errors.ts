@@ -140,6 +140,37 @@ export class ThreadStateError extends SyncError {
   static override readonly code = 'SYNC_THREAD_STATE';
 }
 
+/** How a thread ended that neither returned nor threw. */
+export type ThreadDeath = 'exited' | 'idle' | 'terminated' | 'died' | 'late';
+
+/** A thread ended without a result, and without an error of its own. */
+export class ThreadDiedError extends SyncError {
+  static override readonly code = 'SYNC_THREAD_DIED';
+  /** Its id. */
+  readonly thread: number;
+  /** What it was called. */
+  readonly threadName: string;
+  /**
+   * `'exited'`: by `process.exit()`; `'idle'`: it awaited what never came; `'terminated'`: by
+   * `terminate()`; `'late'`: its module did not load in time; `'died'`: without a word.
+   */
+  readonly death: ThreadDeath;
+  /** Of one that exited: the code. */
+  readonly exitCode: number | undefined;
+
+  /** @param message who, what, and what to do */
+  constructor(
+    message: string,
+    facts: { readonly thread: number; readonly threadName: string; readonly death: ThreadDeath; readonly exitCode?: number },
+  ) {
+    super(message);
+    this.thread = facts.thread;
+    this.threadName = facts.threadName;
+    this.death = facts.death;
+    this.exitCode = facts.exitCode;
+  }
+}
+
 /** A barrier was broken by a time-out, an abort or a death. */
 export class BrokenBarrierError extends SyncError {
   static override readonly code = 'SYNC_BROKEN_BARRIER';

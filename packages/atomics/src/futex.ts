@@ -73,7 +73,9 @@ export function waitOn(
     if (sleepSlice(words, at, expected, deadline) === 'ok') return 'ok';
     // The wake-up for a change may have gone to a thread that died.
     if (load(words, at) !== expected) return 'ok';
-    if (deadline.passed) return gaveUp() || 'timed-out';
+    if (!deadline.passed) continue;
+    gaveUp();
+    return 'timed-out';
   }
 }
 

@@ -21,10 +21,12 @@ export {
   QueueShutDownError,
   SharedMemoryUnavailableError,
   SyncError,
+  ThreadDiedError,
   ThreadStateError,
   TimeoutError,
   type DeadlockStep,
   type OwnerFacts,
+  type ThreadDeath,
 } from './errors.ts';
 export { Futex, type FutexResult } from './futex.ts';
 export type { Lockable } from './lockable.ts';

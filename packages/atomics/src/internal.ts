@@ -35,20 +35,25 @@ export {
   AbandonedLockError,
   BlockingNotAllowedError,
   BrokenBarrierError,
+  CancelledError,
   DeadlockError,
   IncompatibleVersionError,
   InvalidStateError,
   NotOwnerError,
   SharedMemoryUnavailableError,
   SyncError,
+  ThreadDiedError,
+  ThreadStateError,
   TimeoutError,
+  type DeadlockStep,
+  type ThreadDeath,
 } from './errors.ts';
 export { Deadline } from './deadline.ts';
 export { CircleSearch, type CircleStep } from './deadlock.ts';
 export { circular, deadlockStep } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
-export { checkCount, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
+export { checkCount, checkDuration, checkFlag, checkFunction, checkOptions, labelOf, show, type Subject } from './input.ts';
 export { gaveUp, interruptBy, takeInterruption, type Interruption } from './interruption.ts';
 export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
@@ -66,12 +71,13 @@ export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimit
 export { perMemory } from './per-memory.ts';
 export type { Arena } from './arena.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
-export { forbidPosting } from './posting.ts';
-export { INSPECT, define } from './share.ts';
+export { isMainThread, isNode, platformProcess } from './platform.ts';
+export { UNPOSTABLE, forbidPosting } from './posting.ts';
+export { INSPECT, define, isReceivable, receive, share } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
-export { endThread, exitThread } from './thread-end.ts';
+export { endThread, exitThread, onThreadEnd } from './thread-end.ts';
 export { defaultThreadName, threadId } from './thread-id.ts';
 export {
   drawThreadNumber,
@@ -99,3 +105,4 @@ export {
   type WaitOptions,
 } from './wait-options.ts';
 export { WAIT_WORDS, beat, hideWait, showWait, type ShownWait } from './waits.ts';
+export { walk } from './walk.ts';

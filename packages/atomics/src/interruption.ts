@@ -35,6 +35,7 @@ export function takeInterruption(): unknown {
 /** A wait ended in vain: false, as its time was up, unless the thread was asked to stop. */
 export function gaveUp(): false {
   const reason = takeInterruption();
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a reason is anything
   if (reason !== undefined) throw reason;
   return false;
 }

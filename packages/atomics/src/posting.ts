@@ -9,7 +9,8 @@ const REFUSED = {
   },
 } as const;
 
-const KEY: keyof typeof REFUSED = 'post what share() returns instead';
+/** The key of what refuses it, among the object's own. */
+export const UNPOSTABLE: keyof typeof REFUSED = 'post what share() returns instead';
 
 /** Makes posting the object itself throw, instead of arriving as a husk without methods. */
 export function forbidPosting(primitive: object): void {
@@ -18,5 +19,5 @@ export function forbidPosting(primitive: object): void {
 
 /** True for what {@link forbidPosting} was called on, by whichever copy of the package. */
 export function isUnpostable(value: object): boolean {
-  return Object.hasOwn(value, KEY);
+  return Object.hasOwn(value, UNPOSTABLE);
 }

@@ -92,6 +92,11 @@ export function receive<T>(value: T): ReceivedForm<T> {
   return walk(value, (found) => (isHandle(found) ? revive(found) : undefined)) as ReceivedForm<T>;
 }
 
+/** True if the class of a handle is loaded in this thread. */
+export function isReceivable(handle: Shared<unknown>): boolean {
+  return classes().has(handle['@sync']);
+}
+
 function revive(handle: Shared<unknown>): unknown {
   const kind = handle['@sync'];
   const attach = classes().get(kind);

@@ -1,12 +1,13 @@
 import type { TaskLimits } from './async-waiters.ts';
 import { load } from './atomics.ts';
-import { blocked } from './blocked-wait.ts';
+import { blocked, type BlockedWait } from './blocked-wait.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import type { Subject } from './input.ts';
 import { gaveUp } from './interruption.ts';
 import { SLICE, sleepSlice } from './slice.ts';
 import { SPIN_FOR, spinUntil } from './spin.ts';
+import type { ThreadTable } from './thread-table.ts';
 import { asyncWaitOf, timeoutOf, type WaitAsyncOptions, type WaitOptions } from './wait-options.ts';
 import { watchersOf } from './watchers.ts';
 
@@ -21,6 +22,10 @@ export interface WatchedWord {
   readonly index: number;
   /** Called in each slice of a wait: looks after what threads left that have died. */
   readonly tend?: () => void;
+  /** Instead of {@link BlockedWait.look}, for a wait that is for certain threads. */
+  readonly look?: (wait: BlockedWait) => void;
+  /** Where those threads are looked for. */
+  readonly table?: ThreadTable;
 }
 
 /** Tells whether the word is as one wants it. Pure; cheap, since spinning looks often. */
@@ -56,15 +61,17 @@ export async function waitUntilAsync(
 }
 
 /** {@link waitUntil} for those that have looked at their options themselves, and at the word. */
-export function watch({ subject, words, index, tend }: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
+export function watch(watched: WatchedWord, isSo: IsSo, deadline: Deadline): boolean {
+  const { subject, words, index, tend, look, table } = watched;
   if (spinUntil(() => isSo(load(words, index)), SPIN_FOR.event)) return true;
-  return blocked({ subject, untimed: !deadline.finite }, (wait) => {
+  return blocked({ subject, untimed: !deadline.finite, ...(table && { table }) }, (wait) => {
     for (;;) {
       const word = load(words, index);
       if (isSo(word)) return true;
       if (deadline.passed) return false;
       if (sleepSlice(words, index, word, deadline, SLICE) !== 'timed-out') continue;
-      wait.look();
+      if (look === undefined) wait.look();
+      else look(wait);
       tend?.();
     }
   });

@@ -1,0 +1,229 @@
+import { decode, decodeError } from '@sync/codec';
+import {
+  CancelledError,
+  Deadline,
+  Place,
+  checkCanBlock,
+  circular,
+  gaveUp,
+  isGone,
+  labelOf,
+  load,
+  renameThread,
+  threadFacts,
+  threadId,
+  threadName,
+  ThreadStateError,
+  watch,
+  watchAsync,
+  type AsyncWait,
+  type BlockedWait,
+  type Subject,
+  type WatchedWord,
+} from '@sync/atomics/internal';
+import {
+  CANCELLED,
+  DIED,
+  LATE,
+  NEW,
+  POSTED,
+  RETURNED,
+  SLOT_ENDING,
+  SLOT_EXIT,
+  SLOT_ID,
+  SLOT_STATE,
+  TERMINATED,
+  THREW,
+  end,
+  isEnd,
+  isLate,
+} from './control.ts';
+import { deathOf } from './failure.ts';
+import type { Job } from './job.ts';
+import { left } from './left.ts';
+
+/** Who started the thread may hear more of its end than others see, so they wait for it, in milliseconds. */
+const GRACE = 300;
+
+/** What a thread left behind. */
+export interface Left {
+  readonly result: unknown;
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** What the thread that started another one has of it. */
+export interface Reins {
+  /** What it left in the port, once it has. */
+  takePosted(): Left | undefined;
+  /** Ends it, wherever it is. */
+  terminate(): Promise<void>;
+}
+
+/** A thread of ours as one thread sees it: its words, and waiting for its end. */
+export class ThreadCore implements Subject {
+  /** Where its words are. */
+  readonly place: Place;
+  /** As {@link describeLoad}, where it is known. */
+  readonly what: string | undefined;
+  /** In the thread that started it, once it has. */
+  reins: Reins | undefined;
+  /** A Timer's. */
+  delay: Job['delay'];
+  /** It is an object whose fields come back. */
+  returnsFields = false;
+  /** The calling thread has noticed that it has ended. */
+  settled = false;
+  #name: string;
+  #goneSince = Infinity;
+  #ending: { readonly left: Left } | { readonly error: unknown } | undefined;
+
+  /** @param what see {@link ThreadCore.what} */
+  constructor(place: Place, what?: string) {
+    this.place = place;
+    this.what = what;
+    this.#name = place.name;
+  }
+
+  /** See `control.ts`. */
+  get words(): Int32Array {
+    return this.place.words;
+  }
+
+  /** As `Thread(name)`. */
+  get label(): string {
+    return labelOf('Thread', this.name);
+  }
+
+  /** Undefined: not started, or not known yet. */
+  get id(): number | undefined {
+    return load(this.words, SLOT_ID) || undefined;
+  }
+
+  /** Its number in the system, while it runs. */
+  get nativeId(): number | undefined {
+    return this.id === undefined ? undefined : threadFacts(this.id, this.place.table)?.nativeId;
+  }
+
+  /** As it was made, or called since. */
+  get name(): string {
+    const { id, place } = this;
+    if (id !== undefined && threadFacts(id, place.table) !== undefined) this.#name = threadName(id, place.table);
+    return this.#name;
+  }
+
+  /** For all who ask from now on. */
+  set name(name: string) {
+    this.#name = name;
+    if (this.id !== undefined) renameThread(this.id, name, this.place.table);
+  }
+
+  /** With the name that it has now: what a handle is made of. */
+  get named(): Place {
+    const { words, table, arena } = this.place;
+    return new Place(words, this.name, table, arena);
+  }
+
+  /** Of `control.ts`. */
+  get state(): number {
+    return load(this.words, SLOT_STATE);
+  }
+
+  /** True from its start to its end. */
+  get isAlive(): boolean {
+    if (this.state !== NEW && !isEnd(this.state)) this.tend();
+    return this.state !== NEW && !isEnd(this.state);
+  }
+
+  /**
+   * Waits until it has ended: true, or false when the time is up. Blocks the calling thread.
+   *
+   * @throws ThreadStateError it was not started, or is the calling thread
+   * @throws DeadlockError it waits for the calling thread
+   */
+  join(call: string, timeout: number): boolean {
+    this.#checkJoinable(call);
+    if (isEnd(this.state)) return true;
+    if (timeout === 0) return !this.isAlive;
+    checkCanBlock(this, call, `${call}Async()`);
+    return watch(this.#watched(call), isEnd, Deadline.interruptible(timeout)) || gaveUp();
+  }
+
+  /** As {@link ThreadCore.join}. Never blocks. */
+  async joinAsync(call: string, { timeout, signal, unref }: AsyncWait): Promise<boolean> {
+    this.#checkJoinable(call);
+    if (isEnd(this.state)) return true;
+    if (timeout === 0) return !this.isAlive;
+    if (signal?.aborted === true) throw signal.reason;
+    return watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref });
+  }
+
+  /** Of one that has ended: what it left behind, the same each time; throws what it threw. */
+  takeLeft(): Left {
+    this.#ending ??= this.#readEnding();
+    if ('error' in this.#ending) throw this.#ending.error;
+    return this.#ending.left;
+  }
+
+  /** Of one that has ended: the error by which it did. */
+  get error(): { readonly error: unknown } | undefined {
+    if (this.state === RETURNED || this.state === POSTED) return undefined;
+    this.#ending ??= this.#readEnding();
+    return 'error' in this.#ending ? this.#ending : undefined;
+  }
+
+  /** Notices when it ended without saying so, or comes too late. Called now and then by those who wait. */
+  readonly tend = (): void => {
+    this.#tend(GRACE);
+  };
+
+  #tend(grace: number): void {
+    const { words, id, place } = this;
+    if (isLate(words)) end(words, LATE);
+    if (id === undefined) return;
+    const isEnding = load(words, SLOT_ENDING) !== 0;
+    const isThere = threadFacts(id, place.table) !== undefined;
+    // One that was ended before it was there will never be.
+    if (!isGone(id, place.table) && (isThere || !isEnding)) return;
+    const now = performance.now();
+    this.#goneSince = Math.min(this.#goneSince, now);
+    const passed = now - this.#goneSince;
+    if (isEnding && (isThere || passed >= GRACE)) end(words, TERMINATED);
+    else if (!isEnding && passed >= grace) end(words, DIED);
+  }
+
+  #watched(call: string): WatchedWord {
+    const { words, tend } = this;
+    const { table } = this.place;
+    const look = (wait: BlockedWait): void => {
+      const { id } = this;
+      const circle = wait.look(id === undefined ? [] : [id]);
+      if (circle !== undefined) throw circular(this, call, table, circle);
+      // Who started it cannot hear of its end while it is blocked.
+      if (this.reins !== undefined) this.#tend(0);
+    };
+    return { subject: this, words, index: SLOT_STATE, tend, look, table };
+  }
+
+  #checkJoinable(call: string): void {
+    if (this.state === NEW) throw new ThreadStateError(`${this.label}: ${call}() of a thread that was not started; start() it first`);
+    if (this.id === threadId()) throw new ThreadStateError(`${this.label}: ${call}() by the thread itself would never end`);
+  }
+
+  #readEnding(): { readonly left: Left } | { readonly error: unknown } {
+    const { state, words } = this;
+    if (state === RETURNED) return { left: decode(left(words)) as Left };
+    if (state === POSTED) {
+      const posted = this.reins?.takePosted();
+      if (posted !== undefined) return { left: posted };
+      return {
+        error: new ThreadStateError(
+          `${this.label}: what it returned holds memory or primitives that are shared, or is very large; only the thread that started it can have it`,
+        ),
+      };
+    }
+    if (state === THREW) return { error: decodeError(left(words)) };
+    if (state === CANCELLED) return { error: new CancelledError(`${this.label} was cancelled before its time came`) };
+    const { id = 0, label, what } = this;
+    return { error: deathOf(state, { id, label, threadName: this.name, what, exitCode: load(words, SLOT_EXIT) }) };
+  }
+}

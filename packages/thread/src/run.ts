@@ -1,0 +1,216 @@
+import { encode, encodeError } from '@sync/codec';
+import {
+  Deadline,
+  endThread,
+  gaveUp,
+  homeTable,
+  load,
+  markDaemon,
+  renameThread,
+  share,
+  store,
+  swap,
+  threadId,
+  watch,
+  type Shared,
+} from '@sync/atomics/internal';
+import {
+  CANCELLED,
+  EXITED,
+  FIRED,
+  IDLE,
+  NONE,
+  POSTED,
+  RETURNED,
+  RUNNING,
+  SLOT_DAEMON,
+  SLOT_EXIT,
+  SLOT_ID,
+  SLOT_STATE,
+  SLOT_TIMER,
+  SLOT_TOLD,
+  STARTED,
+  THREW,
+  WAITING,
+  end,
+  isEnd,
+  sharedClock,
+} from './control.ts';
+import type { Left, ThreadCore } from './core.ts';
+import { CORE } from './our-thread.ts';
+import { deathOf, describeLoad, explainLoading, retold } from './failure.ts';
+import { missingVariable } from './function-text.ts';
+import type { Job } from './job.ts';
+import { knownThreads } from './known-threads.ts';
+import { leave } from './left.ts';
+import { loadTarget, type Served } from './load-target.ts';
+import { ownOutput, printError } from './output.ts';
+import { inspect, processHere } from './platform.ts';
+import { isStopReason, listenForStops } from './stop.ts';
+import { Thread } from './thread.ts';
+import type { Posted } from './thread-worker.ts';
+import { inheritHooks, tellHere } from './uncaught.ts';
+
+/** In the new thread: does what it was started for, and ends it. */
+export async function runJob(job: Job, served?: Served): Promise<void> {
+  await new Run(job, served).run();
+}
+
+/** The one run of a thread of ours. */
+class Run {
+  readonly #job: Job;
+  readonly #served: Served | undefined;
+  readonly #core: ThreadCore;
+  readonly #flush: () => void;
+  /** How it is about to end; undefined: it goes on. */
+  #how: number | undefined;
+
+  constructor(job: Job, served: Served | undefined) {
+    this.#job = job;
+    this.#served = served;
+    const thread = Thread.from(job.thread as Shared<Thread>);
+    const core = (this.#core = thread[CORE]);
+    renameThread(threadId(), job.thread.name, homeTable());
+    store(core.words, SLOT_ID, threadId());
+    if (load(core.words, SLOT_DAEMON) !== 0) markDaemon();
+    inheritHooks(job.hooked, job.port);
+    Object.assign(knownThreads(), { current: thread });
+    listenForStops(core, core.words);
+    this.#flush = ownOutput();
+    this.#listen();
+  }
+
+  async run(): Promise<void> {
+    try {
+      const target = await this.#load();
+      if (this.#isDue()) this.#return(await target());
+      else this.#how = CANCELLED;
+    } catch (error) {
+      this.#fail(this.#explained(error));
+    }
+    this.#end();
+    // Those that it has started end with its worker.
+    while (knownThreads().children.size > 0) await Promise.all(knownThreads().children);
+    exit();
+  }
+
+  async #load(): Promise<() => Promise<Left>> {
+    const { load: what } = this.#job;
+    let target: () => Promise<Left>;
+    try {
+      target = await loadTarget(this.#job, this.#served, this.#core);
+    } catch (error) {
+      throw explainLoading(error, what);
+    }
+    // It came too late, or was ended: nobody waits for it.
+    if (!swap(this.#core.words, SLOT_STATE, STARTED, RUNNING)) exit(); // T3
+    return target;
+  }
+
+  /** T5, of a Timer: false, if it was cancelled before its time came. Blocks until then. */
+  #isDue(): boolean {
+    const { words } = this.#core;
+    const { delay } = this.#job;
+    if (delay === undefined || load(words, SLOT_TIMER) === NONE) return true;
+    const left = Math.max(0, delay.after - ((sharedClock() - delay.since) | 0));
+    const watched = { subject: this.#core, words, index: SLOT_TIMER };
+    if (!watch(watched, (timer) => timer !== WAITING, Deadline.interruptible(left))) gaveUp();
+    return swap(words, SLOT_TIMER, WAITING, FIRED);
+  }
+
+  /** As bytes; what bytes cannot carry, to the starter alone. */
+  #return(left: Left): void {
+    let bytes: Uint8Array | undefined;
+    let failure: unknown;
+    try {
+      bytes = encode(left, { path: 'thread' });
+    } catch (error) {
+      failure = error;
+    }
+    if (bytes !== undefined && leave(this.#core.words, bytes)) {
+      this.#how = RETURNED;
+      return;
+    }
+    try {
+      const posted: Posted = { left: share(left) };
+      this.#job.port.postMessage(posted);
+      this.#how = POSTED;
+    } catch (error) {
+      this.#fail(failure ?? error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#how !== undefined) {
+      printError(`Exception in ${this.#core.name}, after it had returned:\n${inspect(error)}`);
+      return;
+    }
+    const { words, name } = this.#core;
+    if (error instanceof Error) withStart(error, this.#core.label, this.#job);
+    const bytes = encodeError(error);
+    if (!leave(words, bytes)) leave(words, encodeError(new Error(`${String(error).slice(0, 1000)} ... (an error of ${bytes.byteLength} bytes)`)));
+    this.#how = THREW;
+    if (isStopReason(error)) store(words, SLOT_TOLD, 1);
+    else tellHere(words, name, error);
+  }
+
+  /** A function that misses what was around it. */
+  #explained(error: unknown): unknown {
+    const missing = this.#job.load.by === 'text' ? missingVariable(error) : undefined;
+    if (missing === undefined) return error;
+    return retold(
+      error as Error,
+      `${(error as Error).message}: ${describeLoad(this.#job.load)} travels as its text, without what is around it, such as ${missing}; ` +
+        'pass it in args, import it inside, or let the thread run a module',
+    );
+  }
+
+  /** T4. */
+  #end(): void {
+    const { words, name } = this.#core;
+    try {
+      endThread();
+    } catch (error) {
+      printError(`Exception in ${name}, as it ended:\n${inspect(error)}`);
+    }
+    this.#flush();
+    end(words, this.#how ?? EXITED);
+  }
+
+  #listen(): void {
+    const process = processHere();
+    const { words } = this.#core;
+    process?.on('uncaughtExceptionMonitor', (error: unknown) => {
+      if (process.listenerCount('uncaughtException') === 0) this.#fail(this.#explained(error));
+    });
+    process?.on('beforeExit', () => {
+      if (this.#how !== undefined || isEnd(load(words, SLOT_STATE))) return;
+      this.#how = IDLE;
+      const { id = 0, label, name, state } = this.#core;
+      const what = `${describeLoad(this.#job.load)}${state === STARTED ? ' (it is still being loaded)' : ''}`;
+      tellHere(words, name, deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 }));
+    });
+    process?.on('exit', (code: number) => {
+      store(words, SLOT_EXIT, code);
+      this.#flush();
+      end(words, this.#how ?? EXITED);
+    });
+  }
+}
+
+/** Adds where the thread was started to where the error was made. */
+function withStart(error: Error, label: string, { startedAt }: Job): void {
+  const { stack } = error;
+  if (stack === undefined || startedAt === '') return;
+  Object.defineProperty(error, 'stack', {
+    value: `${stack}\n    in ${label}, started\n${startedAt}`,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function exit(): void {
+  const process = processHere();
+  if (process === undefined) (globalThis as { close?(): void }).close?.();
+  else process.exit();
+}

@@ -1,0 +1,57 @@
+import { hasThreadEnded, homeTable, isGone, isMainThread, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
+import type { AnyThread } from './any-thread.ts';
+import { ForeignThread } from './foreign-thread.ts';
+import { knownThreads } from './known-threads.ts';
+
+/** The id of the main thread, where the platform numbers them. */
+const MAIN = 1;
+
+/**
+ * The calling thread: its Thread, or, in a thread that this package has not started, what
+ * is known of it. Never blocks.
+ */
+export function currentThread(): AnyThread {
+  homeTable();
+  return knownThreads().current ?? foreign(threadId());
+}
+
+/** The thread that the runtime started first. Never blocks. */
+export function mainThread(): AnyThread {
+  return isMainThread ? currentThread() : foreign(MAIN);
+}
+
+/**
+ * All threads that are alive and known: the main thread, those of this package, and workers
+ * of anybody's that use one of these packages. Never blocks.
+ */
+export function threads(): readonly AnyThread[] {
+  const table = homeTable();
+  const { byId, current } = knownThreads();
+  const me = threadId();
+  const alive = threadIds(table).filter((id) => id === me || !(hasThreadEnded(id, table) || isGone(id, table)));
+  const found = new Map<number, AnyThread>(alive.map((id) => [id, byId.get(id) ?? (id === me ? current : undefined) ?? foreign(id)]));
+  // Those that have not come so far as to be in the table.
+  for (const [id, thread] of byId) if (thread.isAlive) found.set(id, thread);
+  return [...found.values()].filter(({ isAlive }) => isAlive);
+}
+
+/** How many threads are alive and known: as many as {@link threads} gives. Never blocks. */
+export function activeCount(): number {
+  return threads().length;
+}
+
+/** The system's number of the calling thread, where that tells. Never blocks. */
+export function nativeThreadId(): number | undefined {
+  return threadFacts(threadId(), homeTable())?.nativeId;
+}
+
+/** One object for each thread, as long as somebody has it. */
+function foreign(id: number): AnyThread {
+  const all = perThread('foreign-threads', () => new Map<number, WeakRef<ForeignThread>>());
+  let thread = all.get(id)?.deref();
+  if (thread === undefined) {
+    for (const [other, reference] of all) if (reference.deref() === undefined) all.delete(other);
+    all.set(id, new WeakRef((thread = new ForeignThread(id))));
+  }
+  return thread;
+}
