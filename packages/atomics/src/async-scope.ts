@@ -1,5 +1,5 @@
 import { perThread } from './context.ts';
-import { asyncHooks, type AsyncLocal } from './platform.ts';
+import { makeAsyncLocal, type AsyncLocal } from './platform.ts';
 
 /** What an async function runs within, the innermost first. */
 interface Scope {
@@ -25,10 +25,5 @@ export function isWithin(of: object): boolean {
 }
 
 function asyncLocal(): AsyncLocal<Scope> | undefined {
-  return perThread('async-scope', () => ({ local: makeLocal() })).local;
-}
-
-function makeLocal(): AsyncLocal<Scope> | undefined {
-  const Local = asyncHooks()?.AsyncLocalStorage;
-  return Local && new Local<Scope>();
+  return perThread('async-scope', () => ({ local: makeAsyncLocal<Scope>() })).local;
 }

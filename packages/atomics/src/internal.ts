@@ -71,9 +71,9 @@ export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimit
 export { perMemory } from './per-memory.ts';
 export type { Arena } from './arena.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
-export { isMainThread, isNode, platformProcess } from './platform.ts';
+export { isMainThread, isNode, makeAsyncLocal, platformProcess, type AsyncLocal } from './platform.ts';
 export { UNPOSTABLE, forbidPosting } from './posting.ts';
-export { INSPECT, define, isReceivable, receive, share } from './share.ts';
+export { INSPECT, SHARE, define, isReceivable, receive, share } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';

@@ -37,7 +37,12 @@ export interface AsyncLocal<T> {
 }
 
 interface AsyncHooks {
-  readonly AsyncLocalStorage: new <T>() => AsyncLocal<T>;
+  readonly AsyncLocalStorage?: new <T>() => AsyncLocal<T>;
+}
+
+/** TC39's proposal. */
+interface AsyncContext {
+  readonly Variable: new <T>() => { run<R>(value: T, fn: () => R): R; get(): T | undefined };
 }
 
 interface ProcessLike {
@@ -83,9 +88,13 @@ export function isNode(): boolean {
   return node !== undefined && bun === undefined && !('Deno' in globalThis);
 }
 
-/** `node:async_hooks`, where there is one. */
-export function asyncHooks(): AsyncHooks | undefined {
-  return platformProcess()?.getBuiltinModule?.('node:async_hooks') as AsyncHooks | undefined;
+/** A value that follows the tasks of this thread; undefined: the platform has no such thing. */
+export function makeAsyncLocal<T>(): AsyncLocal<T> | undefined {
+  const hooks = platformProcess()?.getBuiltinModule?.('node:async_hooks') as AsyncHooks | undefined;
+  if (hooks?.AsyncLocalStorage !== undefined) return new hooks.AsyncLocalStorage<T>();
+  const { Variable } = (globalThis as { AsyncContext?: AsyncContext }).AsyncContext ?? {};
+  const variable = Variable && new Variable<T>();
+  return variable && { run: (value, fn) => variable.run(value, fn), getStore: () => variable.get() };
 }
 
 /** Deno gives two workers the same `threadId`, and says `isMainThread` in both. */

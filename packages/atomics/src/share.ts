@@ -43,6 +43,9 @@ interface Shareable {
   share(): unknown;
 }
 
+/** Of what has no `share` of its own, since all its names are its user's: the same. */
+export const SHARE: unique symbol = Symbol.for('@sync/share') as never;
+
 type Attach = (handle: Shared<never>) => unknown;
 
 /** A class whose objects can be shared. */
@@ -77,7 +80,11 @@ export function define(kind: Kind, type: SharableClass): void {
  * Never blocks.
  */
 export function share<T>(value: T): SharedForm<T> {
-  return walk(value, (found) => (isUnpostable(found) ? (found as Shareable).share() : undefined)) as SharedForm<T>;
+  return walk(value, (found) => {
+    const { [SHARE]: shareHidden } = found as { [SHARE]?: () => unknown };
+    if (shareHidden !== undefined) return shareHidden();
+    return isUnpostable(found) ? (found as Shareable).share() : undefined;
+  }) as SharedForm<T>;
 }
 
 /**
