@@ -48,7 +48,7 @@ interface AsyncContext {
 interface ProcessLike {
   readonly versions?: { readonly node?: string; readonly bun?: string };
   getBuiltinModule?(name: string): unknown;
-  once?(event: 'exit', listener: () => void): unknown;
+  once?(event: 'exit' | 'uncaughtExceptionMonitor', listener: () => void): unknown;
   on?(event: string, listener: () => void): unknown;
   off?(event: string, listener: () => void): unknown;
   getActiveResourcesInfo?(): readonly string[];

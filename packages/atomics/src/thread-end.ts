@@ -86,6 +86,19 @@ function runWhile(isDue: (listener: Listener) => boolean): void {
 }
 
 function makeEndings(): Endings {
-  platformProcess()?.once?.('exit', exitThread);
+  const process = platformProcess();
+  let hasFailed = false;
+  process?.once?.('uncaughtExceptionMonitor', () => {
+    hasFailed = true;
+  });
+  process?.once?.('exit', () => {
+    try {
+      exitThread();
+    } catch (error) {
+      // The platform tells of one error of a thread, and has one already.
+      if (hasFailed) console.error(error);
+      throw error;
+    }
+  });
   return { listeners: new Set() };
 }

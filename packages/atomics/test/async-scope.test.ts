@@ -104,3 +104,30 @@ test('where there is no async context, functions run, and nobody is within anyth
   });
   expect(found).toEqual([false, 5]);
 });
+
+test('where there is AsyncContext alone, it is that', async () => {
+  const prelude = (): void => {
+    const known = process.getBuiltinModule.bind(process);
+    const { AsyncLocalStorage } = known('node:async_hooks');
+    process.getBuiltinModule = ((name: string) => (name === 'node:async_hooks' ? undefined : known(name)));
+    class Variable {
+      readonly #local = new AsyncLocalStorage();
+      run(value: unknown, fn: () => unknown): unknown {
+        return this.#local.run(value, fn);
+      }
+      get(): unknown {
+        return this.#local.getStore();
+      }
+    }
+    Reflect.set(globalThis, 'AsyncContext', { Variable });
+  };
+  const [thread] = await threads(1, { prelude });
+  const found = await thread!.run(({ internal: { isWithin, within } }) => {
+    const scope = {};
+    return within(scope, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      return [isWithin(scope), isWithin({})];
+    });
+  });
+  expect(found).toEqual([true, false]);
+});

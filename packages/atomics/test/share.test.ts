@@ -13,7 +13,7 @@ import {
   share,
   type Shared,
 } from '@sync/atomics';
-import { define, type Kind } from '@sync/atomics/internal';
+import { SHARE, define, type Kind } from '@sync/atomics/internal';
 import { LONG } from '@sync/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CLASSES } from './classes.ts';
@@ -221,6 +221,14 @@ describe('share and receive', () => {
     expect(() => receive({ deep: [handle] })).toThrow(/Elsewhere is not loaded.*import '@somewhere\/else'/);
     define(kind, Elsewhere);
     expect((receive(handle) as unknown as Elsewhere).seen).toBe(handle);
+  });
+
+  test('serve what has no share() of its own, since all its names are its user’s', () => {
+    const hidden = { share: 'a property', [SHARE]: () => 'in its place' };
+    const view = new Proxy({}, { get: (_, key) => (key === SHARE ? () => 'of a view' : undefined) });
+    expect(share({ deep: [hidden, view, { share: 'of no meaning' }] })).toEqual({
+      deep: ['in its place', 'of a view', { share: 'of no meaning' }],
+    });
   });
 
   test('name the import in a thread that has not loaded the class', async () => {

@@ -227,6 +227,25 @@ describe('onThreadEnd', () => {
     if (name === 'AggregateError') expect((await thrown).errors.map((error: Error) => error.message)).toEqual(messages);
   });
 
+  test.each(['throw', 'reject'])('what one of them throws in a thread that has failed by %s already is printed', async (how) => {
+    const thread = new Thread();
+    let [printed, failure] = ['', ''];
+    thread.worker.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    thread.worker.once('error', (error) => (failure = String(error)));
+    await thread.run(({ onThreadEnd }, how) => {
+      onThreadEnd(() => {
+        throw new Error('a listener failed');
+      });
+      setTimeout(() => {
+        if (how === 'throw') throw new Error('the thread failed');
+        void Promise.reject(new Error('the thread failed'));
+      });
+    }, how);
+    expect(await thread.exited).toBe(1);
+    expect(failure).toBe('Error: the thread failed');
+    await expect.poll(() => printed).toContain('Error: a listener failed');
+  });
+
   test('is called early, by endThread() of the packages above: once, and not again at the end', async () => {
     const thread = new Thread();
     const words = sharedWords();

@@ -9,8 +9,8 @@ export type RefusedCall<T> = readonly [name: string, call: (it: T) => unknown, e
 
 /** What is wrong to do with one. */
 export interface Refused<T> {
-  /** Its call that takes a signal and `unref`. */
-  awaits(it: T, options: never): unknown;
+  /** Its call that takes a signal and `unref`, if it has one. */
+  readonly awaits?: (it: T, options: never) => unknown;
   /** Its properties, all of which can be read only. */
   readonly readOnly: readonly string[];
   /** What is its own. */
@@ -20,8 +20,7 @@ export interface Refused<T> {
 /** Declares the tests that it refuses wrong calls, writes to its properties and clones of itself, and changes nothing. */
 export function refusesWrongCalls<T>({ type, make }: MisuseSpec<T>, { awaits, readOnly, rows = [] }: Refused<T>): void {
   const calls: readonly RefusedCall<T>[] = [
-    ['a controller for a signal', (it) => awaits(it, wrong({ signal: new AbortController() })), 'TypeError', /mine.*signal/],
-    ['an unref that is a string', (it) => awaits(it, wrong({ unref: 'yes' })), 'TypeError', /mine.*unref/],
+    ...(awaits === undefined ? [] : awaited(awaits)),
     ['to be posted to another thread', (it) => { new MessageChannel().port1.postMessage(it); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
     ['to be posted inside an object', (it) => { new MessageChannel().port1.postMessage({ deep: [it] }); }, 'DataCloneError', /share(\(\)|_AND_POST)/],
     ['to be cloned', (it) => structuredClone(it), 'DataCloneError', /share(\(\)|_AND_POST)/],
@@ -41,4 +40,11 @@ export function refusesWrongCalls<T>({ type, make }: MisuseSpec<T>, { awaits, re
     await expectRefusal(() => call(it), error, says);
     expect(wordsOf(buffer)).toEqual(before);
   });
+}
+
+function awaited<T>(awaits: (it: T, options: never) => unknown): RefusedCall<T>[] {
+  return [
+    ['a controller for a signal', (it) => awaits(it, wrong({ signal: new AbortController() })), 'TypeError', /mine.*signal/],
+    ['an unref that is a string', (it) => awaits(it, wrong({ unref: 'yes' })), 'TypeError', /mine.*unref/],
+  ];
 }
