@@ -139,10 +139,10 @@ describe('a namespace and other threads', () => {
     const seen = await Promise.all(subject.threads(3).map((thread, at) =>
       thread.run(async ({ load }, handle, at, floor) => {
         const { receive } = (await load(floor)) as typeof import('@sync/atomics');
-        const theirs = receive(handle) as { x?: string };
+        const theirs: { x?: string } = receive(handle);
         const before = theirs.x;
         theirs.x = `there ${at}`;
-        return [before, Object.keys(theirs), (receive(handle) as { x?: string }).x];
+        return [before, Object.keys(theirs), receive(handle).x];
       }, handle, at, import.meta.resolve('@sync/atomics'))));
     expect(seen).toEqual([0, 1, 2].map((at) => [undefined, ['x'], `there ${at}`]));
     expect(mine.x).toBe('here');
