@@ -22,6 +22,6 @@ export const BUDGETS = [
   { imports: 'Condition', from: '@sync/condition', bytes: 15.5 * 1024 },
   { imports: 'Semaphore, BoundedSemaphore', from: '@sync/semaphore', bytes: 13 * 1024 },
   { imports: 'encode, decode', from: '@sync/codec', bytes: 10.5 * 1024 },
-  { imports: 'ThreadLocal, local', from: '@sync/thread-local', bytes: 10 * 1024 },
+  { imports: 'ThreadLocal, local', from: '@sync/thread-local', bytes: 7.5 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8.5 * 1024 },
 ];
