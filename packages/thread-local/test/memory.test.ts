@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 
 const MANY = 10_000;
 
+/** Of what the values took: noise; and each thread keeps who a variable is that it has shared. */
+const most = (name: string): number => (name.includes('shared') ? 0.5 : 0.1);
+
 describe('10,000 values leave nothing behind', () => {
   test.each([
     'made by init',
@@ -21,6 +24,6 @@ describe('10,000 values leave nothing behind', () => {
     const { collected, bytes, all } = JSON.parse(stdout) as { collected: number; bytes: number; all: number };
     // The last one may be on the stack still.
     expect(collected).toBeGreaterThanOrEqual(MANY - 10);
-    expect(bytes, `of ${all}`).toBeLessThan(all / 2);
+    expect(bytes, `of ${all}`).toBeLessThan(all * most(name));
   });
 });

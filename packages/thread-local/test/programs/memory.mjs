@@ -61,10 +61,8 @@ const KINDS = {
 const shared = new ThreadLocal({ init: value }).share();
 
 const [, , name] = process.argv;
-// What is made at the first time stays.
-for (let at = 0; at < 100; at++) KINDS[name]();
-await settle();
-collected = 0;
+// What is made at the first time stays, and of weak references as many as there were at a time.
+for (let at = 0; at < MANY; at++) KINDS[name]();
 const before = await settle();
 collected = 0;
 for (let at = 0; at < MANY; at++) KINDS[name]();
