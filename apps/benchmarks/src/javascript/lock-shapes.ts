@@ -1,3 +1,4 @@
+import type { VariableShape } from './variable-shape.ts';
 import type { BarrierShape, ConditionShape, EventShape, LatchShape, OnceShape } from './waiting-shapes.ts';
 
 /** A lock, or a semaphore, that blocks: what the loops call is the contender's own object wherever its methods have these names. */
@@ -74,6 +75,7 @@ export interface Attached {
   readonly barrier?: BarrierShape;
   readonly latch?: LatchShape;
   readonly once?: OnceShape;
+  readonly variable?: VariableShape;
   /** The sum that every thread's additions should have given; asked on the host's side after a round. */
   readonly total?: () => number;
 }

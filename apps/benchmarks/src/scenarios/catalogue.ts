@@ -12,6 +12,7 @@ import { pingPongScenarios } from './ping-pong.ts';
 import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
 import { sharingScenarios } from './sharing.ts';
+import { threadLocalScenarios } from './thread-local.ts';
 import { uncontendedScenarios } from './uncontended.ts';
 
 /** Every scenario for these thread counts, in the order in which they are run and shown. */
@@ -19,6 +20,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
   return [
     ...uncontendedScenarios,
     ...freeCallScenarios,
+    ...threadLocalScenarios,
     ...contendedScenarios(threadCounts),
     ...fairnessScenarios(threadCounts),
     ...readWriteScenarios(threadCounts),

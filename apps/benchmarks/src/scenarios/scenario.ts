@@ -49,7 +49,7 @@ export type Bar = RatioBar | ValueBar;
 export interface Scenario {
   readonly id: string;
   /** The package that is measured. */
-  readonly suite: 'atomics' | 'barrier' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore';
+  readonly suite: 'atomics' | 'barrier' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore' | 'thread-local';
   /** Scenarios of one group are shown together. */
   readonly group: string;
   readonly title: string;

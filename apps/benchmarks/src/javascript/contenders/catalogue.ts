@@ -23,6 +23,7 @@ import {
   syncSemaphore,
 } from './sync-waiting.ts';
 import { textbookFutex } from './textbook-futex.ts';
+import { asyncLocalStorage, plainProperty, syncLocal, syncThreadLocal, syncThreadLocalAfterRun } from './thread-local.ts';
 import { v8Mutex } from './v8-mutex.ts';
 
 /** Every contender in JavaScript, by its name on the wire. */
@@ -43,6 +44,9 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-barrier': syncBarrier,
   'sync-condition': syncCondition,
   'sync-once': syncOnce,
+  'sync-thread-local': syncThreadLocal,
+  'sync-thread-local-after-run': syncThreadLocalAfterRun,
+  'sync-local': syncLocal,
   'textbook-futex': textbookFutex,
   'v8-mutex': v8Mutex,
   multithreading,
@@ -56,6 +60,8 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'bare-add': bareAdd,
   'bare-barrier': bareBarrier,
   'bare-latch': bareLatch,
+  'plain-property': plainProperty,
+  'async-local-storage': asyncLocalStorage,
 };
 
 /** A contender by name. */

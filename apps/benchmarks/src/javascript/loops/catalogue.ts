@@ -16,6 +16,7 @@ import { nothingTorn, readingAndWriting } from './read-write.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
 import { slow } from './slow.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
+import { VARIABLES, variableGet, variableRun, variableSet } from './variables.ts';
 
 /** The largest count; even a bare one is not counted down to zero in all rounds together. */
 const LARGE_COUNT = 2 ** 31 - 1;
@@ -55,6 +56,9 @@ const works: Readonly<Record<string, Work>> = {
   'wait-open': { loop: waitOpen },
   notify: { loop: notify },
   'run-done': { loop: runDone },
+  'variable-get': { loop: variableGet, counts: VARIABLES },
+  'variable-set': { loop: variableSet, counts: VARIABLES },
+  'variable-run': { loop: variableRun },
   counter: { loop: counter, sums: true },
   allocation: { loop: allocation },
 };
