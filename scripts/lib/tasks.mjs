@@ -58,9 +58,9 @@ function build({ pnpm, chosen, rest }) {
 }
 
 /**
- * Packages are built side by side. The files of a model lane are gone through side by side,
- * since time is played there, and then packages are tested side by side; but for those with
- * most of the tests of time, which come one after the other and have all cores.
+ * Packages are built side by side. Model lanes are gone through side by side, since time is
+ * played there, and then packages are tested side by side; but for those with most of the
+ * tests of time, which come one after the other and have all cores.
  */
 function test({ pnpm, chosen, rest }) {
   const tests = (concurrency, words, packages = chosen) =>
@@ -70,7 +70,7 @@ function test({ pnpm, chosen, rest }) {
   const all = chosen.length > 0 ? chosen : workspacePackages().filter(({ manifest }) => manifest.scripts?.test);
   const [timed, others] = [true, false].map((is) => all.filter(({ name }) => OF_TIME.includes(name) === is));
   const everything = [
-    () => tests(1, MODEL_LANES),
+    () => tests(2, MODEL_LANES),
     () => (others.length > 0 ? tests(2, ALL_ELSE, others) : 0),
     () => (timed.length > 0 ? tests(1, ALL_ELSE, timed) : 0),
   ];
@@ -81,7 +81,7 @@ function test({ pnpm, chosen, rest }) {
 }
 
 const OF_TIME = ['@sync/atomics', '@sync/lock', '@sync/benchmarks'];
-const MODEL_LANES = ['--passWithNoTests', '--maxWorkers=2', '.model.test.'];
+const MODEL_LANES = ['--passWithNoTests', '--maxWorkers=1', '.model.test.'];
 const ALL_ELSE = ['--exclude', '**/*.model.test.*'];
 
 /** A package is tested against its own build and those of all that it needs (`...`). */

@@ -8,7 +8,7 @@ import { scenariosFor } from '../src/scenarios/catalogue.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 
 const PRIMITIVES = ['barrier', 'condition', 'event', 'latch', 'once', 'semaphore', 'thread-local'];
-const rows = scenariosFor([2, 4]).filter(({ suite, group }) => PRIMITIVES.includes(suite) || /^(death|read-write)/.test(group));
+const rows = scenariosFor([2]).filter(({ suite, group }) => PRIMITIVES.includes(suite) || /^(death|read-write)/.test(group));
 
 const around: Surroundings = {
   entry: new URL('../dist/index.js', import.meta.url),
