@@ -79,6 +79,7 @@ export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
 export { endThread, exitThread, onThreadEnd } from './thread-end.ts';
 export { defaultThreadName, threadId } from './thread-id.ts';
+export { shortened } from './thread-rows.ts';
 export {
   drawThreadNumber,
   hasThreadEnded,

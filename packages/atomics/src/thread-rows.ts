@@ -207,11 +207,20 @@ export function nameIn(words: Int32Array, row: number): string {
 
 /** Calls a thread so, for messages: as much of it as there is room for. */
 export function renameIn(words: Int32Array, row: number, name: string): void {
-  const bytes = new Uint8Array(NAME_BYTES);
-  const { written } = new TextEncoder().encodeInto(name, bytes);
+  const bytes = nameBytes(name);
   store(words, row + ROW_NAME_LENGTH, 0);
   new Uint8Array(words.buffer, (row + ROW_NAME) * 4, NAME_BYTES).set(bytes);
-  store(words, row + ROW_NAME_LENGTH, written);
+  store(words, row + ROW_NAME_LENGTH, bytes.length);
+}
+
+/** A name as others read it in a row. */
+export function shortened(name: string): string {
+  return new TextDecoder().decode(nameBytes(name));
+}
+
+function nameBytes(name: string): Uint8Array {
+  const bytes = new Uint8Array(NAME_BYTES);
+  return bytes.subarray(0, new TextEncoder().encodeInto(name, bytes).written);
 }
 
 /** Whether the process does not wait for the thread. */

@@ -10,6 +10,7 @@ import {
   labelOf,
   load,
   renameThread,
+  shortened,
   threadFacts,
   threadId,
   threadName,
@@ -51,6 +52,9 @@ export interface Left {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
+/** How a thread ended. */
+export type Ending = { readonly left: Left; readonly error?: undefined } | { readonly left?: undefined; readonly error: unknown };
+
 /** What the thread that started another one has of it. */
 export interface Reins {
   /** What it left in the port, once it has. */
@@ -75,7 +79,7 @@ export class ThreadCore implements Subject {
   settled = false;
   #name: string;
   #goneSince = Infinity;
-  #ending: { readonly left: Left } | { readonly error: unknown } | undefined;
+  #ending: Ending | undefined;
 
   /** @param what see {@link ThreadCore.what} */
   constructor(place: Place, what?: string) {
@@ -107,7 +111,10 @@ export class ThreadCore implements Subject {
   /** As it was made, or called since. */
   get name(): string {
     const { id, place } = this;
-    if (id !== undefined && threadFacts(id, place.table) !== undefined) this.#name = threadName(id, place.table);
+    if (id === undefined || threadFacts(id, place.table) === undefined) return this.#name;
+    // There is not room for all of a long name.
+    const shown = threadName(id, place.table);
+    if (shown !== shortened(this.#name)) this.#name = shown;
     return this.#name;
   }
 
@@ -157,18 +164,9 @@ export class ThreadCore implements Subject {
     return watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref });
   }
 
-  /** Of one that has ended: what it left behind, the same each time; throws what it threw. */
-  takeLeft(): Left {
-    this.#ending ??= this.#readEnding();
-    if ('error' in this.#ending) throw this.#ending.error;
-    return this.#ending.left;
-  }
-
-  /** Of one that has ended: the error by which it did. */
-  get error(): { readonly error: unknown } | undefined {
-    if (this.state === RETURNED || this.state === POSTED) return undefined;
-    this.#ending ??= this.#readEnding();
-    return 'error' in this.#ending ? this.#ending : undefined;
+  /** Of one that has ended: what it left, or what came of it instead; the same each time. */
+  get ending(): Ending {
+    return (this.#ending ??= this.#readEnding());
   }
 
   /** Notices when it ended without saying so, or comes too late. Called now and then by those who wait. */
@@ -209,21 +207,27 @@ export class ThreadCore implements Subject {
     if (this.id === threadId()) throw new ThreadStateError(`${this.label}: ${call}() by the thread itself would never end`);
   }
 
-  #readEnding(): { readonly left: Left } | { readonly error: unknown } {
+  #readEnding(): Ending {
     const { state, words } = this;
     if (state === RETURNED) return { left: decode(left(words)) as Left };
-    if (state === POSTED) {
-      const posted = this.reins?.takePosted();
-      if (posted !== undefined) return { left: posted };
-      return {
-        error: new ThreadStateError(
-          `${this.label}: what it returned holds memory or primitives that are shared, or is very large; only the thread that started it can have it`,
-        ),
-      };
-    }
+    if (state === POSTED) return this.#readPosted();
     if (state === THREW) return { error: decodeError(left(words)) };
     if (state === CANCELLED) return { error: new CancelledError(`${this.label} was cancelled before its time came`) };
     const { id = 0, label, what } = this;
     return { error: deathOf(state, { id, label, threadName: this.name, what, exitCode: load(words, SLOT_EXIT) }) };
+  }
+
+  #readPosted(): Ending {
+    try {
+      const posted = this.reins?.takePosted();
+      if (posted !== undefined) return { left: posted };
+    } catch (error) {
+      return { error }; // A class is not loaded here.
+    }
+    return {
+      error: new ThreadStateError(
+        `${this.label}: what it returned holds memory or primitives that are shared, or is very large; only the thread that started it can have it`,
+      ),
+    };
   }
 }

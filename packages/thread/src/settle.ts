@@ -16,13 +16,12 @@ export function settle(thread: OurThread): void {
   core.settled = true;
   if (core.reins === undefined) return;
   if (core.id !== undefined) knownThreads().byId.delete(core.id);
-  const failed = core.error;
-  if (failed === undefined) {
-    const { fields } = core.returnsFields ? core.takeLeft() : {};
-    for (const [name, value] of Object.entries(fields ?? {})) {
-      Object.defineProperty(thread, name, { value, configurable: true, enumerable: true, writable: true });
-    }
-  } else if (UNEXPECTED.includes(core.state)) {
-    tellOf(thread, core.words, failed.error);
+  if (UNEXPECTED.includes(core.state)) {
+    tellOf(thread, core.words, core.ending.error);
+    return;
+  }
+  const { fields } = (core.returnsFields ? core.ending.left : undefined) ?? {};
+  for (const [name, value] of Object.entries(fields ?? {})) {
+    Object.defineProperty(thread, name, { value, configurable: true, enumerable: true, writable: true });
   }
 }

@@ -37,6 +37,7 @@ export class ThreadWorker implements Reins {
   readonly #launch: Launch;
   readonly #worker: WorkerLike;
   #posted: Left | undefined;
+  #loading: ReturnType<typeof setTimeout> | undefined;
   #hasExited = false;
 
   /**
@@ -81,7 +82,7 @@ export class ThreadWorker implements Reins {
       if (found === undefined) return undefined;
       this.#take(found.message);
     }
-    return this.#posted;
+    return receive(this.#posted);
   }
 
   #start(): WorkerLike {
@@ -126,20 +127,19 @@ export class ThreadWorker implements Reins {
     end(words, load(words, SLOT_ENDING) === 0 ? DIED : TERMINATED);
     this.#launch.onEnd();
     this.#launch.onExit();
-    // What it left there stays to be taken.
-    if (this.#launch.core.reins !== this) this.#launch.port.close();
+    clearTimeout(this.#loading);
   }
 
   #take(message: unknown): void {
     const { left } = (message ?? {}) as Partial<Posted>;
     if (left === undefined) this.#launch.onMessage(message);
-    else this.#posted = receive(left);
+    else this.#posted = left;
   }
 
   #watchLoading(): void {
     const { core, loadTimeout } = this.#launch;
     if (loadTimeout > 2 ** 30) return;
-    const timer = setTimeout(() => {
+    const timer = (this.#loading = setTimeout(() => {
       if (core.state !== STARTED && core.state !== LATE) return;
       if (core.state === STARTED && !isLate(core.words)) {
         this.#watchLoading();
@@ -147,8 +147,8 @@ export class ThreadWorker implements Reins {
       }
       end(core.words, LATE);
       void this.#worker.terminate();
-    }, loadTimeout + 1) as unknown as { unref?(): void };
-    timer.unref?.();
+    }, loadTimeout + 1));
+    (timer as { unref?(): void }).unref?.();
   }
 }
 

@@ -98,7 +98,10 @@ export class Thread<Target = unknown, Name extends string = 'default'> {
    */
   static from(shared: Shared<Thread>): Thread {
     const place = adopt(KIND, shared);
-    return (knownThreads().byId.get(load(place.words, SLOT_ID)) as Thread | undefined) ?? new (Thread as unknown as new (place: Place) => Thread)(place);
+    const { byId, current } = knownThreads();
+    const id = load(place.words, SLOT_ID);
+    if (id !== 0 && id === current?.id) return current as unknown as Thread;
+    return (byId.get(id) as Thread | undefined) ?? new (Thread as unknown as new (place: Place) => Thread)(place);
   }
 
   /** A handle to post to other threads, for {@link Thread.from}. Never blocks. */
@@ -279,7 +282,9 @@ export class Thread<Target = unknown, Name extends string = 'default'> {
     if (!this.#joined(ended)) {
       throw new TimeoutError(`${core.label}: ${call}() had no result after ${timeout} ms, and it still runs`, { timeout });
     }
-    return core.takeLeft().result as Awaited<ReturnType<this['run']>>;
+    const { left, error } = core.ending;
+    if (left === undefined) throw error;
+    return left.result as Awaited<ReturnType<this['run']>>;
   }
 }
 
