@@ -86,7 +86,8 @@ function reason(found: object, kind: ObjectKind, posted: boolean): [what: string
     case 'tied':
       return [article(tagOf(found)), TIED];
     default:
-      return [article(className(found)), PLATFORM];
+      // Node's own classes are more than their tags.
+      return [article(tagOf(found).includes('.') ? tagOf(found) : className(found)), PLATFORM];
   }
 }
 
@@ -105,7 +106,7 @@ function className(found: object): string {
 }
 
 function article(name: string): string {
-  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
+  return `${/^(?:[AEIO]|R[A-Z])/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function property(key: string): string {

@@ -186,7 +186,12 @@ export class Reader {
       Reflect.deleteProperty(array, length - 1);
     }
     array.length = length;
-    for (let left = this.#count(2); left > 0; left--) set(array as never, this.#text(), this.#value());
+    for (let left = this.#count(2); left > 0; left--) {
+      const key = this.#text();
+      // It would be as long as it is told after all.
+      if (key === 'length') throw new RangeError('they have two lengths of an array');
+      set(array as never, key, this.#value());
+    }
     return array;
   }
 
