@@ -161,6 +161,20 @@ describe('what cannot travel in an error does not hide it', () => {
     expect(copy.last[0]).toBe(copy.shared);
   });
 
+  test('nor among many others', () => {
+    const many = Array.from({ length: 50 }, (_, at) => ({ at }));
+    const copy = there(error({ half: { many, get fails(): never { throw new Error('no'); } }, many, last: many[40] }));
+    expect(copy.many).toEqual(many);
+    expect(copy.last).toBe(copy.many[40]);
+  });
+
+  test('nor causes that go too deep, and what stands beside is held to all as before', () => {
+    let error = new Error('bottom');
+    for (let depth = 0; depth < 20_000; depth++) error = new Error('above', { cause: error });
+    expect(there(error).cause.cause.message).toBe('above');
+    expect(() => encode([error, () => 1])).toThrow('value[1] is a function');
+  });
+
   test('a cause, a message, a name, a stack of any kind', () => {
     expect(there(new Error('m', { cause: () => 1 })).cause).toMatch(/^\[function/);
     for (const key of ['message', 'name', 'stack', 'cause', 'constructor']) {

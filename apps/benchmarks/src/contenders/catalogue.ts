@@ -45,6 +45,7 @@ const all = [
   javascript('sync-thread-local', 'ThreadLocal', { family: 'ours' }),
   javascript('sync-thread-local-after-run', 'ThreadLocal, after a run', { family: 'ours' }),
   javascript('sync-local', 'local()', { family: 'ours' }),
+  javascript('sync-codec', 'codec', { family: 'ours' }),
   javascript('sync-atomic-int32', 'AtomicInt32', { family: 'ours' }),
   compiledC('c-mutex', 'C pthread mutex', LOCKS, 'LOCK_DEFAULT'),
   compiledC('c-adaptive', 'C pthread mutex, adaptive', LOCKS, 'LOCK_ADAPTIVE'),
@@ -88,6 +89,9 @@ const all = [
   javascript('bare-latch', 'Bare count'),
   javascript('plain-property', 'Plain property'),
   javascript('async-local-storage', 'AsyncLocalStorage'),
+  javascript('v8-serialize', 'v8.serialize, deserialize'),
+  javascript('structured-clone', 'structuredClone'),
+  javascript('json', 'JSON'),
   checker('sync-model', 'check', 'ours'),
   checker('one-by-one', 'Schedule by schedule', 'javascript'),
 ];

@@ -59,6 +59,12 @@ export interface BareWords {
   readonly words: Int32Array;
 }
 
+/** Makes a copy of a value as another thread would get it. */
+export interface Copying {
+  /** The copy. */
+  copy(value: unknown): unknown;
+}
+
 /** What a contender offers to a thread that has attached to its shared memory. A loop takes the shape it needs. */
 export interface Attached {
   readonly blocking?: BlockingLock;
@@ -76,6 +82,7 @@ export interface Attached {
   readonly latch?: LatchShape;
   readonly once?: OnceShape;
   readonly variable?: VariableShape;
+  readonly copying?: Copying;
   /** The sum that every thread's additions should have given; asked on the host's side after a round. */
   readonly total?: () => number;
 }

@@ -1,5 +1,6 @@
 import { awaitedScenarios } from './awaited.ts';
 import { barrierScenarios } from './barrier.ts';
+import { codecScenarios } from './codec.ts';
 import { contendedScenarios } from './contended.ts';
 import { counterScenarios } from './counters.ts';
 import { deathScenarios } from './death.ts';
@@ -32,6 +33,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...idleScenarios,
     ...deathScenarios,
     ...counterScenarios(threadCounts),
+    ...codecScenarios,
     ...modelScenarios,
   ];
 }

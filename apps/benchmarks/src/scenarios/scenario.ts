@@ -49,7 +49,8 @@ export type Bar = RatioBar | ValueBar;
 export interface Scenario {
   readonly id: string;
   /** The package that is measured. */
-  readonly suite: 'atomics' | 'barrier' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore' | 'thread-local';
+  readonly suite:
+    | 'atomics' | 'barrier' | 'codec' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore' | 'thread-local';
   /** Scenarios of one group are shown together. */
   readonly group: string;
   readonly title: string;

@@ -2,6 +2,7 @@ import type { JavaScriptContender } from '../lock-shapes.ts';
 import { asyncMutex } from './async-mutex.ts';
 import { bareAdd, bareWords } from './bare-words.ts';
 import { bareBarrier, bareLatch } from './bare-waiting.ts';
+import { json, structuredCloning, syncCodec, v8Serialize } from './copies.ts';
 import {
   multithreading,
   multithreadingBarrier,
@@ -47,6 +48,7 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-thread-local': syncThreadLocal,
   'sync-thread-local-after-run': syncThreadLocalAfterRun,
   'sync-local': syncLocal,
+  'sync-codec': syncCodec,
   'textbook-futex': textbookFutex,
   'v8-mutex': v8Mutex,
   multithreading,
@@ -62,6 +64,9 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'bare-latch': bareLatch,
   'plain-property': plainProperty,
   'async-local-storage': asyncLocalStorage,
+  'v8-serialize': v8Serialize,
+  'structured-clone': structuredCloning,
+  json,
 };
 
 /** A contender by name. */

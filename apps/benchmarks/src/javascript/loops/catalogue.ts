@@ -4,6 +4,7 @@ import { allocation } from './allocation.ts';
 import { asyncMany } from './async-many.ts';
 import { barrier, barrierAsync, stayedTogether } from './barrier.ts';
 import { contended, MOST_INSIDE, neverOverfull, permits } from './contended.ts';
+import { copyBuffer, copyError, copyNested, copySmall } from './copies.ts';
 import { counter } from './counter.ts';
 import { deadlock } from './deadlock.ts';
 import { death, deathAsync } from './death.ts';
@@ -61,6 +62,10 @@ const works: Readonly<Record<string, Work>> = {
   'variable-run': { loop: variableRun },
   counter: { loop: counter, sums: true },
   allocation: { loop: allocation },
+  'copy-small': { loop: copySmall },
+  'copy-nested': { loop: copyNested },
+  'copy-buffer': { loop: copyBuffer },
+  'copy-error': { loop: copyError },
 };
 
 /** A kind of work by its name on the wire. */
