@@ -35,11 +35,15 @@ export {
   AbandonedLockError,
   BlockingNotAllowedError,
   BrokenBarrierError,
+  BrokenPoolError,
   CancelledError,
   DeadlockError,
   IncompatibleVersionError,
   InvalidStateError,
   NotOwnerError,
+  QueueEmptyError,
+  QueueFullError,
+  QueueShutDownError,
   SharedMemoryUnavailableError,
   SyncError,
   ThreadDiedError,
@@ -72,7 +76,7 @@ export { perMemory } from './per-memory.ts';
 export type { Arena } from './arena.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { isMainThread, isNode, makeAsyncLocal, platformProcess, type AsyncLocal } from './platform.ts';
-export { UNPOSTABLE, forbidPosting } from './posting.ts';
+export { UNPOSTABLE, forbidPosting, isUnpostable } from './posting.ts';
 export { INSPECT, SHARE, define, isReceivable, receive, share } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';

@@ -1,8 +1,8 @@
 import {
   AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
   IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
-  SharedMemoryUnavailableError, SyncError, ThreadStateError, TimeoutError,
-} from '@sync/atomics';
+  SharedMemoryUnavailableError, SyncError, ThreadDiedError, ThreadStateError, TimeoutError,
+} from '@sync/atomics/internal';
 
 /** Any class of errors. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
@@ -16,5 +16,5 @@ export const BUILT_IN: readonly ErrorClass[] = Object.freeze([
 export const OWN: readonly (typeof SyncError)[] = Object.freeze([
   AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
   IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
-  SharedMemoryUnavailableError, SyncError, ThreadStateError, TimeoutError,
+  SharedMemoryUnavailableError, SyncError, ThreadDiedError, ThreadStateError, TimeoutError,
 ] as unknown as (typeof SyncError)[]);

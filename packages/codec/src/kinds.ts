@@ -1,3 +1,5 @@
+import { isUnpostable } from '@sync/atomics/internal';
+
 /** What an object is to a structured clone, whatever its class calls itself. */
 export type ObjectKind =
   | 'object'
@@ -32,9 +34,6 @@ const BRANDS = {
   BigInt: (value) => BigInt.prototype.valueOf.call(value as never),
 } as const satisfies Record<Brand, (value: object) => unknown>;
 
-/** What the floor puts on all its primitives, so that they cannot be posted. */
-const UNPOSTABLE = 'post what share() returns instead';
-
 const TIED =
   /^(?:Promise|WeakMap|WeakSet|WeakRef|FinalizationRegistry|Symbol|(?:Async)?(?:Generator|Iterator)(?: Helper)?|.+ Iterator)$/;
 const PLATFORM = /^(?:Intl|Temporal|WebAssembly)\./;
@@ -44,7 +43,7 @@ export function kindOf(value: object): ObjectKind {
   if (Array.isArray(value)) return 'array';
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return 'object';
-  if (Object.hasOwn(value, UNPOSTABLE)) return 'primitive';
+  if (isUnpostable(value)) return 'primitive';
   if (ArrayBuffer.isView(value)) return 'view';
   if (value instanceof Error) return 'error';
   const tag = tagOf(value);

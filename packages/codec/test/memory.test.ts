@@ -107,7 +107,7 @@ describe('large buffers', () => {
       if (length > MIB / 2) sum[what] += Math.floor(length / MIB);
     };
     Real.prototype.slice = function (this: Uint8Array<ArrayBuffer>, ...range) {
-      const copy = slice.apply(this, range) as Uint8Array<ArrayBuffer>;
+      const copy: Uint8Array<ArrayBuffer> = slice.apply(this, range);
       add('made', copy.length);
       add('copied', copy.length);
       return copy;

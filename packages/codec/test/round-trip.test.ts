@@ -108,6 +108,18 @@ test('a value too deep for the stack is an error, and the next is written all th
   expect(there({ a: 1 })).toEqual({ a: 1 });
 });
 
+test('a Map and a Set are read as what they are, whatever their class makes of reading them', () => {
+  class OddMap extends Map<number, number> {
+    override forEach(): void { throw new Error('not this one'); }
+    override *[Symbol.iterator](): MapIterator<[number, number]> { yield [0, 0]; }
+  }
+  class OddSet extends Set<number> {
+    override forEach(): void { throw new Error('not this one'); }
+    override *[Symbol.iterator](): SetIterator<number> { yield 0; }
+  }
+  expect(there<unknown>([new OddMap([[1, 2]]), new OddSet([3])])).toEqual([new Map([[1, 2]]), new Set([3])]);
+});
+
 test('nothing of the value is the original', () => {
   const value = { buffer: new Uint8Array([1, 2, 3]), list: [1] };
   const copy = there(value);

@@ -21,7 +21,7 @@ export const BUDGETS = [
   { imports: 'Barrier', from: '@sync/barrier', bytes: 12.5 * 1024 },
   { imports: 'Condition', from: '@sync/condition', bytes: 15.5 * 1024 },
   { imports: 'Semaphore, BoundedSemaphore', from: '@sync/semaphore', bytes: 13 * 1024 },
-  { imports: 'encode, decode', from: '@sync/codec', bytes: 10.5 * 1024 },
+  { imports: 'encode, decode', from: '@sync/codec', bytes: 9 * 1024 },
   { imports: 'ThreadLocal, local', from: '@sync/thread-local', bytes: 7.5 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8.5 * 1024 },
 ];
