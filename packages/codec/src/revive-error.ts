@@ -11,9 +11,22 @@ export function makeError(
   { base, name, message }: { base: string; name: string; message: string | undefined },
   classes: readonly ErrorClass[],
 ): Error {
-  if (base === 'DOMException' && typeof DOMException === 'function') return new DOMException(message, name);
+  if (base === 'DOMException' && typeof DOMException === 'function') return withoutStack(() => new DOMException(message, name));
   const type = classes.find((one) => one.name === name) ?? classOf(base);
-  return Reflect.construct(Error, message === undefined ? [] : [message], type) as Error;
+  return withoutStack(() => Reflect.construct(Error, message === undefined ? [] : [message], type) as Error);
+}
+
+/** Its stack comes with it: to take down where it was revived takes longer than all the rest. */
+function withoutStack<T>(make: () => T): T {
+  const limits = Error as { stackTraceLimit?: number };
+  const limit = limits.stackTraceLimit;
+  // Not there in some engines, or not to be changed in a hardened realm.
+  if (limit === undefined || !Reflect.set(limits, 'stackTraceLimit', 0)) return make();
+  try {
+    return make();
+  } finally {
+    limits.stackTraceLimit = limit;
+  }
 }
 
 /** Gives it one of its fields. */
@@ -22,7 +35,7 @@ export function addField(error: Error, key: string, enumerable: boolean, value: 
 }
 
 function classOf(base: string): ErrorClass {
-  const own = OWN.find(({ code }) => code === base);
-  if (own !== undefined) return own;
-  return base.startsWith('SYNC_') ? SyncError : (BUILT_IN.find((type) => type.name === base) ?? Error);
+  // One of a later release, that is not known here, is one of ours all the same.
+  if (base.startsWith('SYNC_')) return OWN.find(({ code }) => code === base) ?? SyncError;
+  return BUILT_IN.find((type) => type.name === base) ?? Error;
 }

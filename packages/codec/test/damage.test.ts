@@ -58,7 +58,7 @@ const HUGE = [255, 255, 255, 255, 15];
 
 test('random bytes are a TypeError or a value, at once', () => {
   const started = performance.now();
-  for (let round = 0; round < 20_000; round++) {
+  for (let round = 0; round < 8_000; round++) {
     const section = Array.from({ length: Math.floor(Math.random() * 40) }, () => Math.floor(Math.random() * (round % 2 === 0 ? 256 : 30)));
     bounded(message(...section));
     bounded(new Uint8Array(section));

@@ -50,6 +50,12 @@ describe('of the language', () => {
     expect(there(error).message).toBe('');
   });
 
+  test('the platform’s limit of stacks is as before', () => {
+    const before = Error.stackTraceLimit;
+    there(new Error('x', { cause: new DOMException('y') }));
+    expect(Error.stackTraceLimit).toBe(before);
+  });
+
   test('a system error with its code', () => {
     const error = Object.assign(new Error('ENOENT: no such file'), { errno: -2, code: 'ENOENT', syscall: 'open', path: '/x' });
     const copy = there(error);
@@ -171,7 +177,7 @@ describe('what cannot travel in an error does not hide it', () => {
 
   test('nor causes that go too deep, and what stands beside is held to all as before', () => {
     let error = new Error('bottom');
-    for (let depth = 0; depth < 20_000; depth++) error = new Error('above', { cause: error });
+    for (let depth = 0; depth < 10_000; depth++) error = new Error('above', { cause: error });
     expect(there(error).cause.cause.message).toBe('above');
     expect(() => encode([error, () => 1])).toThrow('value[1] is a function');
   });
