@@ -94,10 +94,13 @@ describe('a thread that is ended early, and goes on', () => {
         expect(() => variable.value).toThrow(InvalidStateError);
       },
     });
+    const late = new ThreadLocal<string | undefined>();
+    late.value = 'set before there was a dispose';
     expect([plain.value, variable.value]).toEqual(['kept', 'made']);
+    expect(ThreadLocal.from(late.share(), { dispose: (value) => dropped.push(value) }).has()).toBe(true);
     endThread();
     endThread();
-    expect(dropped).toEqual(['made']);
+    expect(dropped).toEqual(['set before there was a dispose', 'made']);
     expect([plain.value, never.has(), variable.has(), variable.delete()]).toEqual(['kept', false, false, false]);
     expect(() => variable.value).toThrow(/ThreadLocal\(db\): the thread ends, and the value was disposed/);
     expect(() => { variable.value = 'x'; }).toThrow(InvalidStateError);

@@ -64,8 +64,10 @@ describe('local()', () => {
     expect(Object.getOwnPropertyDescriptor(mine, 'none')).toBeUndefined();
     expect(Reflect.deleteProperty(mine, 'hidden'), 'was defined to stay').toBe(false);
     expect(() => Object.defineProperty(mine, 'fixed', { value: 1, configurable: false })).toThrow(TypeError);
+    expect('fixed' in mine).toBe(false);
     expect(() => Object.freeze(mine)).toThrow(TypeError);
     expect(() => Object.preventExtensions(mine)).toThrow(TypeError);
+    expect(Reflect.preventExtensions(mine)).toBe(false);
     expect(mine.doubled).toBe(8);
   });
 

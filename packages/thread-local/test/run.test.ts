@@ -74,14 +74,15 @@ describe('run', () => {
 
   test('delete within drops the run’s: what is outside shows, until it is set again', () => {
     const variable = make();
-    const seen = variable.run(2, () =>
-      variable.run(3, () => {
+    const seen = variable.run(2, () => {
+      const within = variable.run(3, () => {
         const found: unknown[] = [variable.delete(), variable.value, variable.delete(), variable.value, variable.has()];
         variable.value = 33;
         return [...found, variable.value];
-      }),
-    );
-    expect(seen).toEqual([true, 2, false, 2, true, 33]);
+      });
+      return [...within, variable.value];
+    });
+    expect(seen).toEqual([true, 2, false, 2, true, 33, 2]);
     expect(variable.value).toBe(1);
     const unset = new ThreadLocal<number | undefined>();
     expect(unset.run(1, () => [unset.delete(), unset.has(), unset.value])).toEqual([true, false, undefined]);

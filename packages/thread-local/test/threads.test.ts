@@ -74,15 +74,19 @@ describe('a variable in several threads', () => {
   test('a value stays, though nobody keeps the object that it was set by', async () => {
     const subject = new Subject<ThreadLocal<unknown>>(spec);
     const { buffer, byteOffset } = subject.words;
-    const seen = await subject.thread().run(async ({ lock, load }, module, buffer, byteOffset) => {
+    const seen = await subject.thread().run(async ({ lock, load }, module, buffer, byteOffset, received) => {
       const { setFlagsFromString } = process.getBuiltinModule('node:v8');
       setFlagsFromString('--expose-gc');
       const gc = process.getBuiltinModule('node:vm').runInNewContext('gc') as () => void;
       const { ThreadLocal } = (await load(module)) as Module;
-      const shared = new ThreadLocal<number | undefined>().share();
       const own = new SharedArrayBuffer(32);
+      const shared = (() => {
+        const variable = new ThreadLocal<number>({ init: () => 4 });
+        variable.value++;
+        return variable.share();
+      })();
       (() => {
-        ThreadLocal.from(shared).value = 5;
+        ThreadLocal.from(received).value = 8;
         new ThreadLocal<number>({ buffer: own, init: () => 6 }).get();
         ThreadLocal.at<number>(buffer as SharedArrayBuffer, byteOffset).set(7);
       })();
@@ -90,9 +94,9 @@ describe('a variable in several threads', () => {
         await new Promise((resolve) => setTimeout(resolve));
         gc();
       }
-      return [ThreadLocal.from(shared).value, ThreadLocal.at(own).value, lock.value];
-    }, MODULE, buffer, byteOffset);
-    expect(seen).toEqual([5, 6, 7]);
+      return [ThreadLocal.from(shared).value, ThreadLocal.at(own).value, lock.value, ThreadLocal.from(received).value];
+    }, MODULE, buffer, byteOffset, new ThreadLocal<number | undefined>().share());
+    expect(seen).toEqual([5, 6, 7, 8]);
   });
 
   test('a context that is put in the place of the thread’s is a thread of its own', () => {

@@ -10,6 +10,7 @@ import { CountDownLatch } from '@sync/latch';
 import { Lock, RLock, RWLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
+import { ThreadLocal, local } from '@sync/thread-local';
 import { inThread, inTime, until } from './threads.mjs';
 
 const HERE = import.meta.url;
@@ -176,6 +177,27 @@ async function atomicsCount() {
   assert.deepEqual([all.int.load(), all.big.load(), all.flag.test(), all.counter.value, all.perThread.sum()], [1, 1n, true, 1, 1]);
 }
 
+/** In a thread: has none of the values of the one that started it, and others across an await. */
+export async function hasItsOwn({ variable, mine, words }) {
+  const before = [variable.value, mine.x];
+  variable.value = mine.x = 'there';
+  ThreadLocal.from(variable.share(), { dispose: () => Atomics.store(words, 0, 1) });
+  const across = (value) => variable.run(value, async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return variable.value;
+  });
+  return [before, await Promise.all([across(1), across(2)]), variable.value, { ...mine }];
+}
+
+async function threadLocalIsEachThreads() {
+  const given = { variable: new ThreadLocal(), mine: local(), words: new Int32Array(new SharedArrayBuffer(4)) };
+  given.variable.value = given.mine.x = 'here';
+  const { gives } = inThread(HERE, 'hasItsOwn', given);
+  assert.deepEqual(await inTime('the other', gives), [[undefined, undefined], [1, 2], 'there', { x: 'there' }]);
+  assert.deepEqual([given.variable.value, { ...given.mine }], ['here', { x: 'here' }]);
+  await until('its value is disposed as it ends', () => Atomics.load(given.words, 0) === 1);
+}
+
 async function describesWhoIsBlocked() {
   const lock = held(new Lock({ name: 'jobs' }));
   const { gives } = inThread(HERE, 'comesThrough', { kind: 'Lock', way: 'sync', gate: lock, words: new Int32Array(new SharedArrayBuffer(4)) });
@@ -208,6 +230,7 @@ export const checks = [
   ...Object.keys(GATES).map((kind) => ({ check: kind, run: () => gateOpens(kind) })),
   { check: 'Barrier', run: barrierMeets },
   { check: 'Once', run: onceIsDone },
+  { check: 'ThreadLocal', run: threadLocalIsEachThreads },
   { check: 'atomics', run: atomicsCount },
   { check: 'describeThreads', run: describesWhoIsBlocked },
   { check: 'errors and handles', run: saysWhatIsWrong },
