@@ -4,7 +4,7 @@ import { perThread } from './context.ts';
 export interface Interruption {
   /** Somebody has asked, and no wait has ended for it yet. */
   readonly pending: boolean;
-  /** A wait ends for it, and is pending no more: what the wait throws. Never undefined. */
+  /** A wait ends for it, and is pending no more: what the wait throws. */
   take(): unknown;
 }
 
@@ -26,16 +26,13 @@ export function interruptionHere(): Interruption | undefined {
   return slot().interruption;
 }
 
-/** What a wait that ended in vain has to throw; undefined: nothing, its time was up. */
-export function takeInterruption(): unknown {
-  const { interruption } = slot();
-  return interruption?.pending === true ? interruption.take() : undefined;
-}
-
-/** A wait ended in vain: false, as its time was up, unless the thread was asked to stop. */
+/**
+ * A wait ended in vain: false, as its time was up.
+ *
+ * @throws the reason, of whichever type, if the thread was asked to stop
+ */
 export function gaveUp(): false {
-  const reason = takeInterruption();
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a reason is anything
-  if (reason !== undefined) throw reason;
+  const { interruption } = slot();
+  if (interruption?.pending === true) throw interruption.take();
   return false;
 }

@@ -3,10 +3,10 @@ import {
   InvalidStateError,
   checkCanBlock,
   checkNoPromise,
+  gaveUp,
   labelOf,
   load,
   swap,
-  takeInterruption,
   watch,
   watchAsync,
   type AsyncWait,
@@ -69,7 +69,7 @@ export class Meeting implements Caller {
       if (missingOf(state) > 0 || this.#helps(state)) continue;
       if (this.#present.isActing) throw withinAction(this, call);
       checkCanBlock(this, call, 'waitAsync()');
-      watch(this.#watched, leaves(roundOf(state)), Deadline.never);
+      if (!watch(this.#watched, leaves(roundOf(state)), Deadline.interruptible(Infinity))) gaveUp();
     }
   }
 
@@ -96,7 +96,10 @@ export class Meeting implements Caller {
     const isOver = leaves(round);
     try {
       if (!watch(this.#watched, isOver, Deadline.interruptible(timeout))) {
-        if (breakRound(this.place.words, round, true)) throw takeInterruption() ?? timeoutError(this, call, timeout);
+        if (breakRound(this.place.words, round, true)) {
+          gaveUp();
+          throw timeoutError(this, call, timeout);
+        }
         watch(this.#watched, isOver, Deadline.never);
       }
       return this.#outcome(call, arrival);
@@ -110,12 +113,12 @@ export class Meeting implements Caller {
     const { round } = arrival;
     const isOver = leaves(round);
     try {
-      const gaveUp = await watchAsync(this.#watched, isOver, { deadline: Deadline.after(timeout), signal, unref }).then(
+      const failed = await watchAsync(this.#watched, isOver, { deadline: Deadline.after(timeout), signal, unref }).then(
         (over) => (over ? undefined : { reason: timeoutError(this, call, timeout) }),
         (reason: unknown) => ({ reason }),
       );
-      if (gaveUp !== undefined) {
-        if (breakRound(this.place.words, round, true)) throw gaveUp.reason;
+      if (failed !== undefined) {
+        if (breakRound(this.place.words, round, true)) throw failed.reason;
         await watchAsync(this.#watched, isOver, { deadline: Deadline.never, signal: undefined, unref });
       }
       return this.#outcome(call, arrival);

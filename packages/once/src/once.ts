@@ -40,13 +40,13 @@ import {
   deadlockStep,
   define,
   forbidPosting,
+  gaveUp,
   handle,
   isGone,
   labelOf,
   load,
   notify,
   swap,
-  takeInterruption,
   threadId,
   threadName,
   timeoutOf,
@@ -180,7 +180,10 @@ export class Once {
       if (!isRunning(state) || this.#handOver(state)) continue;
       if (timeout === 0) throw this.#timedOut('run', timeout);
       checkCanBlock(subject, 'run', 'runAsync()');
-      if (!watch(this.#watched, isOver, deadline)) throw takeInterruption() ?? this.#timedOut('run', timeout);
+      if (!watch(this.#watched, isOver, deadline)) {
+        gaveUp();
+        throw this.#timedOut('run', timeout);
+      }
     }
     let done = false;
     try {

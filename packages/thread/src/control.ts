@@ -18,7 +18,7 @@
  *   11  DAEMON    1: the process does not wait for it
  *   12  TOLD      1: its error has been printed, or given to a hook, or is none to tell of
  *   13  -         reserved up to 15
- *   16  REASON_BYTES  2,048 bytes
+ *   16  REASON_BYTES  16,384 bytes
  *    -  LEFT_BYTES    what it left
  *
  * STATES

@@ -2,8 +2,8 @@
 import { load, store } from '@sync/atomics/internal';
 import { CONTROL_WORDS, SLOT_LENGTH } from './control.ts';
 
-/** Room for the reason of a stop, in bytes. */
-export const REASON_BYTES = 2048;
+/** Room for the reason of a stop, in bytes: an error, its causes, and their stacks. */
+export const REASON_BYTES = 16_384;
 
 const REASON_AT = CONTROL_WORDS * 4;
 const LEFT_AT = REASON_AT + REASON_BYTES;

@@ -7,6 +7,7 @@ import {
   load,
   notify,
   perThread,
+  spinUntil,
   store,
   swap,
   watchAsync,
@@ -33,11 +34,13 @@ function stopping(): Stopping {
 
 /** Asks a thread to stop. Never blocks. */
 export function requestStop(words: Int32Array, reason: unknown): void {
-  if (reason !== undefined && swap(words, SLOT_REASON, 0, BEING_WRITTEN)) {
+  if (reason !== undefined && load(words, SLOT_REASON) === 0) {
     let bytes = encodeError(reason);
-    if (bytes.byteLength > REASON_BYTES) bytes = encodeError(new CancelledError(inspect(reason).slice(0, REASON_BYTES / 8)));
-    reasonBytes(words, bytes.byteLength).set(bytes);
-    store(words, SLOT_REASON, bytes.byteLength);
+    if (bytes.byteLength > REASON_BYTES) bytes = encodeError(new CancelledError(inspect(reason).slice(0, REASON_BYTES / 16)));
+    if (swap(words, SLOT_REASON, 0, BEING_WRITTEN)) {
+      reasonBytes(words, bytes.byteLength).set(bytes);
+      store(words, SLOT_REASON, bytes.byteLength);
+    }
   }
   add(words, SLOT_STOPS, 1);
   notify(words, SLOT_STOPS, Infinity);
@@ -85,8 +88,9 @@ export function stopSignal(subject: Subject, words: Int32Array): StopSignal {
 
 /** Always the same one, once it has been asked for. */
 function reasonOf({ label }: Subject, words: Int32Array): unknown {
+  // Whoever writes it has the bytes at hand, but may have died.
+  spinUntil(() => load(words, SLOT_REASON) !== BEING_WRITTEN);
   const length = load(words, SLOT_REASON);
-  // One that is being written right now comes too late; its writer may have died.
   return (stopping().reason ??=
     length > 0 ? decodeError(reasonBytes(words, length).slice()) : new CancelledError(`${label} was asked to stop`));
 }

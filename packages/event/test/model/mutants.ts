@@ -21,7 +21,7 @@ const IN_FLOOR: readonly MutantRow[] = [
   ['a slice has no end', 'sleepSlice(words, index, word, deadline, 50)', 'sleepSlice(words, index, word, deadline, 1 / 0)', 'one waits, and the one that has set it dies before it wakes anybody', 'stuck'],
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one awaits, and the one that has set it dies before it wakes anybody', 'stuck'],
   ['one sleeps on a word that it has not looked at', /if \(isSo\(word\)\) return !0;\s*if \(deadline/, 'if (deadline', 'waits and sets', 'stuck'],
-  ['one sleeps once', ' === "timed-out" && (wait.look(), tend?.());', '; return !0;', 'waits for a time and sets', 'race'],
+  ['one sleeps once', ' === "timed-out" && (look === void 0 ? wait.look() : look(wait), tend?.());', '; return !0;', 'waits for a time and sets', 'race'],
   ['a sleep goes on after its time', /if \(deadline\.passed\) return !1;\s*sleepSlice/, 'sleepSlice', 'two clear it at once: it is cleared once, and who comes later waits', 'stuck'],
   ['one awaits a word that it has not looked at', /return task\.isSo\(word, !1\) \? void 0 : word;/, 'return word;', 'awaits and sets', 'stuck'],
   ['whoever is woken is released', 'return task.isSo(load(this.words, this.index), glance.woken);', 'return !0;', 'awaits and sets', 'race'],

@@ -27,7 +27,7 @@ const IN_ONCE: readonly MutantRow[] = [
 
 /** The floor's waits that look after somebody. */
 const IN_FLOOR: readonly MutantRow[] = [
-  ['a sleep looks after nobody', ' === "timed-out" && (wait.look(), tend?.());', ';', 'two block, and one dies', 'stuck'],
+  ['a sleep looks after nobody', ' === "timed-out" && (look === void 0 ? wait.look() : look(wait), tend?.());', ';', 'two block, and one dies', 'stuck'],
   ['an awaited wait looks after nobody', 'woken || this.#awaited.tend?.(), ', '', 'one awaits until the one that blocks dies', 'livelock'],
 ];
 
