@@ -183,6 +183,7 @@ describe('onThreadEnd', () => {
       throw: () => {
         throw new Error('the thread failed');
       },
+      'not yet': () => undefined,
     }[how];
     setTimeout(end ?? ((): void => process.exit(3)));
   };
@@ -249,7 +250,7 @@ describe('onThreadEnd', () => {
   test('is called early, by endThread() of the packages above: once, and not again at the end', async () => {
     const thread = new Thread();
     const words = sharedWords();
-    await thread.run(register, words, 'none');
+    await thread.run(register, words, 'not yet');
     const early = await thread.run(({ onThreadEnd, internal: { endThread } }, words) => {
       endThread();
       endThread();
@@ -261,6 +262,7 @@ describe('onThreadEnd', () => {
         onThreadEnd(() => Atomics.add(words, 8, 1));
       });
       onThreadEnd(() => Atomics.store(words, 9, Atomics.load(words, 8) + 1));
+      setTimeout(() => process.exit(3));
       return early;
     }, words);
     expect(early).toEqual([4, 4, 3, 0, 2, 1]);
