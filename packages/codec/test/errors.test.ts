@@ -1,7 +1,7 @@
 import * as atomics from '@sync/atomics';
 import { decode, decodeError, encode, encodeError, type DecodeOptions } from '@sync/codec';
 import { Lock } from '@sync/lock';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 const there = (thrown: unknown, options?: DecodeOptions): any => decodeError(encodeError(thrown), options);
 
@@ -52,8 +52,10 @@ describe('of the language', () => {
 
   test('the platform’s limit of stacks is as before', () => {
     const before = Error.stackTraceLimit;
+    onTestFinished(() => { Error.stackTraceLimit = before; });
+    Error.stackTraceLimit = 7;
     there(new Error('x', { cause: new DOMException('y') }));
-    expect(Error.stackTraceLimit).toBe(before);
+    expect(Error.stackTraceLimit).toBe(7);
   });
 
   test('a system error with its code', () => {
@@ -111,6 +113,9 @@ describe('of classes that the receiver may not have', () => {
     const bad = there(new BadInput('no'));
     expect(Object.getPrototypeOf(bad)).toBe(TypeError.prototype);
     expect(bad.name).toBe('BadInput');
+    class Renamed extends Error {}
+    Renamed.prototype.name = 'Custom';
+    expect(there(new Renamed('x')).name).toBe('Custom');
   });
 
   test('arrive as one of them, if it says that it has it', () => {

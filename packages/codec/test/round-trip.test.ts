@@ -117,6 +117,7 @@ test('a Map and a Set are read as what they are, whatever their class makes of r
     override forEach(): void { throw new Error('not this one'); }
     override *[Symbol.iterator](): SetIterator<number> { yield 0; }
   }
+  Object.defineProperty(OddMap.prototype, Symbol.toStringTag, { value: 'Odd' });
   expect(there<unknown>([new OddMap([[1, 2]]), new OddSet([3])])).toEqual([new Map([[1, 2]]), new Set([3])]);
 });
 
