@@ -89,6 +89,7 @@ export {
   hasThreadEnded,
   homeTable,
   markDaemon,
+  markDone,
   renameThread,
   threadFacts,
   threadIds,

@@ -19,7 +19,8 @@
  *                     `native-thread.ts`; -n: that thread is taking it; 0: never used
  *    1  -             reserved
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order, or is about to
- *    3  FLAGS         DAEMON: the process does not wait for it
+ *    3  FLAGS         DAEMON: the process does not wait for it; DONE: it has done what it was
+ *                     for, and does no more but end
  *    4  START         tells the thread from others that the system knew as n
  *    5  SEEN          when the system was last asked and said that it lives, in milliseconds
  *    6  NAME_LENGTH   bytes
@@ -85,6 +86,7 @@ const NOBODY = 0;
 
 /** In FLAGS. */
 const DAEMON = 1;
+const DONE = 2;
 
 /** In GONE: so many ids, as bits, in a word. */
 const IDS_A_WORD = 16;
@@ -230,7 +232,17 @@ export function isDaemonIn(words: Int32Array, row: number): boolean {
 
 /** Says of the calling thread that the process does not wait for it. */
 export function setDaemonIn(words: Int32Array, row: number): void {
-  store(words, row + ROW_FLAGS, DAEMON);
+  store(words, row + ROW_FLAGS, load(words, row + ROW_FLAGS) | DAEMON);
+}
+
+/** Whether the thread does no more but end. */
+export function isDoneIn(words: Int32Array, row: number): boolean {
+  return (load(words, row + ROW_FLAGS) & DONE) !== 0;
+}
+
+/** Says of the calling thread that it does no more but end. */
+export function setDoneIn(words: Int32Array, row: number): void {
+  store(words, row + ROW_FLAGS, load(words, row + ROW_FLAGS) | DONE);
 }
 
 /** The system's number of the thread in a row; undefined: it has none that the system tells. */

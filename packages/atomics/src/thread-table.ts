@@ -26,6 +26,7 @@ import {
   hasRowEnded,
   idsIn,
   isDaemonIn,
+  isDoneIn,
   isMarkedGone,
   leaveRow,
   makeEmptyTable,
@@ -35,6 +36,7 @@ import {
   publishRow,
   renameIn,
   setDaemonIn,
+  setDoneIn,
   uidOfTable,
   waitWords,
 } from './thread-rows.ts';
@@ -51,6 +53,8 @@ export interface ThreadTable {
 export interface ThreadFacts {
   /** The process does not wait for it. */
   readonly daemon: boolean;
+  /** It does no more but end. */
+  readonly done: boolean;
   /** The system's number of it, where that tells. */
   readonly nativeId: number | undefined;
 }
@@ -158,12 +162,18 @@ export function markDaemon(): void {
   setDaemonIn(new Int32Array(buffer), row);
 }
 
+/** Says of the calling thread that it has done what it was for, and does no more but end. */
+export function markDone(): void {
+  const { buffer, row } = homeTable();
+  setDoneIn(new Int32Array(buffer), row);
+}
+
 /** What else is known of a thread; undefined: it has no row. */
 export function threadFacts(id: number, table: ThreadTable): ThreadFacts | undefined {
   const found = find(id, table);
   if (found === undefined) return undefined;
   const { words, row } = found;
-  return { daemon: isDaemonIn(words, row), nativeId: nativeIdIn(words, row) };
+  return { daemon: isDaemonIn(words, row), done: isDoneIn(words, row), nativeId: nativeIdIn(words, row) };
 }
 
 /** The next number to call a thread by, among those of this table: from 1. */

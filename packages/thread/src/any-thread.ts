@@ -21,4 +21,6 @@ export interface AnyThread {
   join(options?: WaitOptions): boolean;
   /** As join. Returns a promise; never blocks. */
   joinAsync(options?: WaitAsyncOptions): Promise<boolean>;
+  /** As `Thread(reader)[running]`. */
+  toString(): string;
 }

@@ -105,7 +105,7 @@ export class ThreadCore implements Subject {
 
   /** Its number in the system, while it runs. */
   get nativeId(): number | undefined {
-    return this.id === undefined ? undefined : threadFacts(this.id, this.place.table)?.nativeId;
+    return this.id === undefined || isEnd(this.state) ? undefined : threadFacts(this.id, this.place.table)?.nativeId;
   }
 
   /** As it was made, or called since. */

@@ -31,6 +31,13 @@ import type { StopSignal } from './stop.ts';
 /** The id of the main thread, where the platform numbers them. */
 const MAIN = 1;
 
+/** Whether the thread with that id is alive, and has not done what it was started for. */
+export function isThreadAlive(id: number): boolean {
+  if (id === threadId()) return true;
+  const table = homeTable();
+  return threadFacts(id, table)?.done !== true && !isGone(id, table) && !hasThreadEnded(id, table);
+}
+
 /**
  * A thread that this package has not started, or whose Thread is known to others alone: the
  * main thread, and workers that somebody has made. It is known by its row in the thread table.
@@ -74,7 +81,7 @@ export class ForeignThread implements AnyThread, Subject {
 
   /** See {@link AnyThread}. */
   get isAlive(): boolean {
-    return this.id === threadId() || !(isGone(this.id, homeTable()) || hasThreadEnded(this.id, homeTable()));
+    return isThreadAlive(this.id);
   }
 
   /** Never aborted: nobody can ask it to stop. */

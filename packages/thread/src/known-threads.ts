@@ -1,10 +1,13 @@
-import { perThread } from '@sync/atomics/internal';
+import { perThread, threadId } from '@sync/atomics/internal';
 import type { OurThread } from './our-thread.ts';
+import { WeakValues } from './weak-values.ts';
 
 /** The threads that a thread has objects of. */
 export interface KnownThreads {
   /** Those that it has started, and that have not ended yet; and itself, if it is one of ours. */
   readonly byId: Map<number, OurThread>;
+  /** All that somebody has, ended or not: there is one object of each. */
+  readonly objects: WeakValues<OurThread>;
   /** Those that it has started and must wait for: each resolves when its worker has ended. */
   readonly children: Set<Promise<void>>;
   /** Itself, if it is one of ours. */
@@ -15,5 +18,18 @@ export interface KnownThreads {
 
 /** What the calling thread knows. */
 export function knownThreads(): KnownThreads {
-  return perThread('threads', () => ({ byId: new Map(), children: new Set(), current: undefined, loading: [] }));
+  return perThread('threads', () => ({
+    byId: new Map(),
+    objects: new WeakValues(),
+    children: new Set(),
+    current: undefined,
+    loading: [],
+  }));
+}
+
+/** The calling thread is this one. */
+export function becomes(thread: OurThread): void {
+  const known = knownThreads();
+  known.current = thread;
+  known.objects.set(threadId(), thread);
 }

@@ -5,7 +5,7 @@ import { fieldsOf } from './fields.ts';
 import { functionOf } from './function-text.ts';
 import { importModule, importPackages } from './import-module.ts';
 import type { Job } from './job.ts';
-import { knownThreads } from './known-threads.ts';
+import { becomes, knownThreads } from './known-threads.ts';
 import type { Thread } from './thread.ts';
 
 /** What a worker serves, by name. */
@@ -47,7 +47,7 @@ async function run(job: Job, type: { readonly prototype: object }, core: ThreadC
   attachCore(object, core);
   const fields = (await received(job.fields ?? {}, job)) as object;
   Object.defineProperties(object, Object.getOwnPropertyDescriptors(fields));
-  knownThreads().current = object;
+  becomes(object);
   return async () => ({ result: await object.run(), fields: fieldsOf(object) });
 }
 

@@ -6,6 +6,7 @@ import {
   homeTable,
   load,
   markDaemon,
+  markDone,
   renameThread,
   share,
   store,
@@ -41,7 +42,7 @@ import { CORE } from './our-thread.ts';
 import { deathOf, describeLoad, explainLoading, retold } from './failure.ts';
 import { missingVariable } from './function-text.ts';
 import type { Job } from './job.ts';
-import { knownThreads } from './known-threads.ts';
+import { becomes, knownThreads } from './known-threads.ts';
 import { leave } from './left.ts';
 import { loadTarget, type Served } from './load-target.ts';
 import { ownOutput, printError } from './output.ts';
@@ -74,7 +75,7 @@ class Run {
     store(core.words, SLOT_ID, threadId());
     if (load(core.words, SLOT_DAEMON) !== 0) markDaemon();
     inheritHooks(job.hooked, job.port);
-    Object.assign(knownThreads(), { current: thread });
+    becomes(thread);
     listenForStops(core, core.words);
     this.#flush = ownOutput();
     this.#listen();
@@ -165,16 +166,20 @@ class Run {
     );
   }
 
-  /** T4. */
   #end(): void {
-    const { words, name } = this.#core;
     try {
       endThread();
     } catch (error) {
-      printError(`Exception in ${name}, as it ended:\n${inspect(error)}`);
+      printError(`Exception in ${this.#core.name}, as it ended:\n${inspect(error)}`);
     }
+    this.#finish();
+  }
+
+  /** T4. Nobody counts it among the threads from now on, though its worker may go on for a while. */
+  #finish(): void {
     this.#flush();
-    end(words, this.#how ?? EXITED);
+    markDone();
+    end(this.#core.words, this.#how ?? EXITED);
   }
 
   #listen(): void {
@@ -192,8 +197,7 @@ class Run {
     });
     process?.on('exit', (code: number) => {
       store(words, SLOT_EXIT, code);
-      this.#flush();
-      end(words, this.#how ?? EXITED);
+      this.#finish();
     });
   }
 }

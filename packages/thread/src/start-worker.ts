@@ -68,6 +68,7 @@ export function startWorker(thread: OurThread, target: Target, options: CheckedO
   if (worker.threadId !== undefined) {
     store(core.words, SLOT_ID, worker.threadId + 1);
     known.byId.set(worker.threadId + 1, thread);
+    known.objects.set(worker.threadId + 1, thread);
   }
 }
 

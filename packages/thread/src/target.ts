@@ -16,12 +16,18 @@ export interface WorkerTarget<Name extends string = string> {
   readonly export?: Name;
 }
 
+/** Nothing is said of the name: it is `'default'`. */
+type Named<Name extends string> = 0 extends 1 & Name ? 'default' : Name;
+
+/** What may be said of the name: anything, if nothing is known of what there is. */
+export type ExportName<Target, Name extends string> = unknown extends Target ? string : Named<Name>;
+
 /** The function that is run: the target itself, or what a module exports by that name. */
 export type TargetFunction<Target, Name extends string> = Target extends Callable
   ? Target
-  : Name extends keyof Target
-    ? Target[Name] extends Callable
-      ? Target[Name]
+  : Named<Name> extends keyof Target
+    ? Target[Named<Name>] extends Callable
+      ? Target[Named<Name>]
       : never
     : never;
 

@@ -1,6 +1,6 @@
 import { checkFlag, checkOptions, show } from '@sync/atomics/internal';
 import type { ResourceLimits } from './platform.ts';
-import type { ThreadArgs } from './target.ts';
+import type { ExportName, ThreadArgs } from './target.ts';
 
 /** How a thread is made, whatever it runs. */
 export interface ThreadSettings {
@@ -19,7 +19,7 @@ export interface ThreadSettings {
 /** How a thread is made that runs a target. */
 export type ThreadOptions<Target, Name extends string> = ThreadSettings & {
   /** Of a module: which export is run; `'default'`, unless told. */
-  readonly export?: Name | undefined;
+  readonly export?: ExportName<Target, Name> | undefined;
 } & (readonly [] extends ThreadArgs<Target, Name>
     ? { readonly args?: ThreadArgs<Target, Name> | undefined }
     : { readonly args: ThreadArgs<Target, Name> });

@@ -54,7 +54,9 @@ const KIND: Kind = { name: 'Thread', module: '@sync/thread', words: CONTROL_WORD
  * thread.result(); // => 3
  * ```
  */
-export class Thread<Target = unknown, Name extends string = 'default'> {
+// Any: a thread of whatever kind is a Thread.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export class Thread<Target = any, Name extends string = any> {
   /** Of a class that extends Thread: where it is, `import.meta.url`. */
   static readonly module?: ModuleUrl;
   /** Of a class that extends Thread: how its module exports it, if not by its name. */
@@ -66,10 +68,10 @@ export class Thread<Target = unknown, Name extends string = 'default'> {
 
   /** Of a class that extends Thread: `start` runs its `run` in the new thread. */
   constructor(options?: ThreadSettings);
-  /** `Thread<typeof import('./work.js'), 'main'>`: typed by what the module exports. */
-  constructor(target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<Target, Name>);
   /** A function that needs nothing from around it: it travels as its text. */
-  constructor(target: Target & Callable, ...options: ThreadOptionsIn<Target, 'default'>);
+  constructor(target: Target & Callable, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
+  /** `Thread<typeof import('./work.js'), 'main'>`: typed by what the module exports. */
+  constructor(target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<NoInfer<Target>, Name>);
   /**
    * Makes a thread; {@link Thread.start} starts it.
    *
@@ -98,10 +100,12 @@ export class Thread<Target = unknown, Name extends string = 'default'> {
    */
   static from(shared: Shared<Thread>): Thread {
     const place = adopt(KIND, shared);
-    const { byId, current } = knownThreads();
     const id = load(place.words, SLOT_ID);
-    if (id !== 0 && id === current?.id) return current as unknown as Thread;
-    return (byId.get(id) as Thread | undefined) ?? new (Thread as unknown as new (place: Place) => Thread)(place);
+    const known = knownThreads().objects.get(id) as Thread | undefined;
+    if (known !== undefined) return known;
+    const thread = new (Thread as unknown as new (place: Place) => Thread)(place);
+    if (id !== 0) knownThreads().objects.set(id, thread);
+    return thread;
   }
 
   /** A handle to post to other threads, for {@link Thread.from}. Never blocks. */

@@ -1,7 +1,8 @@
-import { hasThreadEnded, homeTable, isGone, isMainThread, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
+import { homeTable, isMainThread, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
 import type { AnyThread } from './any-thread.ts';
-import { ForeignThread } from './foreign-thread.ts';
+import { ForeignThread, isThreadAlive } from './foreign-thread.ts';
 import { knownThreads } from './known-threads.ts';
+import { WeakValues } from './weak-values.ts';
 
 /** The id of the main thread, where the platform numbers them. */
 const MAIN = 1;
@@ -25,11 +26,9 @@ export function mainThread(): AnyThread {
  * of anybody's that use one of these packages. Never blocks.
  */
 export function threads(): readonly AnyThread[] {
-  const table = homeTable();
-  const { byId, current } = knownThreads();
-  const me = threadId();
-  const alive = threadIds(table).filter((id) => id === me || !(hasThreadEnded(id, table) || isGone(id, table)));
-  const found = new Map<number, AnyThread>(alive.map((id) => [id, byId.get(id) ?? (id === me ? current : undefined) ?? foreign(id)]));
+  const { byId, objects } = knownThreads();
+  const alive = threadIds(homeTable()).filter(isThreadAlive);
+  const found = new Map<number, AnyThread>(alive.map((id) => [id, objects.get(id) ?? foreign(id)]));
   // Those that have not come so far as to be in the table.
   for (const [id, thread] of byId) if (thread.isAlive) found.set(id, thread);
   return [...found.values()].filter(({ isAlive }) => isAlive);
@@ -47,11 +46,8 @@ export function nativeThreadId(): number | undefined {
 
 /** One object for each thread, as long as somebody has it. */
 function foreign(id: number): AnyThread {
-  const all = perThread('foreign-threads', () => new Map<number, WeakRef<ForeignThread>>());
-  let thread = all.get(id)?.deref();
-  if (thread === undefined) {
-    for (const [other, reference] of all) if (reference.deref() === undefined) all.delete(other);
-    all.set(id, new WeakRef((thread = new ForeignThread(id))));
-  }
+  const all = perThread('foreign-threads', () => new WeakValues<ForeignThread>());
+  let thread = all.get(id);
+  if (thread === undefined) all.set(id, (thread = new ForeignThread(id)));
   return thread;
 }

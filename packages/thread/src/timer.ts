@@ -17,7 +17,9 @@ import type { ThreadOptionsIn } from './thread-options.ts';
  * timer.join(); // => true
  * ```
  */
-export class Timer<Target = unknown, Name extends string = 'default'> extends Thread<Target, Name> {
+// Any: see Thread.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export class Timer<Target = any, Name extends string = any> extends Thread<Target, Name> {
   readonly #delay: number;
 
   /**
@@ -25,9 +27,9 @@ export class Timer<Target = unknown, Name extends string = 'default'> extends Th
    *
    * @throws TypeError, RangeError the delay is no length of time
    */
-  constructor(delay: number, target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<Target, Name>);
-  /** A function that needs nothing from around it. */
-  constructor(delay: number, target: Target & Callable, ...options: ThreadOptionsIn<Target, 'default'>);
+  constructor(delay: number, target: Target & Callable, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
+  /** Of a module, or of a worker of the caller's making. */
+  constructor(delay: number, target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<NoInfer<Target>, Name>);
   /** As the others. */
   constructor(delay: number, target: unknown, ...options: readonly unknown[]) {
     checkDuration('new Timer()', delay);

@@ -1,0 +1,14 @@
+import { Thread, currentThread } from '@sync/thread';
+
+/** Each starts the next one, until there are no more. */
+export function nest(depth) {
+  if (depth === 0) return [0];
+  const thread = new Thread(import.meta.url, { export: 'nest', args: [depth - 1] }).start();
+  return [depth, ...thread.result({ timeout: 10_000 })];
+}
+
+/** What it is like in a thread of a thread: daemons make daemons, if not told otherwise. */
+export function daemons() {
+  const made = [undefined, false, true].map((daemon) => new Thread(() => 1, { daemon }).daemon);
+  return [currentThread().daemon, ...made];
+}
