@@ -19,8 +19,7 @@
  *                     `native-thread.ts`; -n: that thread is taking it; 0: never used
  *    1  -             reserved
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order, or is about to
- *    3  FLAGS         DAEMON: the process does not wait for it; DONE: it has done what it was
- *                     for, and does no more but end
+ *    3  FLAGS         DAEMON, DONE
  *    4  START         tells the thread from others that the system knew as n
  *    5  SEEN          when the system was last asked and said that it lives, in milliseconds
  *    6  NAME_LENGTH   bytes
@@ -84,9 +83,10 @@ const ENDED = 2;
 
 const NOBODY = 0;
 
-/** In FLAGS. */
-const DAEMON = 1;
-const DONE = 2;
+/** In FLAGS: the process does not wait for it. */
+export const DAEMON = 1;
+/** In FLAGS: it does no more but end. */
+export const DONE = 2;
 
 /** In GONE: so many ids, as bits, in a word. */
 const IDS_A_WORD = 16;
@@ -225,24 +225,14 @@ function nameBytes(name: string): Uint8Array {
   return bytes.subarray(0, new TextEncoder().encodeInto(name, bytes).written);
 }
 
-/** Whether the process does not wait for the thread. */
-export function isDaemonIn(words: Int32Array, row: number): boolean {
-  return (load(words, row + ROW_FLAGS) & DAEMON) !== 0;
+/** Whether that is said of the thread in a row: DAEMON or DONE. */
+export function hasFlag(words: Int32Array, row: number, flag: number): boolean {
+  return (load(words, row + ROW_FLAGS) & flag) !== 0;
 }
 
-/** Says of the calling thread that the process does not wait for it. */
-export function setDaemonIn(words: Int32Array, row: number): void {
-  store(words, row + ROW_FLAGS, load(words, row + ROW_FLAGS) | DAEMON);
-}
-
-/** Whether the thread does no more but end. */
-export function isDoneIn(words: Int32Array, row: number): boolean {
-  return (load(words, row + ROW_FLAGS) & DONE) !== 0;
-}
-
-/** Says of the calling thread that it does no more but end. */
-export function setDoneIn(words: Int32Array, row: number): void {
-  store(words, row + ROW_FLAGS, load(words, row + ROW_FLAGS) | DONE);
+/** Says that of the calling thread, in its row. */
+export function setFlag(words: Int32Array, row: number, flag: number): void {
+  store(words, row + ROW_FLAGS, load(words, row + ROW_FLAGS) | flag);
 }
 
 /** The system's number of the thread in a row; undefined: it has none that the system tells. */

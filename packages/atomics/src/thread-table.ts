@@ -20,13 +20,14 @@ import { bequeath, inherited } from './region.ts';
 import { onThreadExit } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 import {
+  DAEMON,
+  DONE,
   claimRow,
   drawNumber,
   findRow,
+  hasFlag,
   hasRowEnded,
   idsIn,
-  isDaemonIn,
-  isDoneIn,
   isMarkedGone,
   leaveRow,
   makeEmptyTable,
@@ -35,8 +36,7 @@ import {
   nativeIdIn,
   publishRow,
   renameIn,
-  setDaemonIn,
-  setDoneIn,
+  setFlag,
   uidOfTable,
   waitWords,
 } from './thread-rows.ts';
@@ -159,13 +159,13 @@ export function renameThread(id: number, name: string, table: ThreadTable): void
 /** Says of the calling thread that the process does not wait for it. */
 export function markDaemon(): void {
   const { buffer, row } = homeTable();
-  setDaemonIn(new Int32Array(buffer), row);
+  setFlag(new Int32Array(buffer), row, DAEMON);
 }
 
 /** Says of the calling thread that it has done what it was for, and does no more but end. */
 export function markDone(): void {
   const { buffer, row } = homeTable();
-  setDoneIn(new Int32Array(buffer), row);
+  setFlag(new Int32Array(buffer), row, DONE);
 }
 
 /** What else is known of a thread; undefined: it has no row. */
@@ -173,7 +173,7 @@ export function threadFacts(id: number, table: ThreadTable): ThreadFacts | undef
   const found = find(id, table);
   if (found === undefined) return undefined;
   const { words, row } = found;
-  return { daemon: isDaemonIn(words, row), done: isDoneIn(words, row), nativeId: nativeIdIn(words, row) };
+  return { daemon: hasFlag(words, row, DAEMON), done: hasFlag(words, row, DONE), nativeId: nativeIdIn(words, row) };
 }
 
 /** The next number to call a thread by, among those of this table: from 1. */
