@@ -13,12 +13,15 @@ const ENTRIES = ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signa
  */
 const APART = ['src/rw-lock.ts', 'src/spin-lock.ts'];
 
+/** What Node's threads begin with. */
+const BOOTSTRAP = 'bootstrap.cjs';
+
 /** The one build. */
-export default defineConfig({
+const modules = defineConfig({
   entry: [...ENTRIES, ...APART].filter((file) => existsSync(file)),
   format: ['esm'],
   target: 'es2022',
-  clean: true,
+  clean: [`!${BOOTSTRAP}*`],
   sourcemap: true,
   removeNodeProtocol: false,
   esbuildOptions(options) {
@@ -34,3 +37,28 @@ export default defineConfig({
     banner: '/// <reference lib="esnext.disposable" />',
   },
 });
+
+/**
+ * What Node's threads begin with, as one script with all that it needs, since each thread reads
+ * and compiles it anew: that takes half the time of as many modules as there are (measured on Node 20).
+ */
+const bootstrap = defineConfig({
+  entry: ['src/bootstrap.ts'],
+  format: ['cjs'],
+  target: 'es2022',
+  clean: false,
+  // Names stay, for stack traces.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  removeNodeProtocol: false,
+  noExternal: [/./],
+  define: { __SYNC_VERSION__: JSON.stringify(version), 'import.meta.url': 'bootstrapUrl' },
+  banner: () => ({ js: `/*! contains lib0:\n${licenseOf('lib0')}*/\nconst bootstrapUrl = require('node:url').pathToFileURL(__filename).href;` }),
+});
+
+/** Of a dependency of `@sync/codec`. */
+function licenseOf(name: string): string {
+  return readFileSync(`../codec/node_modules/${name}/LICENSE`, 'utf8');
+}
+
+export default existsSync('src/bootstrap.ts') ? [modules, bootstrap] : modules;

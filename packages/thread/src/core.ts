@@ -19,11 +19,13 @@ import {
   watchAsync,
   type AsyncWait,
   type BlockedWait,
+  type Kind,
   type Subject,
   type WatchedWord,
 } from '@sync/atomics/internal';
 import {
   CANCELLED,
+  CONTROL_WORDS,
   DIED,
   LATE,
   NEW,
@@ -42,6 +44,9 @@ import {
 import { deathOf } from './failure.ts';
 import type { Job } from './job.ts';
 import { left } from './left.ts';
+
+/** What a Thread is to those who share it. */
+export const KIND: Kind = { name: 'Thread', module: '@sync/thread', words: CONTROL_WORDS, zeroIsNone: true } as const;
 
 /** Who started the thread may hear more of its end than others see, so they wait for it, in milliseconds. */
 const GRACE = 300;

@@ -1,3 +1,4 @@
+import { fileUrl } from './file-url.ts';
 import { processHere, requireFrom } from './platform.ts';
 
 /** Imports a module, in TypeScript too where the process runs that by tsx. */
@@ -11,15 +12,25 @@ export async function importModule(url: string): Promise<Readonly<Record<string,
   }
 }
 
-/** Imports the packages of classes, as the module of that URL would; those that are not found are left out. */
-export async function importPackages(names: Iterable<string>, from: string): Promise<void> {
+/**
+ * Imports the packages of classes, as the module of that URL would, or else this package; those
+ * that are not found are left out.
+ */
+export async function importPackages(names: Iterable<string>, from: string | undefined): Promise<void> {
   for (const name of names) {
-    try {
-      const path = requireFrom(from)?.resolve(name);
-      if (path !== undefined) await importIt(new URL(path, 'file:///').href);
-    } catch {
-      // Whoever needs it says what to import.
-    }
+    for (const where of [from, import.meta.url]) if (where !== undefined && (await importPackage(name, where))) break;
+  }
+}
+
+async function importPackage(name: string, from: string): Promise<boolean> {
+  try {
+    const path = requireFrom(from)?.resolve(name);
+    if (path === undefined) return false;
+    await importIt(fileUrl(path));
+    return true;
+  } catch {
+    // Whoever needs it says what to import.
+    return false;
   }
 }
 
@@ -35,7 +46,7 @@ async function registerTsx(url: string): Promise<boolean> {
   try {
     const path = requireFrom(url)?.resolve('tsx/esm/api');
     if (path === undefined) return false;
-    const { register } = (await importIt(new URL(path, 'file:///').href)) as { register?: () => unknown };
+    const { register } = (await importIt(fileUrl(path))) as { register?: () => unknown };
     register?.();
     return register !== undefined;
   } catch {

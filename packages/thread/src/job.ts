@@ -1,5 +1,6 @@
 import type { Shared } from '@sync/atomics/internal';
 import type { Port } from './platform.ts';
+import type { Thread } from './thread.ts';
 
 /** What is run. `module`: as it is imported; `text`: a function's source; `served`: by name. */
 export type Load =
@@ -12,7 +13,7 @@ export interface Job {
   /** Tells it from what else may be posted to a worker. */
   readonly kind: typeof JOB;
   /** Its Thread. */
-  readonly thread: Shared<object>;
+  readonly thread: Shared<Thread>;
   readonly load: Load;
   /** In their shared form. */
   readonly args: readonly unknown[];

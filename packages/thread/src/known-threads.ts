@@ -1,16 +1,19 @@
-import { perThread, threadId } from '@sync/atomics/internal';
+import { perThread, threadId, type Shared } from '@sync/atomics/internal';
 import type { OurThread } from './our-thread.ts';
+import type { Thread } from './thread.ts';
 import { WeakValues } from './weak-values.ts';
 
 /** The threads that a thread has objects of. */
 export interface KnownThreads {
-  /** Those that it has started, and that have not ended yet; and itself, if it is one of ours. */
+  /** Those that it has started, and that have not ended yet. */
   readonly byId: Map<number, OurThread>;
   /** All that somebody has, ended or not: there is one object of each. */
   readonly objects: WeakValues<OurThread>;
   /** Those that it has started and must wait for: each resolves when its worker has ended. */
   readonly children: Set<Promise<void>>;
-  /** Itself, if it is one of ours. */
+  /** Itself, if it is one of ours: what its Thread is made of. */
+  self: Shared<Thread> | undefined;
+  /** Its Thread, once somebody has asked for it. */
   current: OurThread | undefined;
   /** The modules that are being loaded: by it, and by those that led to it. */
   loading: readonly string[];
@@ -22,6 +25,7 @@ export function knownThreads(): KnownThreads {
     byId: new Map(),
     objects: new WeakValues(),
     children: new Set(),
+    self: undefined,
     current: undefined,
     loading: [],
   }));

@@ -60,6 +60,6 @@ async function received(value: unknown, { load, startedAt }: Job): Promise<unkno
     return found;
   });
   const from = load.by === 'module' ? load.module : /(file:\/\/\/?[^\s)]+?|\/[^\s()]+?):\d+:\d+/.exec(startedAt)?.[1];
-  if (missing.size > 0 && from !== undefined) await importPackages(missing, from);
+  if (missing.size > 0) await importPackages(missing, from);
   return receive(value);
 }

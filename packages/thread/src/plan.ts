@@ -1,6 +1,5 @@
-import { drawThreadNumber } from '@sync/atomics/internal';
+import { drawThreadNumber, homeTable, threadFacts, threadId } from '@sync/atomics/internal';
 import { describeLoad } from './failure.ts';
-import { knownThreads } from './known-threads.ts';
 import { targetOf, type Target } from './target.ts';
 import { threadOptions, type AnyThreadOptions, type CheckedOptions } from './thread-options.ts';
 
@@ -30,7 +29,7 @@ export function planOf(where: string, target: unknown, options: unknown, hasRun:
     what: found && describeLoad(found.load),
     options: checked,
     name: checked.name ?? defaultName(found?.load.name),
-    daemon: checked.daemon ?? knownThreads().current?.daemon ?? false,
+    daemon: checked.daemon ?? threadFacts(threadId(), homeTable())?.daemon ?? false,
   };
 }
 

@@ -1,6 +1,7 @@
 import { encode, encodeError } from '@sync/codec';
 import {
   Deadline,
+  adopt,
   endThread,
   gaveUp,
   homeTable,
@@ -13,7 +14,6 @@ import {
   swap,
   threadId,
   watch,
-  type Shared,
 } from '@sync/atomics/internal';
 import {
   CANCELLED,
@@ -37,18 +37,16 @@ import {
   isEnd,
   sharedClock,
 } from './control.ts';
-import type { Left, ThreadCore } from './core.ts';
-import { CORE } from './our-thread.ts';
+import { KIND, ThreadCore, type Left } from './core.ts';
 import { deathOf, describeLoad, explainLoading, retold } from './failure.ts';
 import { missingVariable } from './function-text.ts';
 import type { Job } from './job.ts';
-import { becomes, knownThreads } from './known-threads.ts';
+import { knownThreads } from './known-threads.ts';
 import { leave } from './left.ts';
 import { loadTarget, type Served } from './load-target.ts';
 import { ownOutput, printError } from './output.ts';
 import { inspect, processHere } from './platform.ts';
 import { isStopReason, listenForStops } from './stop.ts';
-import { Thread } from './thread.ts';
 import type { Posted } from './thread-worker.ts';
 import { inheritHooks, tellHere } from './uncaught.ts';
 
@@ -69,13 +67,12 @@ class Run {
   constructor(job: Job, served: Served | undefined) {
     this.#job = job;
     this.#served = served;
-    const thread = Thread.from(job.thread as Shared<Thread>);
-    const core = (this.#core = thread[CORE]);
+    const core = (this.#core = new ThreadCore(adopt(KIND, job.thread)));
     renameThread(threadId(), job.thread.name, homeTable());
     store(core.words, SLOT_ID, threadId());
     if (load(core.words, SLOT_DAEMON) !== 0) markDaemon();
     inheritHooks(job.hooked, job.port);
-    becomes(thread);
+    knownThreads().self = job.thread;
     listenForStops(core, core.words);
     this.#flush = ownOutput();
     this.#listen();

@@ -10,7 +10,7 @@ import {
   type WaitAsyncOptions,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { knownThreads } from './known-threads.ts';
+import { ownThread } from './thread.ts';
 
 const SLEEP: Subject = { label: 'sleep' } as const;
 const SLEEP_ASYNC: Subject = { label: 'sleepAsync' } as const;
@@ -37,7 +37,7 @@ export function sleep(milliseconds: number): void {
  */
 export async function sleepAsync(milliseconds: number, options?: SleepOptions): Promise<void> {
   checkDuration('sleepAsync()', milliseconds);
-  const { unref, signal = knownThreads().current?.signal } = asyncWaitOf(SLEEP_ASYNC, 'sleepAsync', options);
+  const { unref, signal = ownThread()?.signal } = asyncWaitOf(SLEEP_ASYNC, 'sleepAsync', options);
   if (signal?.aborted === true) throw signal.reason;
   await watchAsync(nothing(SLEEP_ASYNC), never, { deadline: Deadline.after(milliseconds), signal, unref });
 }

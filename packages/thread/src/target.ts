@@ -1,4 +1,5 @@
 import { show } from '@sync/atomics/internal';
+import { fileUrl } from './file-url.ts';
 import type { Load } from './job.ts';
 import type { WorkerLike } from './platform.ts';
 
@@ -102,12 +103,6 @@ function moduleOf(where: string, href: string): string {
       `${where}: '${href}' is no absolute URL, and a thread cannot know to what it is relative; pass new URL('${href}', import.meta.url)`,
     );
   }
-}
-
-function fileUrl(path: string): string {
-  const url = new URL('file:///');
-  url.pathname = path.replaceAll('\\', '/').replaceAll('%', '%25');
-  return url.href;
 }
 
 /** The source of a function, as an expression. */

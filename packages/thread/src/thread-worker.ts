@@ -3,7 +3,7 @@ import { DIED, LATE, SLOT_DAEMON, SLOT_ENDING, SLOT_STATE, STARTED, TERMINATED, 
 import type { Left, Reins, ThreadCore } from './core.ts';
 import { explainLoading } from './failure.ts';
 import type { Job } from './job.ts';
-import { load, receive, store } from '@sync/atomics/internal';
+import { isNode, load, receive, store } from '@sync/atomics/internal';
 import { leave } from './left.ts';
 import { workerThreads, type Port, type ResourceLimits, type WorkerLike } from './platform.ts';
 import type { Target } from './target.ts';
@@ -156,7 +156,8 @@ export class ThreadWorker implements Reins {
 function makeWorker(job: Job, transfer: readonly unknown[], name: string, limits: ResourceLimits | undefined): WorkerLike {
   const threads = workerThreads();
   if (threads !== undefined) {
-    const url = new URL('./bootstrap.js', import.meta.url);
+    // One file, and no module: Node loads that in half the time.
+    const url = new URL(isNode() ? './bootstrap.cjs' : './bootstrap.js', import.meta.url);
     return new threads.Worker(url, { workerData: job, transferList: transfer, name, resourceLimits: limits });
   }
   const { Worker: WebWorker } = globalThis as unknown as { Worker: new (url: URL, options: object) => WorkerLike };

@@ -14,24 +14,21 @@ import {
   swap,
   threadId,
   timeoutOf,
-  type Kind,
   type Shared,
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { CANCELLED, CONTROL_WORDS, NEW, SLOT_DAEMON, SLOT_ID, SLOT_STATE, SLOT_TIMER, STARTED, TIMER_CANCELLED, end } from './control.ts';
-import { ThreadCore } from './core.ts';
-import { knownThreads } from './known-threads.ts';
+import { CANCELLED, NEW, SLOT_DAEMON, SLOT_ID, SLOT_STATE, SLOT_TIMER, STARTED, TIMER_CANCELLED, end } from './control.ts';
+import { KIND, ThreadCore } from './core.ts';
+import { becomes, knownThreads } from './known-threads.ts';
 import { makeMemory } from './left.ts';
-import { CORE, attachCore } from './our-thread.ts';
+import { CORE, attachCore, type OurThread } from './our-thread.ts';
 import { planOf, type Plan } from './plan.ts';
 import { settle } from './settle.ts';
 import { checkNotLoading, startWorker } from './start-worker.ts';
 import { isStopRequested, requestStop, stopSignal, type StopSignal } from './stop.ts';
 import { classTarget, type Callable, type ModuleUrl, type ThreadResult, type WorkerTarget } from './target.ts';
 import { checkThreadName, type ThreadOptionsIn, type ThreadSettings } from './thread-options.ts';
-
-const KIND: Kind = { name: 'Thread', module: '@sync/thread', words: CONTROL_WORDS, zeroIsNone: true } as const;
 
 /**
  * A thread: it runs in parallel with all others, with a heap and an event loop of its own.
@@ -101,10 +98,12 @@ export class Thread<Target = any, Name extends string = any> {
   static from(shared: Shared<Thread>): Thread {
     const place = adopt(KIND, shared);
     const id = load(place.words, SLOT_ID);
-    const known = knownThreads().objects.get(id) as Thread | undefined;
+    const { objects } = knownThreads();
+    const known = objects.get(id) as Thread | undefined;
     if (known !== undefined) return known;
     const thread = new (Thread as unknown as new (place: Place) => Thread)(place);
-    if (id !== 0) knownThreads().objects.set(id, thread);
+    if (id === threadId()) becomes(thread);
+    else if (id !== 0) objects.set(id, thread);
     return thread;
   }
 
@@ -187,7 +186,8 @@ export class Thread<Target = any, Name extends string = any> {
   start(): this {
     const core = this[CORE];
     const { words } = core;
-    const plan = this.#plan;
+    // In the thread itself, an object is made without the constructor.
+    const plan = #plan in this ? this.#plan : undefined;
     if (plan === undefined || core.state !== NEW) throw startedBefore(core);
     if (load(words, SLOT_TIMER) === TIMER_CANCELLED) {
       if (swap(words, SLOT_STATE, NEW, STARTED)) end(words, CANCELLED);
@@ -290,6 +290,16 @@ export class Thread<Target = any, Name extends string = any> {
     if (left === undefined) throw error;
     return left.result as Awaited<ReturnType<this['run']>>;
   }
+}
+
+/** The calling thread's own, always the same; undefined: it is none of ours. */
+export function ownThread(): OurThread | undefined {
+  const known = knownThreads();
+  return (known.current ??= known.self && Thread.from(known.self));
+}
+
+function attached(place: Place): Thread {
+  return new (Thread as unknown as new (place: Place) => Thread)(place);
 }
 
 function startedBefore({ label }: ThreadCore): ThreadStateError {

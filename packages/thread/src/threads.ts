@@ -2,6 +2,7 @@ import { homeTable, isMainThread, perThread, threadFacts, threadId, threadIds } 
 import type { AnyThread } from './any-thread.ts';
 import { ForeignThread, isThreadAlive } from './foreign-thread.ts';
 import { knownThreads } from './known-threads.ts';
+import { ownThread } from './thread.ts';
 import { WeakValues } from './weak-values.ts';
 
 /** The id of the main thread, where the platform numbers them. */
@@ -13,7 +14,7 @@ const MAIN = 1;
  */
 export function currentThread(): AnyThread {
   homeTable();
-  return knownThreads().current ?? foreign(threadId());
+  return ownThread() ?? foreign(threadId());
 }
 
 /** The thread that the runtime started first. Never blocks. */
@@ -27,8 +28,9 @@ export function mainThread(): AnyThread {
  */
 export function threads(): readonly AnyThread[] {
   const { byId, objects } = knownThreads();
+  const me = threadId();
   const alive = threadIds(homeTable()).filter(isThreadAlive);
-  const found = new Map<number, AnyThread>(alive.map((id) => [id, objects.get(id) ?? foreign(id)]));
+  const found = new Map<number, AnyThread>(alive.map((id) => [id, id === me ? currentThread() : (objects.get(id) ?? foreign(id))]));
   // Those that have not come so far as to be in the table.
   for (const [id, thread] of byId) if (thread.isAlive) found.set(id, thread);
   return [...found.values()].filter(({ isAlive }) => isAlive);
