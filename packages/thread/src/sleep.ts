@@ -10,7 +10,7 @@ import {
   type WaitAsyncOptions,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { ownThread } from './thread.ts';
+import { ownThread } from './own-thread.ts';
 
 const SLEEP: Subject = { label: 'sleep' } as const;
 const SLEEP_ASYNC: Subject = { label: 'sleepAsync' } as const;

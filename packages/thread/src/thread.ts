@@ -22,7 +22,7 @@ import { CANCELLED, NEW, SLOT_DAEMON, SLOT_ID, SLOT_STATE, SLOT_TIMER, STARTED, 
 import { KIND, ThreadCore } from './core.ts';
 import { becomes, knownThreads } from './known-threads.ts';
 import { makeMemory } from './left.ts';
-import { CORE, attachCore, type OurThread } from './our-thread.ts';
+import { CORE, attachCore } from './our-thread.ts';
 import { planOf, type Plan } from './plan.ts';
 import { settle } from './settle.ts';
 import { checkNotLoading, startWorker } from './start-worker.ts';
@@ -290,16 +290,6 @@ export class Thread<Target = any, Name extends string = any> {
     if (left === undefined) throw error;
     return left.result as Awaited<ReturnType<this['run']>>;
   }
-}
-
-/** The calling thread's own, always the same; undefined: it is none of ours. */
-export function ownThread(): OurThread | undefined {
-  const known = knownThreads();
-  return (known.current ??= known.self && Thread.from(known.self));
-}
-
-function attached(place: Place): Thread {
-  return new (Thread as unknown as new (place: Place) => Thread)(place);
 }
 
 function startedBefore({ label }: ThreadCore): ThreadStateError {

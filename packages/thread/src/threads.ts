@@ -2,7 +2,7 @@ import { homeTable, isMainThread, perThread, threadFacts, threadId, threadIds } 
 import type { AnyThread } from './any-thread.ts';
 import { ForeignThread, isThreadAlive } from './foreign-thread.ts';
 import { knownThreads } from './known-threads.ts';
-import { ownThread } from './thread.ts';
+import { ownThread } from './own-thread.ts';
 import { WeakValues } from './weak-values.ts';
 
 /** The id of the main thread, where the platform numbers them. */
