@@ -41,7 +41,7 @@ import {
   isEnd,
   isLate,
 } from './control.ts';
-import { deathOf } from './failure.ts';
+import { deathOf, withStart } from './failure.ts';
 import type { Job } from './job.ts';
 import { left } from './left.ts';
 
@@ -76,6 +76,10 @@ export class ThreadCore implements Subject {
   readonly what: string | undefined;
   /** In the thread that started it, once it has. */
   reins: Reins | undefined;
+  /** The same: where. */
+  startedAt = '';
+  /** The same: what the platform said of its end, where it had none of its own. */
+  cause: unknown;
   /** A Timer's. */
   delay: Job['delay'];
   /** It is an object whose fields come back. */
@@ -219,7 +223,9 @@ export class ThreadCore implements Subject {
     if (state === THREW) return { error: decodeError(left(words)) };
     if (state === CANCELLED) return { error: new CancelledError(`${this.label} was cancelled before its time came`) };
     const { id = 0, label, what } = this;
-    return { error: deathOf(state, { id, label, threadName: this.name, what, exitCode: load(words, SLOT_EXIT) }) };
+    const death = deathOf(state, { id, label, threadName: this.name, what, exitCode: load(words, SLOT_EXIT) });
+    if (this.cause !== undefined) Object.defineProperty(death, 'cause', { value: this.cause, configurable: true, writable: true });
+    return { error: withStart(death, label, this.startedAt) };
   }
 
   #readPosted(): Ending {

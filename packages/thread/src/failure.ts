@@ -60,6 +60,21 @@ export function explainLoading(error: unknown, load: Load): unknown {
   return retold(error, `cannot load ${describeLoad(load)}: ${error.message}${advice}`);
 }
 
+/** Says of an error whose result could not travel, and where that was found. */
+export function explainResult(error: unknown, label: string, load: Load): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const what = error.message.startsWith('this.') ? 'fields that' : 'what';
+  return retold(error, `${label}: ${what} ${describeLoad(load)} returned cannot travel: ${error.message}`);
+}
+
+/** The same error, which also says where its thread was started. */
+export function withStart<T>(error: T, label: string, startedAt: string): T {
+  if (!(error instanceof Error) || error.stack === undefined || startedAt === '') return error;
+  const value = `${error.stack}\n    in ${label}, started\n${startedAt}`;
+  Object.defineProperty(error, 'stack', { value, configurable: true, writable: true });
+  return error;
+}
+
 /** The same error, with another message, also at the top of its stack. */
 export function retold(error: Error, message: string): Error {
   const { stack, message: before } = error;

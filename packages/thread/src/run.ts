@@ -1,4 +1,4 @@
-import { encode, encodeError } from '@sync/codec';
+import { checkTravels, encode, encodeError } from '@sync/codec';
 import {
   Deadline,
   adopt,
@@ -38,7 +38,7 @@ import {
   sharedClock,
 } from './control.ts';
 import { KIND, ThreadCore, type Left } from './core.ts';
-import { deathOf, describeLoad, explainLoading, retold } from './failure.ts';
+import { deathOf, describeLoad, explainLoading, explainResult, retold, withStart } from './failure.ts';
 import { missingVariable } from './function-text.ts';
 import type { Job } from './job.ts';
 import { knownThreads } from './known-threads.ts';
@@ -118,23 +118,36 @@ class Run {
 
   /** As bytes; what bytes cannot carry, to the starter alone. */
   #return(left: Left): void {
-    let bytes: Uint8Array | undefined;
-    let failure: unknown;
-    try {
-      bytes = encode(left, { path: 'thread' });
-    } catch (error) {
-      failure = error;
-    }
-    if (bytes !== undefined && leave(this.#core.words, bytes)) {
+    if (this.#leave(left)) {
       this.#how = RETURNED;
       return;
     }
+    const posted: Posted = { left: share(left) };
     try {
-      const posted: Posted = { left: share(left) };
       this.#job.port.postMessage(posted);
       this.#how = POSTED;
     } catch (error) {
-      this.#fail(failure ?? error);
+      this.#fail(this.#refused(posted.left, error));
+    }
+  }
+
+  /** False: bytes cannot carry it, or too many are needed. */
+  #leave(left: Left): boolean {
+    try {
+      return leave(this.#core.words, encode(left));
+    } catch {
+      return false;
+    }
+  }
+
+  /** What cannot travel, by its path. */
+  #refused({ result, fields }: Left, error: unknown): unknown {
+    try {
+      checkTravels(result, 'result', { posted: true });
+      checkTravels(fields, 'this', { posted: true });
+      return error;
+    } catch (found) {
+      return explainResult(found, this.#core.label, this.#job.load);
     }
   }
 
@@ -144,8 +157,7 @@ class Run {
       return;
     }
     const { words, name } = this.#core;
-    if (error instanceof Error) withStart(error, this.#core.label, this.#job);
-    const bytes = encodeError(error);
+    const bytes = encodeError(withStart(error, this.#core.label, this.#job.startedAt));
     if (!leave(words, bytes)) leave(words, encodeError(new Error(`${String(error).slice(0, 1000)} ... (an error of ${bytes.byteLength} bytes)`)));
     this.#how = THREW;
     if (isStopReason(error)) store(words, SLOT_TOLD, 1);
@@ -190,24 +202,14 @@ class Run {
       this.#how = IDLE;
       const { id = 0, label, name, state } = this.#core;
       const what = `${describeLoad(this.#job.load)}${state === STARTED ? ' (it is still being loaded)' : ''}`;
-      tellHere(words, name, deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 }));
+      const death = deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 });
+      tellHere(words, name, withStart(death, label, this.#job.startedAt));
     });
     process?.on('exit', (code: number) => {
       store(words, SLOT_EXIT, code);
       this.#finish();
     });
   }
-}
-
-/** Adds where the thread was started to where the error was made. */
-function withStart(error: Error, label: string, { startedAt }: Job): void {
-  const { stack } = error;
-  if (stack === undefined || startedAt === '') return;
-  Object.defineProperty(error, 'stack', {
-    value: `${stack}\n    in ${label}, started\n${startedAt}`,
-    configurable: true,
-    writable: true,
-  });
 }
 
 function exit(): void {

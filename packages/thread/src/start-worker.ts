@@ -43,6 +43,7 @@ export function startWorker(thread: OurThread, target: Target, options: CheckedO
     startedAt: startedAt(),
   };
   core.returnsFields = isObject;
+  core.startedAt = job.startedAt;
   let exited = (): void => undefined;
   const exit = new Promise<void>((resolve) => (exited = resolve));
   const known = knownThreads();

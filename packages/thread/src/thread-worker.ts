@@ -1,7 +1,7 @@
 import { checkTravels, encodeError } from '@sync/codec';
 import { DIED, LATE, SLOT_DAEMON, SLOT_ENDING, SLOT_STATE, STARTED, TERMINATED, THREW, end, isEnd, isLate, limitLoading } from './control.ts';
 import type { Left, Reins, ThreadCore } from './core.ts';
-import { explainLoading } from './failure.ts';
+import { explainLoading, withStart } from './failure.ts';
 import type { Job } from './job.ts';
 import { isNode, load, receive, store } from '@sync/atomics/internal';
 import { leave } from './left.ts';
@@ -102,8 +102,13 @@ export class ThreadWorker implements Reins {
     const { core, job } = this.#launch;
     const failed = (error: unknown): void => {
       if (isEnd(core.state)) return;
+      if ((error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+        core.cause = error;
+        end(core.words, DIED);
+        return;
+      }
       if (core.state === STARTED) explainLoading(error, job.load);
-      if (leave(core.words, encodeError(error))) end(core.words, THREW);
+      if (leave(core.words, encodeError(withStart(error, core.label, job.startedAt)))) end(core.words, THREW);
     };
     const worker = this.#worker;
     if (worker.on !== undefined) {

@@ -1,0 +1,3 @@
+import './not-there.mjs';
+
+export default function () {}

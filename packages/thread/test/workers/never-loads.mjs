@@ -1,0 +1,3 @@
+await new Promise((resolve) => setTimeout(resolve, 600_000));
+
+export default function () {}

@@ -1,0 +1,1 @@
+throw Object.assign(new RangeError('at the top', { cause: 'a cause' }), { code: 'E_TOP' });
