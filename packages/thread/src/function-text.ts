@@ -15,7 +15,7 @@ export function functionOf(text: string): (...args: unknown[]) => unknown {
     ['__name', '__publicField', ...counters],
     [text, `({ ${text} })[Object.keys({ ${text} })[0]]`],
   );
-  return make(keepName, defineField, ...counters.map(() => absorb())) as (...args: unknown[]) => unknown;
+  return make(keepName, defineField, ...counters.map((name) => (name.startsWith('stryMutAct') ? isNoMutant : absorb()))) as (...args: unknown[]) => unknown;
 }
 
 /** Tries one way to write it after the other: a function, or a method's shorthand. */
@@ -32,13 +32,18 @@ function evaluate(names: readonly string[], ways: readonly string[]): (...values
   throw failed;
 }
 
-function keepName<T>(target: T): T {
-  return target;
+function keepName<T extends object>(target: T, value: string): T {
+  return Object.defineProperty(target, 'name', { value, configurable: true });
 }
 
 function defineField<T>(object: object, key: PropertyKey, value: T): T {
   Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
   return value;
+}
+
+/** Of a tool that makes mistakes on purpose: whether one of them is to be made. */
+function isNoMutant(): boolean {
+  return false;
 }
 
 /** Something that can be called, read and counted up, however deep, to no effect. */

@@ -145,7 +145,7 @@ class Run {
     try {
       checkTravels(result, 'result', { posted: true });
       checkTravels(fields, 'this', { posted: true });
-      return error;
+      return explainResult(error, this.#core.label, this.#job.load);
     } catch (found) {
       return explainResult(found, this.#core.label, this.#job.load);
     }

@@ -92,7 +92,11 @@ export class ThreadWorker implements Reins {
         ? makeWorker(job, [job.port, ...transfer], core.name, resourceLimits)
         : ownWorker(target.worker, job, [job.port, ...transfer]);
     } catch (error) {
-      if ((error as { name?: unknown } | null)?.name !== 'DataCloneError') throw error;
+      const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+      if (code === 'ERR_MISSING_TRANSFERABLE_IN_TRANSFER_LIST') {
+        throw new TypeError(`${core.label}: something in its arguments, such as a port, can only be moved: add it to { transfer: [...] }`, { cause: error });
+      }
+      if (name !== 'DataCloneError') throw error;
       checkTravels(job.fields ?? job.args, job.fields === undefined ? 'args' : 'this', { posted: true });
       throw new TypeError(`${core.label}: something in its arguments cannot travel: ${(error as Error).message}`, { cause: error });
     }
