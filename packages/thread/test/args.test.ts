@@ -63,8 +63,7 @@ test('a function knows the primitives that it is given, too, wherever it was wri
 
 test('a class that cannot be found is named, with the import that is missing', () => {
   // A handle of a package that is not installed.
-  const { '@sync': _, ...handle } = new Lock().share() as unknown as Record<string, unknown>;
-  const unknown = { ...handle, '@sync': 'Gadget', module: '@sync/gadget' };
+  const unknown = { ...new Lock().share(), '@sync': 'Gadget', module: '@sync/gadget' };
   const thread = new Thread(work('targets'), { export: 'echo', args: [unknown] }).start();
   expect(() => thread.result({ timeout: LONG })).toThrow(/cannot load echo of file:.*targets\.mjs: .*Gadget is not loaded in this thread; add import '@sync\/gadget'/);
 });

@@ -65,13 +65,13 @@ describe('an object of a class that extends Thread', () => {
 
   test('fields of every kind come back: cycles, maps, new ones, shared memory', () => {
     const thread = new classes.Fields();
-    thread['gone'] = 'soon';
+    thread.gone = 'soon';
     thread.start().join({ timeout: LONG });
-    expect(thread['map']).toEqual(new Map([['a', [1n]], ['b', [2n]]]));
-    expect(thread['cycle'].self).toBe(thread['cycle']);
-    expect(thread['words'].buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(thread.map).toEqual(new Map([['a', [1n]], ['b', [2n]]]));
+    expect(thread.cycle.self).toBe(thread.cycle);
+    expect(thread.words.buffer).toBeInstanceOf(SharedArrayBuffer);
     // What was deleted there stays here.
-    expect(thread['gone']).toBe('soon');
+    expect(thread.gone).toBe('soon');
   });
 
   test('is found by the name that its class says', () => {

@@ -103,7 +103,7 @@ describe('a function', () => {
     ['a method', methods.shorthand],
     ['an async method', methods.later],
     ['a method with a name in quotes', methods['with space']],
-    ['a method with a computed name', methods['computed']!],
+    ['a method with a computed name', methods.computed!],
     ['a method that is called async', methods.async],
   ])('is run wherever it is written: %s', async (_, target) => {
     expect(await run(target, 1)).toBe(2);
@@ -124,8 +124,7 @@ describe('a function', () => {
       message: 'captured is not defined: a function travels as its text, without what is around it, such as captured; pass it in args, import it inside, or let the thread run a module',
     });
     await expect(run(async function named() {
-      await null;
-      return captured;
+      return Promise.resolve(captured);
     })).rejects.toThrow(/^captured is not defined: the function named travels as its text/);
   });
 
@@ -156,7 +155,7 @@ describe('a function', () => {
   test.each<[string, unknown, RegExp]>([
     ['of the runtime', Math.max, /the runtime's own, or bound.*wrap it in one/],
     ['that is bound', ((a: number) => a).bind(null), /bound.*wrap it in one/],
-    ['that is a class', class Job {}, /not a class; to run an object, extend Thread/],
+    ['that is a class', class Job { x = 1; }, /not a class; to run an object, extend Thread/],
   ])('one %s is refused when the thread is made', (_, target, says) => {
     expect(() => new Thread(wrong(target))).toThrow(TypeError);
     expect(() => new Thread(wrong(target))).toThrow(says);
