@@ -14,6 +14,7 @@ import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
 import { sharingScenarios } from './sharing.ts';
 import { threadLocalScenarios } from './thread-local.ts';
+import { threadScenarios } from './thread.ts';
 import { uncontendedScenarios } from './uncontended.ts';
 
 /** Every scenario for these thread counts, in the order in which they are run and shown. */
@@ -34,6 +35,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...deathScenarios,
     ...counterScenarios(threadCounts),
     ...codecScenarios,
+    ...threadScenarios,
     ...modelScenarios,
   ];
 }

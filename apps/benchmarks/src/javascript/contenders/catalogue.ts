@@ -25,6 +25,15 @@ import {
 } from './sync-waiting.ts';
 import { textbookFutex } from './textbook-futex.ts';
 import { asyncLocalStorage, plainProperty, syncLocal, syncThreadLocal, syncThreadLocalAfterRun } from './thread-local.ts';
+import {
+  bareWorker,
+  bareWorkerMessage,
+  multithreadingSpawn,
+  syncThread,
+  syncThreadAsync,
+  syncThreadFunction,
+  syncThreadLooking,
+} from './threads.ts';
 import { v8Mutex } from './v8-mutex.ts';
 
 /** Every contender in JavaScript, by its name on the wire. */
@@ -49,6 +58,10 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-thread-local-after-run': syncThreadLocalAfterRun,
   'sync-local': syncLocal,
   'sync-codec': syncCodec,
+  'sync-thread': syncThread,
+  'sync-thread-async': syncThreadAsync,
+  'sync-thread-function': syncThreadFunction,
+  'sync-thread-looking': syncThreadLooking,
   'textbook-futex': textbookFutex,
   'v8-mutex': v8Mutex,
   multithreading,
@@ -56,12 +69,15 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'multithreading-condition': multithreadingCondition,
   'multithreading-barrier': multithreadingBarrier,
   'multithreading-rwlock': multithreadingRWLock,
+  'multithreading-spawn': multithreadingSpawn,
   'node-locks': nodeLocks,
   'async-mutex': asyncMutex,
   'bare-words': bareWords,
   'bare-add': bareAdd,
   'bare-barrier': bareBarrier,
   'bare-latch': bareLatch,
+  'bare-worker': bareWorker,
+  'bare-worker-message': bareWorkerMessage,
   'plain-property': plainProperty,
   'async-local-storage': asyncLocalStorage,
   'v8-serialize': v8Serialize,

@@ -16,6 +16,7 @@ import { nothingLost, producers } from './producers.ts';
 import { nothingTorn, readingAndWriting } from './read-write.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
 import { slow } from './slow.ts';
+import { startAndJoin, stopping, threadMemory } from './threads.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
 import { VARIABLES, variableGet, variableRun, variableSet } from './variables.ts';
 
@@ -62,6 +63,10 @@ const works: Readonly<Record<string, Work>> = {
   'variable-run': { loop: variableRun },
   counter: { loop: counter, sums: true },
   allocation: { loop: allocation },
+  'start-join': { loop: startAndJoin(1) },
+  'start-join-8': { loop: startAndJoin(8) },
+  'thread-memory': { loop: threadMemory },
+  stopping: { loop: stopping },
   'copy-small': { loop: copySmall },
   'copy-nested': { loop: copyNested },
   'copy-buffer': { loop: copyBuffer },
