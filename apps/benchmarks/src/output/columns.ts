@@ -72,7 +72,7 @@ const columns: readonly Column[] = [
   },
   {
     title: 'bytes each',
-    about: 'heap growth for one operation',
+    about: 'growth of the heap, or of the process, for one operation',
     cell: (row) => row.bytesPerOperation && `${figure(Math.round(row.bytesPerOperation.median * 10) / 10)} B`,
   },
 ];
