@@ -81,7 +81,7 @@ export { INSPECT, SHARE, define, isReceivable, receive, share } from './share.ts
 export { Place, type Kind, type Shared } from './shared.ts';
 export { takenHere } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
-export { endThread, exitThread, onThreadEnd } from './thread-end.ts';
+export { endThread, exitThread, onThreadEnd, onThreadExit } from './thread-end.ts';
 export { defaultThreadName, threadId } from './thread-id.ts';
 export { shortened } from './thread-rows.ts';
 export {

@@ -17,7 +17,8 @@
  *   10  LIMITED   1: DEADLINE holds
  *   11  DAEMON    1: the process does not wait for it
  *   12  TOLD      1: its error has been printed, or given to a hook, or is none to tell of
- *   13  -         reserved up to 15
+ *   13  STARTER   the id of the thread that started it
+ *   14  -         reserved up to 15
  *   16  REASON_BYTES  16,384 bytes
  *    -  LEFT_BYTES    what it left
  *
@@ -77,6 +78,9 @@ export const SLOT_LIMITED = 10;
 export const SLOT_DAEMON = 11;
 /** 1: its error has been told. */
 export const SLOT_TOLD = 12;
+
+/** The id of the thread that started it. */
+export const SLOT_STARTER = 13;
 
 /** Words of a thread. */
 export const CONTROL_WORDS = 16;

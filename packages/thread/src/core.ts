@@ -34,6 +34,7 @@ import {
   SLOT_ENDING,
   SLOT_EXIT,
   SLOT_ID,
+  SLOT_STARTER,
   SLOT_STATE,
   TERMINATED,
   THREW,
@@ -186,11 +187,12 @@ export class ThreadCore implements Subject {
   #tend(grace: number): void {
     const { words, id, place } = this;
     if (isLate(words)) end(words, LATE);
-    if (id === undefined) return;
+    const { table } = place;
     const isEnding = load(words, SLOT_ENDING) !== 0;
-    const isThere = threadFacts(id, place.table) !== undefined;
-    // One that was ended before it was there will never be.
-    if (!isGone(id, place.table) && (isThere || !isEnding)) return;
+    const isThere = id !== undefined && threadFacts(id, table) !== undefined;
+    // One that was ended before it was there will never be, nor one whose starter has ended.
+    const isLost = !isThere && (isEnding || isGone(load(words, SLOT_STARTER), table));
+    if (!isLost && (id === undefined || !isGone(id, table))) return;
     const now = performance.now();
     this.#goneSince = Math.min(this.#goneSince, now);
     const passed = now - this.#goneSince;

@@ -38,17 +38,18 @@ export function ownOutput(): () => void {
   };
 }
 
-/** Keeps what is not a whole line yet. */
+/** Keeps what is not a whole line yet, until the thread ends. */
 class Lines {
   readonly #file: number;
   #rest: Uint8Array = new Uint8Array();
+  #ends = false;
 
   constructor(file: number) {
     this.#file = file;
   }
 
   add(chunk: Uint8Array): void {
-    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    const end = this.#ends ? chunk.length : chunk.lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
       writeLines(this.#file, joined(this.#rest, chunk.subarray(0, end)));
       this.#rest = new Uint8Array();
@@ -57,6 +58,7 @@ class Lines {
   }
 
   flush(): void {
+    this.#ends = true;
     writeLines(this.#file, this.#rest);
     this.#rest = new Uint8Array();
   }

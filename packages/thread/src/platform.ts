@@ -69,6 +69,7 @@ interface Process {
   readonly versions: { readonly node?: string };
   exit(code?: number): never;
   on(event: string, listener: (...args: never[]) => void): unknown;
+  prependListener(event: string, listener: (...args: never[]) => void): unknown;
   once(event: string, listener: (...args: never[]) => void): unknown;
   listenerCount(event: string): number;
   getBuiltinModule?(name: string): unknown;

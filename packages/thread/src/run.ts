@@ -8,6 +8,7 @@ import {
   load,
   markDaemon,
   markDone,
+  onThreadExit,
   renameThread,
   share,
   store,
@@ -205,8 +206,11 @@ class Run {
       const death = deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 });
       tellHere(words, name, withStart(death, label, this.#job.startedAt));
     });
-    process?.on('exit', (code: number) => {
+    process?.prependListener('exit', (code: number) => {
       store(words, SLOT_EXIT, code);
+    });
+    // After what others have registered, and before it is gone for all other threads.
+    onThreadExit(() => {
       this.#finish();
     });
   }

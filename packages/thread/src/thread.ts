@@ -18,7 +18,7 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { CANCELLED, NEW, SLOT_DAEMON, SLOT_ID, SLOT_STATE, SLOT_TIMER, STARTED, TIMER_CANCELLED, end } from './control.ts';
+import { CANCELLED, NEW, SLOT_DAEMON, SLOT_ID, SLOT_STARTER, SLOT_STATE, SLOT_TIMER, STARTED, TIMER_CANCELLED, end } from './control.ts';
 import { KIND, ThreadCore } from './core.ts';
 import { becomes, knownThreads } from './known-threads.ts';
 import { makeMemory } from './left.ts';
@@ -195,6 +195,7 @@ export class Thread<Target = any, Name extends string = any> {
     }
     const target = plan.target ?? classTarget(this.constructor);
     checkNotLoading(core, target);
+    store(words, SLOT_STARTER, threadId());
     if (!swap(words, SLOT_STATE, NEW, STARTED)) throw startedBefore(core); // T1
     try {
       startWorker(this, target, plan.options);

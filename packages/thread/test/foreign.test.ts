@@ -1,3 +1,4 @@
+import { describeThreads } from '@sync/atomics';
 import { Event } from '@sync/event';
 import { LONG, until } from '@sync/testing';
 import { Thread, ThreadStateError, activeCount, currentThread, isMainThread, mainThread, nativeThreadId, threadId, threads } from '@sync/thread';
@@ -132,6 +133,7 @@ describe("a worker of somebody's own", () => {
 
     const joined = found!.joinAsync({ timeout: LONG });
     const remote = start('joinsById', seen.id);
+    await until('it is joined', () => describeThreads({ print: false }).threads.some(({ id, state }) => id === remote.id && state === 'blocked'));
     worker.postMessage('end');
     expect(await joined).toBe(true);
     expect(await remote.resultAsync({ timeout: LONG })).toEqual({ name: 'renamed by another', joined: true, isAlive: false });

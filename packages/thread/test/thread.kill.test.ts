@@ -1,11 +1,13 @@
 import { KILLS, LONG, pause, random, testSeed, until, type Random } from '@sync/testing';
 import { Thread, activeCount, setExceptHook } from '@sync/thread';
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const MORTAL = new URL('workers/mortal.mjs', import.meta.url);
 
-/** A thread takes its time to start: one in ten of what other lanes end. */
-const ENDED = Math.ceil(KILLS / 10);
+/** A thread takes its time to start: in each test one in forty of what other lanes end. */
+const ENDED = Math.ceil(KILLS / 40);
 /** So many at a time. */
 const BATCH = 8;
 /** Milliseconds within which one that is ended from outside is: from before it is there until after it has returned. */
@@ -143,13 +145,13 @@ describe('threads end at random points, in all ways there are, and all who wait 
       inBatches(async (fates, numbers) => {
         const { port1, port2 } = new MessageChannel();
         const starter = new Thread<unknown, string>(MORTAL, { export: 'startsAndDies', args: [fates, port2], transfer: [port2] }).start();
-        const shared = await new Promise<readonly ReturnType<Thread['share']>[]>((resolve) => (port1.onmessage = ({ data }) => { resolve(data); }));
+        const [shared] = (await once(port1, 'message')) as [readonly ReturnType<Thread['share']>[]];
         port1.close();
         const victims = shared.map((one) => Thread.from(one) as Thread<unknown, string>);
         await pause(WITHIN * numbers.next());
         await starter.terminate();
         // Those that were not started will not be.
-        const begun = victims.flatMap((thread, index) => (/not started/.test(String(thread)) ? [] : [{ thread, fate: fates[index]! }]));
+        const begun = victims.flatMap((thread, index) => (String(thread).includes('not started') ? [] : [{ thread, fate: fates[index]! }]));
         const all = begun.map(({ thread }) => thread);
         const onlookers = [onlooker('looksOn', all), onlooker('looksOnAsync', all)];
         const own = await Promise.all(all.map((thread) => endingAsync(thread)));
