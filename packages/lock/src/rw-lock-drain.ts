@@ -52,12 +52,11 @@ function sleepUntil(seat: Seat, side: Subject, call: string, deadline: Deadline,
 }
 
 /** Sleeps until the time is up, where nothing that others do could end the wait. Blocks the calling thread. */
-export function waitInVain(seat: Seat, side: Subject, deadline: Deadline): false {
+export function waitInVain(seat: Seat, side: Subject, deadline: Deadline): void {
   const { words } = seat.place;
-  return blocked({ subject: side, untimed: false }, (shown) => {
+  blocked({ subject: side, untimed: false }, (shown) => {
     while (!deadline.passed) {
       if (sleepSlice(words, SLOT_DRAINED, load(words, SLOT_DRAINED), deadline, SLICE) === 'timed-out') shown.look();
     }
-    return false;
   });
 }

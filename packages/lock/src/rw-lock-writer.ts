@@ -142,7 +142,8 @@ export class WriterCore implements SideCore {
     const deadline = Deadline.interruptible(timeout);
     if (seat.reading.holds > 0) {
       checkCanBlock(this, call, `${call}Async()`);
-      return waitInVain(seat, this, deadline) || gaveUp();
+      waitInVain(seat, this, deadline);
+      return gaveUp();
     }
     if (!seat.acquireMutex(deadline, inheritance)) return false;
     return this.begin() || this.#drain(call, deadline) || gaveUp();
