@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 /** Of the package that is being built: tsup runs in its folder. */
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -14,14 +14,14 @@ const ENTRIES = ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signa
 const APART = ['src/rw-lock.ts', 'src/spin-lock.ts'];
 
 /** What Node's threads begin with. */
-const BOOTSTRAP = 'bootstrap.cjs';
+const BOOTSTRAP = 'src/bootstrap-node.ts';
 
 /** The one build. */
 const modules = defineConfig({
   entry: [...ENTRIES, ...APART].filter((file) => existsSync(file)),
   format: ['esm'],
   target: 'es2022',
-  clean: [`!${BOOTSTRAP}*`],
+  clean: ['!bootstrap.cjs', '!bootstrap-script.js'],
   sourcemap: true,
   removeNodeProtocol: false,
   esbuildOptions(options) {
@@ -38,27 +38,33 @@ const modules = defineConfig({
   },
 });
 
-/**
- * What Node's threads begin with, as one script with all that it needs, since each thread reads
- * and compiles it anew: that takes half the time of as many modules as there are (measured on Node 20).
- */
-const bootstrap = defineConfig({
-  entry: ['src/bootstrap.ts'],
+/** Scripts, with names that show in stack traces. */
+const SCRIPT: Options = {
   format: ['cjs'],
   target: 'es2022',
   clean: false,
-  // Names stay, for stack traces.
   minifySyntax: true,
   minifyWhitespace: true,
   removeNodeProtocol: false,
-  noExternal: [/./],
-  define: { __SYNC_VERSION__: JSON.stringify(version), 'import.meta.url': 'bootstrapUrl' },
-  banner: () => ({ js: `/*! contains lib0:\n${licenseOf('lib0')}*/\nconst bootstrapUrl = require('node:url').pathToFileURL(__filename).href;` }),
-});
+};
+
+/** It says why there are two. */
+const bootstrap: readonly Options[] = [
+  { ...SCRIPT, entry: { bootstrap: BOOTSTRAP } },
+  {
+    ...SCRIPT,
+    entry: { 'bootstrap-script': 'src/bootstrap.ts' },
+    outExtension: () => ({ js: '.js' }),
+    noExternal: [/./],
+    define: { __SYNC_VERSION__: JSON.stringify(version), 'import.meta.url': 'undefined' },
+    banner: () => ({ js: `/*! contains lib0:\n${licenseOf('lib0')}*/\n(function (bootstrapHost) {` }),
+    footer: { js: '})' },
+  },
+];
 
 /** Of a dependency of `@sync/codec`. */
 function licenseOf(name: string): string {
   return readFileSync(`../codec/node_modules/${name}/LICENSE`, 'utf8');
 }
 
-export default existsSync('src/bootstrap.ts') ? [modules, bootstrap] : modules;
+export default existsSync(BOOTSTRAP) ? [modules, ...bootstrap] : modules;

@@ -89,7 +89,7 @@ function draw(first: number): number {
 function look(folder: string): NativeThread | undefined {
   let line: string | undefined;
   try {
-    line = fileSystem()?.readFileSync(`/proc/${folder}/stat`, 'latin1');
+    line = fileSystem()?.readFileSync(`/proc/${folder}/stat`, 'utf8');
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
     // There is none, or it ends while it is asked after. All else says nothing of it.

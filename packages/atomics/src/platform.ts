@@ -20,7 +20,7 @@ interface WorkerThreads {
 }
 
 interface FileSystem {
-  readFileSync(path: string, encoding: 'latin1'): string;
+  readFileSync(path: string, encoding: 'utf8'): string;
   writeSync(file: number, text: string): number;
   readlinkSync(path: string): string;
   openSync(path: string, flags: 'wx', mode: number): number;

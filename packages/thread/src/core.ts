@@ -220,7 +220,7 @@ export class ThreadCore implements Subject {
 
   #readEnding(): Ending {
     const { state, words } = this;
-    if (state === RETURNED) return { left: decode(left(words)) as Left };
+    if (state === RETURNED) return { left: readLeft(left(words)) };
     if (state === POSTED) return this.#readPosted();
     if (state === THREW) return { error: decodeError(left(words)) };
     if (state === CANCELLED) return { error: new CancelledError(`${this.label} was cancelled before its time came`) };
@@ -243,4 +243,9 @@ export class ThreadCore implements Subject {
       ),
     };
   }
+}
+
+/** No bytes: it returned nothing. */
+function readLeft(bytes: Uint8Array): Left {
+  return bytes.length === 0 ? { result: undefined } : (decode(bytes) as Left);
 }

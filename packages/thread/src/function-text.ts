@@ -1,4 +1,5 @@
 /** Functions that travel as their text. */
+import { evaluate } from './host.ts';
 
 /** What tools put into functions, and expect around them. */
 const INSTRUMENTED = /\b(cov_[\w$]+|__cov_[\w$]+|stryMutAct_\w+|stryCov_\w+|stryNS_\w+)\b/g;
@@ -11,7 +12,7 @@ const INSTRUMENTED = /\b(cov_[\w$]+|__cov_[\w$]+|stryMutAct_\w+|stryCov_\w+|stry
  */
 export function functionOf(text: string): (...args: unknown[]) => unknown {
   const counters = [...new Set(text.match(INSTRUMENTED) ?? [])];
-  const make = evaluate(
+  const make = tried(
     ['__name', '__publicField', ...counters],
     [text, `({ ${text} })[Object.keys({ ${text} })[0]]`],
   );
@@ -19,12 +20,11 @@ export function functionOf(text: string): (...args: unknown[]) => unknown {
 }
 
 /** Tries one way to write it after the other: a function, or a method's shorthand. */
-function evaluate(names: readonly string[], ways: readonly string[]): (...values: unknown[]) => unknown {
+function tried(names: readonly string[], ways: readonly string[]): (...values: unknown[]) => unknown {
   let failed: unknown;
   for (const way of ways) {
     try {
-      // Not `new Function`: an `import()` in the text is resolved as one here.
-      return (0, eval)(`'use strict'; (${names.join(', ')}) => (${way})`) as (...values: unknown[]) => unknown;
+      return evaluate(`'use strict'; (${names.join(', ')}) => (${way})`) as (...values: unknown[]) => unknown;
     } catch (error) {
       failed ??= error;
     }

@@ -1,4 +1,5 @@
 import { fileUrl } from './file-url.ts';
+import { importIt, ownUrl } from './host.ts';
 import { processHere, requireFrom } from './platform.ts';
 
 /** Imports a module, in TypeScript too where the process runs that by tsx. */
@@ -18,7 +19,7 @@ export async function importModule(url: string): Promise<Readonly<Record<string,
  */
 export async function importPackages(names: Iterable<string>, from: string | undefined): Promise<void> {
   for (const name of names) {
-    for (const where of [from, import.meta.url]) if (where !== undefined && (await importPackage(name, where))) break;
+    for (const where of [from, ownUrl()]) if (where !== undefined && (await importPackage(name, where))) break;
   }
 }
 
@@ -32,10 +33,6 @@ async function importPackage(name: string, from: string): Promise<boolean> {
     // Whoever needs it says what to import.
     return false;
   }
-}
-
-function importIt(url: string): Promise<Readonly<Record<string, unknown>>> {
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ url) as Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** True if the process was started with tsx, which now works in this thread as well. */

@@ -1,4 +1,5 @@
 import type { Shared } from '@sync/atomics/internal';
+import type { CodeCache } from './code-cache.ts';
 import type { Port } from './platform.ts';
 import type { Thread } from './thread.ts';
 
@@ -27,6 +28,8 @@ export interface Job {
   readonly loading: readonly string[];
   /** A word for each thread that led to this one: 1 while it has a hook for errors. */
   readonly hooked: readonly Int32Array[];
+  /** For Node's threads. */
+  readonly code: CodeCache | undefined;
   /** Where the starter called start(): the lines of its stack. */
   readonly startedAt: string;
 }

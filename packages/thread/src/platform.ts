@@ -52,7 +52,8 @@ interface WorkerThreads {
   receiveMessageOnPort(port: Port): { readonly message: unknown } | undefined;
 }
 
-interface Stream {
+/** What is printed to. */
+export interface Stream {
   _write(chunk: Uint8Array | string, encoding: string, done: (error?: Error) => void): void;
   _writev?: unknown;
 }
@@ -61,7 +62,8 @@ interface FileSystem {
   writeSync(file: number, bytes: Uint8Array, offset: number): number;
 }
 
-interface Process {
+/** The runtime's `process`. */
+export interface Process {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly execArgv: readonly string[];

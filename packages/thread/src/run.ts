@@ -16,6 +16,7 @@ import {
   threadId,
   watch,
 } from '@sync/atomics/internal';
+import { inheritCode, leaveCode } from './code-cache.ts';
 import {
   CANCELLED,
   EXITED,
@@ -41,6 +42,7 @@ import {
 import { KIND, ThreadCore, type Left } from './core.ts';
 import { deathOf, describeLoad, explainLoading, explainResult, retold, withStart } from './failure.ts';
 import { missingVariable } from './function-text.ts';
+import { host } from './host.ts';
 import type { Job } from './job.ts';
 import { knownThreads } from './known-threads.ts';
 import { leave } from './left.ts';
@@ -73,6 +75,7 @@ class Run {
     store(core.words, SLOT_ID, threadId());
     if (load(core.words, SLOT_DAEMON) !== 0) markDaemon();
     inheritHooks(job.hooked, job.port);
+    if (job.code !== undefined) inheritCode(job.code);
     knownThreads().self = job.thread;
     listenForStops(core, core.words);
     this.#flush = ownOutput();
@@ -88,9 +91,17 @@ class Run {
       this.#fail(this.#explained(error));
     }
     this.#end();
+    this.#leaveCode();
     // Those that it has started end with its worker.
     while (knownThreads().children.size > 0) await Promise.all(knownThreads().children);
     exit();
+  }
+
+  /** Nobody waits any more. */
+  #leaveCode(): void {
+    const { code } = this.#job;
+    const compiled = host()?.compiled;
+    if (code !== undefined && compiled !== undefined) leaveCode(code, compiled);
   }
 
   async #load(): Promise<() => Promise<Left>> {
@@ -135,7 +146,7 @@ class Run {
   /** False: bytes cannot carry it, or too many are needed. */
   #leave(left: Left): boolean {
     try {
-      return leave(this.#core.words, encode(left));
+      return leave(this.#core.words, isNothing(left) ? new Uint8Array() : encode(left));
     } catch {
       return false;
     }
@@ -214,6 +225,11 @@ class Run {
       this.#finish();
     });
   }
+}
+
+/** Of that there are no bytes: most threads need not have them made. */
+function isNothing({ result, fields }: Left): boolean {
+  return result === undefined && fields === undefined;
 }
 
 function exit(): void {

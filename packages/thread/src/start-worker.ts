@@ -1,4 +1,5 @@
-import { ThreadStateError, load, receive, share, store } from '@sync/atomics/internal';
+import { ThreadStateError, isNode, load, receive, share, store } from '@sync/atomics/internal';
+import { codeCache } from './code-cache.ts';
 import { SLOT_DAEMON, SLOT_ID } from './control.ts';
 import type { ThreadCore } from './core.ts';
 import { fieldsOf } from './fields.ts';
@@ -40,6 +41,7 @@ export function startWorker(thread: OurThread, target: Target, options: CheckedO
     delay: core.delay,
     loading: knownThreads().loading,
     hooked: hookedAbove(),
+    code: isNode() ? codeCache() : undefined,
     startedAt: startedAt(),
   };
   core.returnsFields = isObject;
