@@ -47,6 +47,7 @@ export class ForeignThread implements AnyThread, Subject {
   readonly id: number;
   /** Nobody can ask it to. */
   readonly stopRequested: boolean = false;
+  #signal: StopSignal | undefined;
 
   /** Made by `threads()` and the like. */
   constructor(id: number) {
@@ -86,7 +87,7 @@ export class ForeignThread implements AnyThread, Subject {
 
   /** Never aborted: nobody can ask it to stop. */
   get signal(): StopSignal {
-    return new AbortController().signal;
+    return (this.#signal ??= new AbortController().signal);
   }
 
   /** See {@link AnyThread}. Blocks the calling thread. */

@@ -61,6 +61,7 @@ export function targetOf(where: string, target: unknown, name: unknown): Target 
   if (name !== undefined && typeof name !== 'string') {
     throw new TypeError(`${where}: export must be the name of an export, not ${show(name)}`);
   }
+  if (typeof target === 'function' && name !== undefined) throw new TypeError(`${where}: export is for modules, and the target is a function`);
   if (typeof target === 'function') return { load: { by: 'text', text: textOf(where, target), name: target.name } };
   const href = hrefOf(target);
   if (href !== undefined) return { load: { by: 'module', module: moduleOf(where, href), name: name ?? 'default', isClass: false } };

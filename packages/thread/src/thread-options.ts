@@ -51,11 +51,12 @@ export interface CheckedOptions extends AnyThreadOptions {
  */
 export function threadOptions(where: string, options: AnyThreadOptions | undefined): CheckedOptions {
   checkOptions(where, options, "name: 'reader'");
-  const { name, daemon, args = [], transfer = [], loadTimeout = LOAD_TIMEOUT } = options ?? {};
+  const { name, daemon, args = [], transfer = [], loadTimeout = LOAD_TIMEOUT, resourceLimits = {} } = options ?? {};
   if (name !== undefined) checkThreadName(where, name);
   checkFlag(where, 'daemon', daemon);
   if (!Array.isArray(args)) throw new TypeError(`${where}: args must be an array, not ${show(args)}`);
   if (!Array.isArray(transfer)) throw new TypeError(`${where}: transfer must be an array, not ${show(transfer)}`);
+  checkOptions(`${where}: resourceLimits`, resourceLimits, 'maxOldGenerationSizeMb: 64');
   checkLoadTimeout(where, loadTimeout);
   return { ...options, args, transfer, loadTimeout };
 }

@@ -1,0 +1,5 @@
+import { sleep } from '@sync/thread';
+
+export default function () {
+  sleep(60_000);
+}
