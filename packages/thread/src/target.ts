@@ -17,8 +17,11 @@ export interface WorkerTarget<Name extends string = string> {
   readonly export?: Name;
 }
 
-/** Nothing is said of the name: it is `'default'`. */
-type Named<Name extends string> = 0 extends 1 & Name ? 'default' : Name;
+/** The name of an export: `'default'`, if nothing is said of it. */
+type Named<Name extends string> = unknown extends Name ? 'default' : Name;
+
+/** A function, of that type if one is said. */
+export type FunctionTarget<Target> = unknown extends Target ? Callable : Target & Callable;
 
 /** What may be said of the name: anything, if nothing is known of what there is. */
 export type ExportName<Target, Name extends string> = unknown extends Target ? string : Named<Name>;

@@ -27,7 +27,7 @@ import { planOf, type Plan } from './plan.ts';
 import { settle } from './settle.ts';
 import { checkNotLoading, startWorker } from './start-worker.ts';
 import { isStopRequested, requestStop, stopSignal, type StopSignal } from './stop.ts';
-import { classTarget, type Callable, type ModuleUrl, type ThreadResult, type WorkerTarget } from './target.ts';
+import { classTarget, type FunctionTarget, type ModuleUrl, type ThreadResult, type WorkerTarget } from './target.ts';
 import { checkThreadName, type ThreadOptionsIn, type ThreadSettings } from './thread-options.ts';
 
 /**
@@ -63,12 +63,12 @@ export class Thread<Target = any, Name extends string = any> {
   declare readonly [CORE]: ThreadCore;
   readonly #plan: Plan | undefined;
 
-  /** Of a class that extends Thread: `start` runs its `run` in the new thread. */
-  constructor(options?: ThreadSettings);
   /** A function that needs nothing from around it: it travels as its text. */
-  constructor(target: Target & Callable, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
+  constructor(target: FunctionTarget<Target>, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
   /** `Thread<typeof import('./work.js'), 'main'>`: typed by what the module exports. */
   constructor(target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<NoInfer<Target>, Name>);
+  /** Of a class that extends Thread: `start` runs its `run` in the new thread. */
+  constructor(options?: ThreadSettings);
   /**
    * Makes a thread; {@link Thread.start} starts it.
    *

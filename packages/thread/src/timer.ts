@@ -1,7 +1,7 @@
 import { checkDuration, load, notify, store, swap } from '@sync/atomics/internal';
 import { SLOT_TIMER, TIMER_CANCELLED, WAITING, sharedClock } from './control.ts';
 import { CORE } from './our-thread.ts';
-import type { Callable, ModuleUrl, WorkerTarget } from './target.ts';
+import type { FunctionTarget, ModuleUrl, WorkerTarget } from './target.ts';
 import { Thread } from './thread.ts';
 import type { ThreadOptionsIn } from './thread-options.ts';
 
@@ -27,7 +27,7 @@ export class Timer<Target = any, Name extends string = any> extends Thread<Targe
    *
    * @throws TypeError, RangeError the delay is no length of time
    */
-  constructor(delay: number, target: Target & Callable, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
+  constructor(delay: number, target: FunctionTarget<Target>, ...options: ThreadOptionsIn<NoInfer<Target>, 'default'>);
   /** Of a module, or of a worker of the caller's making. */
   constructor(delay: number, target: ModuleUrl | WorkerTarget<Name>, ...options: ThreadOptionsIn<NoInfer<Target>, Name>);
   /** As the others. */

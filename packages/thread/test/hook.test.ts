@@ -83,7 +83,7 @@ test('the hook is given the very thread and the error, and is called in the thre
   expect(heard).toHaveLength(1);
   expect(heard[0]!.thread).toBe(thread);
   expect(heard[0]!.error).toBeInstanceOf(RangeError);
-  expect(() => thread.result()).toThrow(heard[0]!.error as Error);
+  expect(() => thread.result()).toThrow(heard[0]!.error);
   expect(other.isAlive).toBe(true);
   gate.set();
   expect(other.join({ timeout: LONG })).toBe(true);
