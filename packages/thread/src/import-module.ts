@@ -4,13 +4,10 @@ import { processHere, requireFrom } from './platform.ts';
 
 /** Imports a module, in TypeScript too where the process runs that by tsx. */
 export async function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return await importIt(url);
-  } catch (error) {
-    // Node 20 does not pass tsx on to workers.
-    if ((error as { code?: unknown } | null)?.code !== 'ERR_UNKNOWN_FILE_EXTENSION' || !(await registerTsx(url))) throw error;
-    return importIt(url);
-  }
+  const process = processHere();
+  // Node 20 does not pass tsx on to workers, and what could not be imported once never can be.
+  if (Number.parseInt(process?.versions.node ?? '', 10) < 22) await registerTsx(url);
+  return importIt(url);
 }
 
 /**
@@ -35,18 +32,20 @@ async function importPackage(name: string, from: string): Promise<boolean> {
   }
 }
 
-/** True if the process was started with tsx, which now works in this thread as well. */
-async function registerTsx(url: string): Promise<boolean> {
+/** If the process was started with tsx, it works in this thread from now on as well. */
+async function registerTsx(url: string): Promise<void> {
   const process = processHere();
-  const options = [...(process?.execArgv ?? []), process?.env.NODE_OPTIONS ?? ''];
-  if (!options.some((option) => /\btsx\b/.test(option))) return false;
-  try {
-    const path = requireFrom(url)?.resolve('tsx/esm/api');
-    if (path === undefined) return false;
-    const { register } = (await importIt(fileUrl(path))) as { register?: () => unknown };
-    register?.();
-    return register !== undefined;
-  } catch {
-    return false;
+  const options = [...(process?.execArgv ?? []), ...(process?.env.NODE_OPTIONS ?? '').split(' ')].filter((option) => /\btsx\b/.test(option));
+  if (options.length === 0) return;
+  // Beside the module, or wherever the process has it from.
+  const places = [url, ...options.flatMap((option) => /(?:file:\/\/|\/|[a-z]:\\).*$/i.exec(option) ?? [])];
+  for (const place of places) {
+    try {
+      const { register } = (await importIt(fileUrl(requireFrom(place)?.resolve('tsx/esm/api') ?? ''))) as { register: () => unknown };
+      register();
+      return;
+    } catch {
+      // The module's error says what to do.
+    }
   }
 }

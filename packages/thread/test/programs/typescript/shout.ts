@@ -1,0 +1,5 @@
+export type Shouted = string;
+
+export function shout(text: string): Shouted {
+  return text.toUpperCase();
+}
