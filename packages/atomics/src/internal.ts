@@ -88,6 +88,7 @@ export {
   drawThreadNumber,
   hasThreadEnded,
   homeTable,
+  mainThreadId,
   markDaemon,
   markDone,
   renameThread,

@@ -104,12 +104,13 @@ export function hasTrustworthyThreadIds(): boolean {
 
 /**
  * True in the thread that the runtime started first: the page, or the process's main
- * thread. (`worker_threads.isMainThread` is wrong in some of Deno's workers.)
+ * thread. (`worker_threads.isMainThread` is wrong in some of Deno's workers, and the others have no
+ * `WorkerGlobalScope`.)
  */
 export const isMainThread: boolean = /* @__PURE__ */ detectMainThread();
 
 function detectMainThread(): boolean {
   const scope = (globalThis as { WorkerGlobalScope?: new () => unknown }).WorkerGlobalScope;
-  if (hasTrustworthyThreadIds()) return workerThreads()?.isMainThread ?? true;
-  return scope === undefined || !(globalThis instanceof scope);
+  const isMain = workerThreads()?.isMainThread ?? true;
+  return isMain && (hasTrustworthyThreadIds() || scope === undefined || !(globalThis instanceof scope));
 }

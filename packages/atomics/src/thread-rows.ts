@@ -19,7 +19,7 @@
  *                     `native-thread.ts`; -n: that thread is taking it; 0: never used
  *    1  -             reserved
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order, or is about to
- *    3  FLAGS         DAEMON, DONE
+ *    3  FLAGS         DAEMON, DONE, MAIN
  *    4  START         tells the thread from others that the system knew as n
  *    5  SEEN          when the system was last asked and said that it lives, in milliseconds
  *    6  NAME_LENGTH   bytes
@@ -87,6 +87,8 @@ const NOBODY = 0;
 export const DAEMON = 1;
 /** In FLAGS: it does no more but end. */
 export const DONE = 2;
+/** In FLAGS: the runtime has started it first. */
+export const MAIN = 4;
 
 /** In GONE: so many ids, as bits, in a word. */
 const IDS_A_WORD = 16;
@@ -225,7 +227,7 @@ function nameBytes(name: string): Uint8Array {
   return bytes.subarray(0, new TextEncoder().encodeInto(name, bytes).written);
 }
 
-/** Whether that is said of the thread in a row: DAEMON or DONE. */
+/** Whether that is said of the thread in a row: DAEMON, DONE or MAIN. */
 export function hasFlag(words: Int32Array, row: number, flag: number): boolean {
   return (load(words, row + ROW_FLAGS) & flag) !== 0;
 }

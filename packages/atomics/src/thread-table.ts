@@ -15,13 +15,14 @@
  */
 import { perThread } from './context.ts';
 import { nativeThread } from './native-thread.ts';
-import { hasTrustworthyThreadIds } from './platform.ts';
+import { hasTrustworthyThreadIds, isMainThread } from './platform.ts';
 import { bequeath, inherited } from './region.ts';
 import { onThreadExit } from './thread-end.ts';
 import { defaultThreadName, settleThreadId, threadId } from './thread-id.ts';
 import {
   DAEMON,
   DONE,
+  MAIN,
   claimRow,
   drawNumber,
   findRow,
@@ -40,6 +41,9 @@ import {
   uidOfTable,
   waitWords,
 } from './thread-rows.ts';
+
+/** The id of the main thread, where the platform numbers them. */
+const FIRST = 1;
 
 /** A table, as one thread sees it: `row` is the thread's own. */
 export interface ThreadTable {
@@ -176,6 +180,16 @@ export function threadFacts(id: number, table: ThreadTable): ThreadFacts | undef
   return { daemon: hasFlag(words, row, DAEMON), done: hasFlag(words, row, DONE), nativeId: nativeIdIn(words, row) };
 }
 
+/** The id of the thread that the runtime started first; undefined: it is not known here. */
+export function mainThreadId(): number | undefined {
+  if (hasTrustworthyThreadIds()) return FIRST;
+  const words = new Int32Array(homeTable().buffer);
+  return idsIn(words).find((id) => {
+    const row = findRow(words, id);
+    return row !== undefined && hasFlag(words, row, MAIN);
+  });
+}
+
 /** The next number to call a thread by, among those of this table: from 1. */
 export function drawThreadNumber(): number {
   return drawNumber(new Int32Array(homeTable().buffer));
@@ -208,6 +222,11 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
   const row = claimRow(words, nativeThread());
   settleThreadId((id) => findRow(words, id) !== undefined || isMarkedGone(words, id));
   publishRow(words, row, threadId());
+  if (isMainThread) {
+    setFlag(words, row, MAIN);
+    // Else its id tells.
+    if (!hasTrustworthyThreadIds()) renameIn(words, row, 'MainThread');
+  }
   onThreadExit(() => {
     leaveRow(words, row);
   });

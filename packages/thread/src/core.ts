@@ -10,6 +10,7 @@ import {
   labelOf,
   load,
   renameThread,
+  sleepSlice,
   shortened,
   threadFacts,
   threadId,
@@ -52,6 +53,9 @@ export const KIND: Kind = { name: 'Thread', module: '@sync/thread', words: CONTR
 /** Who started the thread may hear more of its end than others see, so they wait for it, in milliseconds. */
 const GRACE = 300;
 
+/** What has been posted comes within so many milliseconds, or never. */
+const NAPS = 1000;
+
 /** What a thread left behind. */
 export interface Left {
   readonly result: unknown;
@@ -65,6 +69,8 @@ export type Ending = { readonly left: Left; readonly error?: undefined } | { rea
 export interface Reins {
   /** What it left in the port, once it has. */
   takePosted(): Left | undefined;
+  /** Whether that has come. */
+  readonly hasPosted: boolean;
   /** Ends it, wherever it is. */
   terminate(): Promise<void>;
 }
@@ -162,7 +168,9 @@ export class ThreadCore implements Subject {
     if (isEnd(this.state)) return true;
     if (timeout === 0) return !this.isAlive;
     checkCanBlock(this, call, `${call}Async()`);
-    return watch(this.#watched(call), isEnd, Deadline.interruptible(timeout)) || gaveUp();
+    if (!watch(this.#watched(call), isEnd, Deadline.interruptible(timeout))) return gaveUp();
+    for (let naps = 0; this.#isOnItsWay && naps < NAPS; naps++) sleepSlice(this.words, SLOT_STATE, POSTED, Deadline.never, 1);
+    return true;
   }
 
   /** As {@link ThreadCore.join}. Never blocks. */
@@ -171,7 +179,14 @@ export class ThreadCore implements Subject {
     if (isEnd(this.state)) return true;
     if (timeout === 0) return !this.isAlive;
     if (signal?.aborted === true) throw signal.reason;
-    return watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref });
+    const ended = await watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref });
+    for (let naps = 0; ended && this.#isOnItsWay && naps < NAPS; naps++) await new Promise((resolve) => setTimeout(resolve, 1));
+    return ended;
+  }
+
+  /** What it left in the port comes a while after it has ended, on some platforms. */
+  get #isOnItsWay(): boolean {
+    return this.state === POSTED && this.reins?.hasPosted === false;
   }
 
   /** Of one that has ended: what it left, or what came of it instead; the same each time. */

@@ -10,6 +10,7 @@ import {
   isGone,
   labelOf,
   load,
+  mainThreadId,
   notify,
   renameThread,
   store,
@@ -27,9 +28,6 @@ import {
 import type { AnyThread } from './any-thread.ts';
 import { checkThreadName } from './thread-options.ts';
 import type { StopSignal } from './stop.ts';
-
-/** The id of the main thread, where the platform numbers them. */
-const MAIN = 1;
 
 /** Whether the thread with that id is alive, and has not done what it was started for. */
 export function isThreadAlive(id: number): boolean {
@@ -117,7 +115,7 @@ export class ForeignThread implements AnyThread, Subject {
 
   #checkJoinable(timeout: number): void {
     if (this.id === threadId()) throw new ThreadStateError(`${this.label}: join() by the thread itself would never end`);
-    if (this.id === MAIN && timeout === Infinity) {
+    if (this.id === mainThreadId() && timeout === Infinity) {
       throw new ThreadStateError(`${this.label}: join() of the main thread, which ends last; pass { timeout }`);
     }
   }

@@ -69,7 +69,8 @@ export interface Process {
   readonly execArgv: readonly string[];
   readonly env: { readonly NODE_OPTIONS?: string };
   readonly versions: { readonly node?: string };
-  exit(code?: number): never;
+  /** Written over in Deno's threads. */
+  exit: (code?: number) => never;
   on(event: string, listener: (...args: never[]) => void): unknown;
   prependListener(event: string, listener: (...args: never[]) => void): unknown;
   once(event: string, listener: (...args: never[]) => void): unknown;

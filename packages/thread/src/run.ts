@@ -42,6 +42,7 @@ import {
 import { KIND, ThreadCore, type Left } from './core.ts';
 import { deathOf, describeLoad, explainLoading, explainResult, retold, withStart } from './failure.ts';
 import { missingVariable } from './function-text.ts';
+import { hearEnd } from './hear-end.ts';
 import { host } from './host.ts';
 import type { Job } from './job.ts';
 import { knownThreads } from './known-threads.ts';
@@ -204,26 +205,31 @@ class Run {
   }
 
   #listen(): void {
-    const process = processHere();
     const { words } = this.#core;
-    process?.on('uncaughtExceptionMonitor', (error: unknown) => {
-      if (process.listenerCount('uncaughtException') === 0) this.#fail(this.#explained(error));
-    });
-    process?.on('beforeExit', () => {
-      if (this.#how !== undefined || isEnd(load(words, SLOT_STATE))) return;
-      this.#how = IDLE;
-      const { id = 0, label, name, state } = this.#core;
-      const what = `${describeLoad(this.#job.load)}${state === STARTED ? ' (it is still being loaded)' : ''}`;
-      const death = deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 });
-      tellHere(words, name, withStart(death, label, this.#job.startedAt));
-    });
-    process?.prependListener('exit', (code: number) => {
-      store(words, SLOT_EXIT, code);
+    hearEnd({
+      onUncaught: (error) => {
+        this.#fail(this.#explained(error));
+      },
+      onIdle: () => {
+        this.#idle();
+      },
+      onExit: (code) => {
+        store(words, SLOT_EXIT, code);
+      },
     });
     // After what others have registered, and before it is gone for all other threads.
     onThreadExit(() => {
       this.#finish();
     });
+  }
+
+  #idle(): void {
+    const { id = 0, label, name, state, words } = this.#core;
+    if (this.#how !== undefined || isEnd(state)) return;
+    this.#how = IDLE;
+    const what = `${describeLoad(this.#job.load)}${state === STARTED ? ' (it is still being loaded)' : ''}`;
+    const death = deathOf(IDLE, { id, label, threadName: name, what, exitCode: 0 });
+    tellHere(words, name, withStart(death, label, this.#job.startedAt));
   }
 }
 

@@ -77,12 +77,17 @@ export class ThreadWorker implements Reins {
 
   /** See {@link Reins}. */
   takePosted(): Left | undefined {
+    return this.hasPosted ? receive(this.#posted) : undefined;
+  }
+
+  /** See {@link Reins}. */
+  get hasPosted(): boolean {
     while (this.#posted === undefined) {
       const found = workerThreads()?.receiveMessageOnPort(this.#launch.port);
-      if (found === undefined) return undefined;
+      if (found === undefined) return false;
       this.#take(found.message);
     }
-    return receive(this.#posted);
+    return true;
   }
 
   #start(): WorkerLike {

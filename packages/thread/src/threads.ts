@@ -1,12 +1,9 @@
-import { homeTable, isMainThread, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
+import { homeTable, isMainThread, mainThreadId, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
 import type { AnyThread } from './any-thread.ts';
 import { ForeignThread, isThreadAlive } from './foreign-thread.ts';
 import { knownThreads } from './known-threads.ts';
 import { ownThread } from './own-thread.ts';
 import { WeakValues } from './weak-values.ts';
-
-/** The id of the main thread, where the platform numbers them. */
-const MAIN = 1;
 
 /**
  * The calling thread: its Thread, or, in a thread that this package has not started, what
@@ -19,7 +16,7 @@ export function currentThread(): AnyThread {
 
 /** The thread that the runtime started first. Never blocks. */
 export function mainThread(): AnyThread {
-  return isMainThread ? currentThread() : foreign(MAIN);
+  return isMainThread ? currentThread() : foreign(mainThreadId() ?? 0);
 }
 
 /**
