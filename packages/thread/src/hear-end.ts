@@ -5,11 +5,11 @@ import { processHere } from './platform.ts';
 /** Told in this order. */
 export interface HearsEnd {
   /** Nobody has caught it. */
-  onUncaught(error: unknown): void;
+  readonly onUncaught: (error: unknown) => void;
   /** Nothing is left to do. */
-  onIdle(): void;
+  readonly onIdle: () => void;
   /** Whatever has brought it about, first of all that is told of it. */
-  onExit(code: number): void;
+  readonly onExit: (code: number) => void;
 }
 
 /** From now on the calling thread is told of its end. */
