@@ -67,7 +67,8 @@ export { isDebugged, policyWriter, type AbandonOptions } from './mutex-policy.ts
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export type { Inheritance } from './mutex-death.ts';
 export { KEEPERS, freeKept, isKept, keep, takeKept, type Keeper } from './mutex-kept.ts';
-export { take } from './mutex-wait.ts';
+export { heldValues, putValueAway, type HeldValues } from './mutex-values.ts';
+export { take, takeWaiting } from './mutex-wait.ts';
 export { MutexWaiters } from './mutex-waiters.ts';
 export { FREE, MUTEX_WORDS, SLOT_STATE, hasWaiters, isFree, isPoisoned, ownerOf } from './mutex-word.ts';
 export { compareOrders, orderOf } from './order.ts';
@@ -98,6 +99,7 @@ export {
   type ThreadFacts,
   type ThreadTable,
 } from './thread-table.ts';
+export { isShared } from './shared-memory.ts';
 export { SLICE, sleepSlice } from './slice.ts';
 export { SPIN_FOR, spinUntil } from './spin.ts';
 export { SpinMutex } from './spin-mutex.ts';

@@ -1,6 +1,6 @@
 import { load, store } from './atomics.ts';
 import { checkFlag, show } from './input.ts';
-import { DEBUG, SLOT_POLICY, TAKE_OVER } from './mutex-word.ts';
+import { DEBUG, SLOT_POLICY, TAKE_OVER, VALUED } from './mutex-word.ts';
 
 /** What becomes of a lock whose holder dies. */
 export interface AbandonOptions {
@@ -16,6 +16,8 @@ export interface AbandonOptions {
 export interface MutexPolicy extends AbandonOptions {
   /** Threads note where in the source they took it. */
   readonly debug?: boolean | undefined;
+  /** Its holds have a value: see `mutex-values.ts`. */
+  readonly valued?: boolean | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export function policyWriter(
     throw new TypeError(`${where}: onAbandoned must be 'throw' or 'recover', not ${show(onAbandoned)}`);
   }
   checkFlag(where, 'debug', options?.debug);
-  const policy = (onAbandoned === 'recover' ? TAKE_OVER : 0) | (options?.debug === true ? DEBUG : 0);
+  const policy = (onAbandoned === 'recover' ? TAKE_OVER : 0) | (options?.debug === true ? DEBUG : 0) | (options?.valued === true ? VALUED : 0);
   if (policy === 0) return undefined;
   return (words) => {
     store(words, mutex + SLOT_POLICY, policy);

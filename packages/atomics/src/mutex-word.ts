@@ -11,7 +11,7 @@
  *   1  STATE         owner and marks, below
  *   2  HOLD          number of the recorded hold. Plain: only the owner touches it
  *   3  DEPTH         levels beyond the first, and ASYNC_HOLD; 0 unless RECORDED
- *   4  POLICY        TAKE_OVER, DEBUG. Not changed once made
+ *   4  POLICY        TAKE_OVER, DEBUG, VALUED. Not changed once made
  *   5  NEXT          number of the hold that will be recorded next. Plain, as HOLD
  *   6  ORDER         2 words: ordering id, drawn when first needed
  *
@@ -90,6 +90,8 @@ export const PATIENCE = 1;
 export const TAKE_OVER = 1 << 0;
 /** In POLICY: threads note where in the source they took it. */
 export const DEBUG = 1 << 1;
+/** In POLICY: its holds have a value, which others are to see while they are paused. */
+export const VALUED = 1 << 2;
 
 /** In DEPTH: the hold was taken by an async call. */
 export const ASYNC_HOLD = 1 << 30;

@@ -7,6 +7,7 @@ import {
   load,
   pauseHold,
   perMemory,
+  putValueAway,
   resumeHold,
   resumeHoldAsync,
   watch,
@@ -38,6 +39,7 @@ export class Waiting {
     checkCanBlock(this.#subject, call, `${call}Async()`);
     const words = this.#words;
     const mutex = this.#mutex;
+    putValueAway(mutex, call);
     const entry = join(words, mutex.table);
     if (entry === undefined) throw this.#full(call);
     const index = notifiedSlot(entry);
@@ -61,6 +63,7 @@ export class Waiting {
     if (signal?.aborted === true && timeout > 0) throw signal.reason;
     const words = this.#words;
     const mutex = this.#mutex;
+    putValueAway(mutex, call);
     const runs = (this.#runs ??= perMemory('condition', words, () => new Set<Run>()));
     const run = Run.join(mutex, words, runs, this.#tend);
     if (run === undefined) throw this.#full(call);
