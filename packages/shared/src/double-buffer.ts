@@ -110,9 +110,9 @@ export class DoubleBuffer {
    */
   static create<T>(kind: Kind, options: SharedValueOptions<T>, valued: boolean): DoubleBuffer {
     const where = `new ${kind.name}()`;
-    checkOptions(where, (options as unknown) ?? null, 'initial, maxBytes, name, buffer');
+    checkOptions(where, given(options), 'initial, maxBytes, name, buffer');
     if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use ${kind.name}.from()`);
-    const { initial, maxBytes, name = '', buffer } = options;
+    const { initial, maxBytes, buffer } = options;
     checkMaxBytes(where, maxBytes);
     const message = prepared(`${where}: initial`, initial, maxBytes);
     const policy = policyWriter(where, { onAbandoned: 'recover', valued });
@@ -229,4 +229,9 @@ function prepared(path: string, value: unknown, max: number): Message {
   const message = prepare(value, { path });
   if (message.byteLength <= max) return message;
   throw new RangeError(`${path} takes ${message.byteLength} bytes, and maxBytes is ${max}: keep less in it, or make it with more`);
+}
+
+/** Options that there have to be. */
+function given(options: unknown): unknown {
+  return options ?? null;
 }

@@ -1,0 +1,4 @@
+import { lockContract } from '@sync/testing';
+import { lockSpec } from './spec.ts';
+
+lockContract('Guarded', lockSpec);

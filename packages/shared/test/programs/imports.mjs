@@ -1,0 +1,3 @@
+import '@sync/shared';
+
+console.log('imported');
