@@ -1,4 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -27,8 +29,8 @@ export interface BuiltCopy {
 const PACKAGES = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Copies what was built of some packages, which then import each other there, and makes
- * one mistake in it, if one is given.
+ * Copies what was built of some packages, which then import each other there, and all others where they are; and
+ * makes one mistake in it, if one is given.
  *
  * @throws the mistake fits nowhere, or in several places: the list of mutants is out of date
  */
@@ -45,12 +47,24 @@ export function builtCopy(packages: readonly string[], mutant?: Mutant): BuiltCo
         cpSync(join(PACKAGES, name, part), join(placeOf(name), part), { recursive: true });
       }
     }
+    for (const name of packages) link(name, join(folder, 'node_modules'));
     if (mutant !== undefined) mutate(join(placeOf(mutant.package), 'dist'), mutant);
   } catch (error) {
     remove();
     throw error;
   }
   return { entry: (name, file = 'index') => pathToFileURL(join(placeOf(name), 'dist', `${file}.js`)).href, remove };
+}
+
+/** What a package depends on, and was not copied, is the one that it has. */
+function link(name: string, modules: string): void {
+  const { dependencies = {} } = JSON.parse(readFileSync(join(PACKAGES, name, 'package.json'), 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  for (const other of Object.keys(dependencies)) {
+    const place = join(modules, other);
+    if (!existsSync(place)) symlinkSync(realpathSync(join(PACKAGES, name, 'node_modules', other)), place, 'junction');
+  }
 }
 
 function mutate(folder: string, { name, text, by }: Mutant): void {
