@@ -94,7 +94,7 @@ describe.each(GUARDEDS)('$name', ({ spec }) => {
   test('an untimed call within a hold of its own thread is a deadlock that is told', async () => {
     const { lock: jobs } = make();
     for (const call of [() => { jobs.run(() => 1); }, () => { jobs.hold(); }]) {
-      expect(() => jobs.run(call)).toThrow(/Guarded\(jobs\): \w+\(\) by MainThread, which holds it already, .*use the value that it has/);
+      expect(() => { jobs.run(call); }).toThrow(/Guarded\(jobs\): \w+\(\) by MainThread, which holds it already, .*use the value that it has/);
       expect(await refusal(jobs.runAsync(call))).toMatchObject({ name: 'DeadlockError' });
     }
     expect(valueOf(jobs)).toEqual([]);

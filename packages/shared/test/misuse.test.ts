@@ -33,12 +33,12 @@ const common = { other: AtomicFlag, align: 4, options: '{ initial, maxBytes, nam
 
 const cellSpec: MisuseSpec<Cell> = {
   ...common,
-  type: Object.assign(SharedCell<number>, { byteLength }) as never,
+  type: Object.assign(SharedCell<number>, { byteLength }),
   make: (options) => new SharedCell<number>(complete(options)),
 };
 const guardedSpec: MisuseSpec<Count> = {
   ...common,
-  type: Object.assign(Guarded<number>, { byteLength }) as never,
+  type: Object.assign(Guarded<number>, { byteLength }),
   make: (options) => new Guarded<number>(complete(options)),
 };
 

@@ -133,8 +133,10 @@ describe('the types', () => {
     // @ts-expect-error a signal is for the awaited calls
     cell.get({ signal: new AbortController().signal });
     // @ts-expect-error a shared AtomicFlag is attached by AtomicFlag.from
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => SharedCell.from(new AtomicFlag().share())).toThrow(TypeError);
     // @ts-expect-error a shared cell is no Guarded
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
     expect(() => Guarded.from(cell.share())).toThrow(TypeError);
     await guarded.holdAsync({ timeout: 5, unref: true }).then((held) => { held.release(); });
   });

@@ -176,7 +176,7 @@ describe('the value of a SharedCell', () => {
   test('is anything that travels', () => {
     const cyclic: { self?: unknown } = {};
     cyclic.self = cyclic;
-    const values = [undefined, null, -0, 'text', 2n ** 70n, new Map([[{ a: 1 }, new Set([1])]]), new Date(5), [, 1], new RangeError('far'), cyclic];
+    const values = [undefined, null, -0, 'text', 2n ** 70n, new Map([[{ a: 1 }, new Set([1])]]), new Date(5), [undefined, 1], new RangeError('far'), cyclic];
     const cell = new SharedCell<unknown>({ initial: undefined, maxBytes: 2000 });
     for (const value of values) {
       cell.set(value);

@@ -84,7 +84,7 @@ export async function holder<L>(
   Atomics.store(flags, HAS, 0);
   Atomics.store(flags, GOES_ON, 0);
   const thread = subject.thread();
-  const outcome = thread.run(HOLDS[what] as never) as Promise<number>;
+  const outcome: Promise<number> = thread.run(HOLDS[what] as never);
   outcome.catch(() => undefined);
   await until('it has the lock', () => Atomics.load(flags, HAS) === 1);
   return {

@@ -10,6 +10,7 @@ import { CountDownLatch } from '@sync/latch';
 import { Lock, RLock, RWLock } from '@sync/lock';
 import { Once } from '@sync/once';
 import { BoundedSemaphore, Semaphore } from '@sync/semaphore';
+import { Guarded, SharedCell } from '@sync/shared';
 import { ThreadLocal, local } from '@sync/thread-local';
 import { inThread, inTime, until } from './threads.mjs';
 
@@ -198,6 +199,32 @@ async function threadLocalIsEachThreads() {
   await until('its value is disposed as it ends', () => Atomics.load(given.words, 0) === 1);
 }
 
+/** In a thread: takes out what others put in, until it has so many, in either way to wait. */
+export async function takesOut({ jobs, notEmpty, taken, count }) {
+  for (let at = 0; at < count; at++) {
+    const held = at % 2 === 0 ? jobs.hold() : await jobs.holdAsync();
+    if (at % 2 === 0) notEmpty.waitFor(() => held.value.length > 0);
+    else await notEmpty.waitForAsync(() => held.value.length > 0);
+    const { size } = held.value.shift();
+    held.release();
+    taken.update((sum) => sum + size);
+  }
+  return taken.get();
+}
+
+async function guardedIsShared() {
+  const jobs = new Guarded({ initial: [], maxBytes: 1000, name: 'jobs' });
+  const given = { jobs, notEmpty: new Condition(jobs), taken: new SharedCell({ initial: 0n, maxBytes: 50 }), count: 20 };
+  const { gives } = inThread(HERE, 'takesOut', given);
+  for (let size = 1n; size <= 20n; size++) {
+    await jobs.runAsync((list) => list.push({ size }));
+    await given.notEmpty.runAsync(() => given.notEmpty.notify());
+  }
+  assert.equal(await inTime('the other', gives), 210n);
+  assert.deepEqual([jobs.run((list) => list), given.taken.get()], [[], 210n]);
+  assert.throws(() => jobs.run((list) => list.push('x'.repeat(2000))), RangeError);
+}
+
 async function describesWhoIsBlocked() {
   const lock = held(new Lock({ name: 'jobs' }));
   const { gives } = inThread(HERE, 'comesThrough', { kind: 'Lock', way: 'sync', gate: lock, words: new Int32Array(new SharedArrayBuffer(4)) });
@@ -231,6 +258,7 @@ export const checks = [
   { check: 'Barrier', run: barrierMeets },
   { check: 'Once', run: onceIsDone },
   { check: 'ThreadLocal', run: threadLocalIsEachThreads },
+  { check: 'Guarded and SharedCell', run: guardedIsShared },
   { check: 'atomics', run: atomicsCount },
   { check: 'describeThreads', run: describesWhoIsBlocked },
   { check: 'errors and handles', run: saysWhatIsWrong },

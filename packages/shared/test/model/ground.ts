@@ -108,7 +108,7 @@ async function awaited(fn: () => Promise<Outcome>, signal?: AbortSignal): Promis
 /** Adds one to the cell. */
 export const updates: SharedWay = ({ cell }) => attempted(() => (cell.update((value) => sum(value, 1)), 1));
 /** Adds one, twice: what it writes last is where the first value was. */
-export const updatesTwice: SharedWay = ({ cell }) => attempted(() => cell.update((value) => sum(value, 1)) && cell.update((value) => sum(value, 1)) && 2);
+export const updatesTwice: SharedWay = ({ cell }) => attempted(() => (cell.update((value) => sum(value, 1)), cell.update((value) => sum(value, 1)), 2));
 /** Adds ten. */
 export const updatesTen: SharedWay = ({ cell }) => attempted(() => (cell.update((value) => sum(value, 10)), 10));
 /** Adds, if it gets it in time. */
