@@ -52,7 +52,7 @@ test('a filter finds scenarios by text', () => {
   expect(matching(all, undefined)).toHaveLength(all.length);
 });
 
-test.each(['barrier', 'codec', 'condition', 'event', 'latch', 'once', 'semaphore', 'thread'])('a filter finds all of %s, of which a quick run has one', (suite) => {
+test.each(['barrier', 'codec', 'condition', 'event', 'latch', 'once', 'semaphore', 'shared', 'thread'])('a filter finds all of %s, of which a quick run has one', (suite) => {
   const all = scenariosFor([2, 4]);
   const own = all.filter((one) => one.suite === suite);
   expect(matching(all, suite)).toEqual(expect.arrayContaining(own));

@@ -7,7 +7,7 @@ import { runScenario, type Measured } from '../src/measure/run-scenario.ts';
 import { scenariosFor } from '../src/scenarios/catalogue.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 
-const PRIMITIVES = ['barrier', 'condition', 'event', 'latch', 'once', 'semaphore', 'thread', 'thread-local'];
+const PRIMITIVES = ['barrier', 'condition', 'event', 'latch', 'once', 'semaphore', 'shared', 'thread', 'thread-local'];
 const rows = scenariosFor([2]).filter(({ suite, group }) => PRIMITIVES.includes(suite) || /^(death|read-write)/.test(group));
 
 const around: Surroundings = {

@@ -1,3 +1,4 @@
+import type { ChangingShape } from './changing-shape.ts';
 import type { ThreadShape } from './thread-shape.ts';
 import type { VariableShape } from './variable-shape.ts';
 import type { BarrierShape, ConditionShape, EventShape, LatchShape, OnceShape } from './waiting-shapes.ts';
@@ -84,6 +85,7 @@ export interface Attached {
   readonly once?: OnceShape;
   readonly variable?: VariableShape;
   readonly copying?: Copying;
+  readonly changing?: ChangingShape;
   readonly threads?: ThreadShape;
   /** The sum that every thread's additions should have given; asked on the host's side after a round. */
   readonly total?: () => number;

@@ -12,6 +12,7 @@ import { modelScenarios } from './model.ts';
 import { pingPongScenarios } from './ping-pong.ts';
 import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
+import { sharedScenarios } from './shared.ts';
 import { sharingScenarios } from './sharing.ts';
 import { threadLocalScenarios } from './thread-local.ts';
 import { threadScenarios } from './thread.ts';
@@ -35,6 +36,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...deathScenarios,
     ...counterScenarios(threadCounts),
     ...codecScenarios,
+    ...sharedScenarios,
     ...threadScenarios,
     ...modelScenarios,
   ];

@@ -24,6 +24,7 @@ import {
   syncSemaphore,
 } from './sync-waiting.ts';
 import { textbookFutex } from './textbook-futex.ts';
+import { lockAndMessages, syncGuarded, syncSharedCell } from './shared-lists.ts';
 import { asyncLocalStorage, plainProperty, syncLocal, syncThreadLocal, syncThreadLocalAfterRun } from './thread-local.ts';
 import {
   bareWorker,
@@ -58,6 +59,8 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-thread-local-after-run': syncThreadLocalAfterRun,
   'sync-local': syncLocal,
   'sync-codec': syncCodec,
+  'sync-guarded': syncGuarded,
+  'sync-shared-cell': syncSharedCell,
   'sync-thread': syncThread,
   'sync-thread-async': syncThreadAsync,
   'sync-thread-function': syncThreadFunction,
@@ -83,6 +86,7 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'v8-serialize': v8Serialize,
   'structured-clone': structuredCloning,
   json,
+  'lock-and-messages': lockAndMessages,
 };
 
 /** A contender by name. */

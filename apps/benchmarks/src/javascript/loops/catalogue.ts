@@ -15,6 +15,7 @@ import { pingPong, pingPongAsync } from './ping-pong.ts';
 import { nothingLost, producers } from './producers.ts';
 import { nothingTorn, readingAndWriting } from './read-write.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
+import { noChangeLost, sharedList } from './shared-list.ts';
 import { slow } from './slow.ts';
 import { startAndJoin, stopping, threadMemory } from './threads.ts';
 import { asyncUncontended, uncontended } from './uncontended.ts';
@@ -63,6 +64,7 @@ const works: Readonly<Record<string, Work>> = {
   'variable-run': { loop: variableRun },
   counter: { loop: counter, sums: true },
   allocation: { loop: allocation },
+  'shared-list': { loop: sharedList, exact: noChangeLost },
   'start-join': { loop: startAndJoin(1) },
   'start-join-8': { loop: startAndJoin(8) },
   'thread-memory': { loop: threadMemory },
