@@ -1,22 +1,23 @@
 /** Functions that travel as their text. */
-import { evaluate } from './host.ts';
+import { evaluate, importIt } from './host.ts';
 
 /** What tools put into functions, and expect around them. */
 const INSTRUMENTED = /\b(cov_[\w$]+|__cov_[\w$]+|stryMutAct_\w+|stryCov_\w+|stryNS_\w+)\b/g;
 
 /**
  * Makes a function of its source. What tools add to functions (names that esbuild and tsx
- * keep, the counters of coverage tools) is there, and does nothing.
+ * keep, the counters of coverage tools) is there, and does nothing; what vitest writes for
+ * `import()` imports.
  *
  * @throws SyntaxError it is no function's source
  */
 export function functionOf(text: string): (...args: unknown[]) => unknown {
   const counters = [...new Set(text.match(INSTRUMENTED) ?? [])];
   const make = tried(
-    ['__name', '__publicField', ...counters],
+    ['__name', '__publicField', '__vite_ssr_dynamic_import__', ...counters],
     [text, `({ ${text} })[Object.keys({ ${text} })[0]]`],
   );
-  return make(keepName, defineField, ...counters.map((name) => (name.startsWith('stryMutAct') ? isNoMutant : absorb()))) as (...args: unknown[]) => unknown;
+  return make(keepName, defineField, importIt, ...counters.map((name) => (name.startsWith('stryMutAct') ? isNoMutant : absorb()))) as (...args: unknown[]) => unknown;
 }
 
 /** Tries one way to write it after the other: a function, or a method's shorthand. */

@@ -3,7 +3,7 @@
  * thread's event loop, which may stand still in a join: nothing would appear then, or be lost.
  */
 import { Deadline, isNode, sleepSlice } from '@sync/atomics/internal';
-import { fileSystem, processHere, type Process, type Stream } from './platform.ts';
+import { fileSystem, processHere, type Stream } from './platform.ts';
 
 /** A pipe takes so many bytes at once, and nothing of others between them. */
 const PIECE = 4096;
@@ -21,29 +21,21 @@ export function printError(text: string): void {
 export function ownOutput(): () => void {
   const process = processHere();
   if (process === undefined || !isNode()) return () => undefined;
-  const all = [takeOver(process, 'stdout', STDOUT), takeOver(process, 'stderr', STDERR)];
+  const all = [takeOver(process.stdout, STDOUT), takeOver(process.stderr, STDERR)];
   return () => {
     for (const lines of all) lines.flush();
   };
 }
 
-/** The stream is made when somebody asks for it: most threads print nothing. */
-function takeOver(process: Process, name: 'stdout' | 'stderr', file: number): Lines {
+/** At once, not when somebody asks for the stream: a console that has printed before has it already. */
+function takeOver(stream: Stream, file: number): Lines {
   const lines = new Lines(file);
-  const found = Object.getOwnPropertyDescriptor(process, name);
-  let stream: Stream | undefined;
-  const own = (): Stream => (stream ??= writingLines((found?.get?.call(process) ?? found?.value) as Stream, lines));
-  Object.defineProperty(process, name, { get: own, configurable: true, enumerable: true });
-  return lines;
-}
-
-function writingLines(stream: Stream, lines: Lines): Stream {
   stream._write = (chunk, encoding, done) => {
     lines.add(typeof chunk === 'string' ? Buffer.from(chunk, encoding as BufferEncoding) : chunk);
     done();
   };
   stream._writev = null;
-  return stream;
+  return lines;
 }
 
 /** Keeps what is not a whole line yet, until the thread ends. */

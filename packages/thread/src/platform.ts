@@ -62,8 +62,7 @@ interface FileSystem {
   writeSync(file: number, bytes: Uint8Array, offset: number): number;
 }
 
-/** The runtime's `process`. */
-export interface Process {
+interface Process {
   readonly stdout: Stream;
   readonly stderr: Stream;
   readonly execArgv: readonly string[];

@@ -1,6 +1,7 @@
 import { checkTravels, encode, encodeError } from '@sync/codec';
 import {
   Deadline,
+  IncompatibleVersionError,
   adopt,
   endThread,
   gaveUp,
@@ -19,6 +20,7 @@ import {
 import { inheritCode, leaveCode } from './code-cache.ts';
 import {
   CANCELLED,
+  CONTROL_WORDS,
   EXITED,
   FIRED,
   IDLE,
@@ -56,7 +58,21 @@ import { inheritHooks, tellHere } from './uncaught.ts';
 
 /** In the new thread: does what it was started for, and ends it. */
 export async function runJob(job: Job, served?: Served): Promise<void> {
-  await new Run(job, served).run();
+  await begun(job, served)?.run();
+}
+
+/** Undefined: it cannot be a thread, as when there are as many as there can be. Who waits for it is told so. */
+function begun(job: Job, served: Served | undefined): Run | undefined {
+  try {
+    return new Run(job, served);
+  } catch (error) {
+    // What the words of another release mean is not known here; the starter hears of it.
+    if (error instanceof IncompatibleVersionError) throw error;
+    const words = new Int32Array(job.thread.buffer, job.thread.byteOffset, CONTROL_WORDS);
+    if (leave(words, encodeError(explainLoading(error, job.load)))) end(words, THREW);
+    exit();
+    return undefined;
+  }
 }
 
 /** The one run of a thread of ours. */
@@ -92,9 +108,9 @@ class Run {
       this.#fail(this.#explained(error));
     }
     this.#end();
-    this.#leaveCode();
     // Those that it has started end with its worker.
     while (knownThreads().children.size > 0) await Promise.all(knownThreads().children);
+    this.#leaveCode();
     exit();
   }
 

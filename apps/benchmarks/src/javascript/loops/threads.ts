@@ -39,11 +39,12 @@ export const threadMemory: Loop = async (round) => {
     };
   };
   await (await sleeping(1))();
+  const begun = sharedNow();
   const before = process.memoryUsage.rss();
   const wake = await sleeping(IDLE);
   const bytesPerOperation = (process.memoryUsage.rss() - before) / IDLE;
   await wake();
-  return { operations: IDLE, bytesPerOperation };
+  return { operations: IDLE, seconds: (sharedNow() - begun) / 1000, bytesPerOperation };
 };
 
 /** Asks a thread that waits to stop, over and over: the wait is the time until it notices. */
