@@ -58,7 +58,7 @@ describe('what the first thread has compiled', () => {
   test('runs in those that come later, and in those that they start', () => {
     for (let turn = 0; turn < 3; turn++) {
       expect(new Thread(async (): Promise<string> => (await import('node:os')).EOL).start().result({ timeout: LONG })).toBe('\n');
-      expect(new Thread(() => undefined).start().result({ timeout: LONG })).toBeUndefined();
+      expect(new Thread((): unknown => undefined).start().result({ timeout: LONG })).toBeUndefined();
     }
     const url = new URL('../dist/index.js', import.meta.url).href;
     const parent = new Thread(
