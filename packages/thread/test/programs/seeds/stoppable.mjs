@@ -5,7 +5,8 @@ import { Thread, currentThread, isMainThread, sleep, sleepAsync } from '@sync/th
 export function looks(running) {
   running.set();
   let rounds = 0;
-  while (!currentThread().stopRequested) rounds++;
+  do rounds++;
+  while (!currentThread().stopRequested);
   return rounds > 0 ? 'looked' : 'never ran';
 }
 
