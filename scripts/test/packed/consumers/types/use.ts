@@ -2,6 +2,8 @@
 import { AtomicInt32, SyncError } from '@sync/atomics';
 import { Lock, RLock } from '@sync/lock';
 import { check, type Coverage, type ModelError } from '@sync/model';
+import { Thread, Timer, currentThread, type AnyThread } from '@sync/thread';
+import { serve } from '@sync/thread/worker';
 
 const lock = new Lock({ name: 'jobs' });
 const taken: boolean = lock.acquire({ timeout: 10 });
@@ -24,6 +26,23 @@ export const failure: SyncError | Lock = same;
 export const covered: Coverage = check(() => ({ threads: [() => lock.tryAcquire()], final: ([taken]) => void taken }));
 export const kindOf = ({ kind }: ModelError): string => kind;
 
+class Sum extends Thread {
+  numbers: readonly number[] = [];
+  override run(): number {
+    return this.numbers.length;
+  }
+}
+const add = new Thread((a: number, b: number) => a + b, { args: [1, 2], name: 'add' });
+export const sum: number = add.start().result({ timeout: 10 });
+export const awaited: Promise<string> = new Timer(10, async () => Promise.resolve('x')).resultAsync();
+export const length: number = new Sum({ daemon: true }).result();
+export const all: readonly Thread[] = [add, new Sum(), new Thread('file:///work.js', { export: 'main', args: [lock] })];
+export const known: readonly AnyThread[] = [...all, currentThread()];
+export const aborted: boolean = currentThread().signal.aborted;
+serve({ add: (a: number, b: number) => a + b });
+
+// @ts-expect-error an argument of the wrong type
+new Thread((a: number) => a, { args: ['x'] });
 // @ts-expect-error an async function is for runAsync
 lock.run(async () => 33);
 // @ts-expect-error a number is no options
