@@ -85,6 +85,11 @@ describe('while the main thread stands still in a join', () => {
     expect(stderr).toContain('Exception in printsAndThrows:\nError: thrown');
   });
 
+  test('what a thread prints when it exits is not lost', async () => {
+    const { stdout, stderr, code } = await run('atExit');
+    expect([stdout, stderr, code]).toEqual(['before it returns and at its exit', '', 0]);
+  });
+
   test('the error stream is one of its own', async () => {
     const { stdout, stderr, code } = await run('errors');
     expect([stdout, stderr, code]).toEqual(['to the output\njoined\n', 'to the error stream\na warning of its own\npartly', 0]);

@@ -46,6 +46,11 @@ const programs = {
     say('joined at last');
   },
 
+  /** The process waits for it: what it prints when it is joined already appears, too. */
+  atExit() {
+    make('printsAtItsExit').start().join(LIMIT);
+  },
+
   errors() {
     const thread = make('printsErrors').start();
     thread.join(LIMIT);

@@ -34,6 +34,11 @@ export function printsAndExits() {
   process.exit();
 }
 
+export function printsAtItsExit() {
+  process.once('exit', () => process.stdout.write(' and at its exit'));
+  process.stdout.write('before it returns');
+}
+
 export function printsAndThrows() {
   process.stdout.write('before it throws');
   throw new Error('thrown');
