@@ -14,7 +14,7 @@ const MAIN = 'main is done';
 const THREAD = 'the thread is done';
 const PARENT = 'the parent is done';
 
-describe('the process', () => {
+describe.concurrent('the process', () => {
   test.each([
     ['waits for a thread', 'waits', [MAIN, THREAD], 0],
     ['waits for a thread, whether or not somebody awaits its end', 'waits, and has awaited', [MAIN, THREAD], 0],
