@@ -180,3 +180,14 @@ test('what was written before start is seen by the thread, and what it wrote is 
   expect(thread.result({ timeout: LONG })).toBe(1000);
   expect(words.every((word) => word === 2)).toBe(true);
 });
+
+test('a thread that has ended is none to anybody, though its worker goes on for what it has started', () => {
+  const gate = new Event();
+  const parent = new Thread<{ leaves: (gate: Event) => number }, 'leaves'>(work('starts'), { export: 'leaves', args: [gate] }).start();
+  const child = parent.result({ timeout: LONG });
+  const listed = new Thread<{ list: () => number[] }, 'list'>(work('starts'), { export: 'list' }).start().result({ timeout: LONG });
+  expect(listed).toContain(child);
+  expect(listed).not.toContain(parent.id);
+  expect(threads().map(({ id }) => id)).toEqual(expect.arrayContaining([threadId(), child]));
+  gate.set();
+});

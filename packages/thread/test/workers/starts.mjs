@@ -1,4 +1,4 @@
-import { Thread, currentThread } from '@sync/thread';
+import { Thread, currentThread, threads } from '@sync/thread';
 
 /** Each starts the next one, until there are no more. */
 export function nest(depth) {
@@ -12,3 +12,8 @@ export function daemons() {
   const made = [undefined, false, true].map((daemon) => new Thread(() => 1, { daemon }).daemon);
   return [currentThread().daemon, ...made];
 }
+
+/** Returns the id of a thread that goes on until the gate opens. */
+export const leaves = (gate) => new Thread(new URL('./gate.mjs', import.meta.url), { args: [gate] }).start().id;
+
+export const list = () => threads().map(({ id }) => id);
