@@ -1,3 +1,4 @@
+import { Event } from '@sync/event';
 import { Thread, currentThread, threads } from '@sync/thread';
 
 /** Each starts the next one, until there are no more. */
@@ -14,6 +15,11 @@ export function daemons() {
 }
 
 /** Returns the id of a thread that goes on until the gate opens. */
-export const leaves = (gate) => new Thread(new URL('./gate.mjs', import.meta.url), { args: [gate] }).start().id;
+export function leaves(gate) {
+  const running = new Event();
+  const { id } = new Thread(new URL('./passes.mjs', import.meta.url), { args: [running, gate] }).start();
+  running.wait({ timeout: 10_000 });
+  return id;
+}
 
 export const list = () => threads().map(({ id }) => id);
