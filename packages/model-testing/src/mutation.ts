@@ -24,6 +24,12 @@ export function mutantsOf(name: string, rows: readonly MutantRow[]): CaughtMutan
 }
 
 /**
+ * `SYNC_TEST_MUTANTS=none`: they are skipped, to be quicker. They prove the cases, which run in any case,
+ * and not the packages.
+ */
+const ifWanted = process.env.SYNC_TEST_MUTANTS === 'none' ? test.skip : test;
+
+/**
  * A test for each mutant: the case that is to catch it fails, and as it should.
  *
  * @param packages those that are copied; the entry of the last one is the module of the cases
@@ -49,7 +55,7 @@ export function hunt<Module>(
     }
   };
 
-  test.each(mutants)('$name: caught', async (mutant) => {
+  ifWanted.each(mutants)('$name: caught', async (mutant) => {
     const one = caseOf(mutant);
     const error: unknown = await within(mutant, (module) => examine(one, module).catch((thrown: unknown) => thrown));
     expect(error).toBeInstanceOf(ModelError);
@@ -61,7 +67,7 @@ export function hunt<Module>(
 
   // They run in full elsewhere: here it is the copy that is looked at.
   const brief = [...new Set(mutants.map(caseOf))].map((one) => ({ ...one, options: { ...one.options, preemptions: 1 } }));
-  test.each(brief)('an unchanged copy passes: $name', async (one) => {
+  ifWanted.each(brief)('an unchanged copy passes: $name', async (one) => {
     await within(undefined, (module) => examine(one, module));
   });
 }
