@@ -115,3 +115,4 @@ export {
 } from './wait-options.ts';
 export { WAIT_WORDS, beat, hideWait, showWait, type ShownWait } from './waits.ts';
 export { walk } from './walk.ts';
+export { WeakValues } from './weak-values.ts';

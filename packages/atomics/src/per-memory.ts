@@ -8,5 +8,5 @@ import { WeakValues } from './weak-values.ts';
  * ordering id, in the words 6 and 7, since each message brings another buffer object for it.
  */
 export function perMemory<T extends object>(name: string, words: Int32Array, make: () => T): T {
-  return perThread(name, () => new WeakValues<T>()).get(orderOf(words), make);
+  return perThread(name, () => new WeakValues<string, T>()).get(orderOf(words), make);
 }

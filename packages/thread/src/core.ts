@@ -165,10 +165,11 @@ export class ThreadCore implements Subject {
    */
   join(call: string, timeout: number): boolean {
     this.#checkJoinable(call);
-    if (isEnd(this.state)) return true;
-    if (timeout === 0) return !this.isAlive;
-    checkCanBlock(this, call, `${call}Async()`);
-    if (!watch(this.#watched(call), isEnd, Deadline.interruptible(timeout))) return gaveUp();
+    if (!isEnd(this.state)) {
+      if (timeout === 0) return !this.isAlive;
+      checkCanBlock(this, call, `${call}Async()`);
+      if (!watch(this.#watched(call), isEnd, Deadline.interruptible(timeout))) return gaveUp();
+    }
     for (let naps = 0; this.#isOnItsWay && naps < NAPS; naps++) sleepSlice(this.words, SLOT_STATE, POSTED, Deadline.never, 1);
     return true;
   }
@@ -176,12 +177,13 @@ export class ThreadCore implements Subject {
   /** As {@link ThreadCore.join}. Never blocks. */
   async joinAsync(call: string, { timeout, signal, unref }: AsyncWait): Promise<boolean> {
     this.#checkJoinable(call);
-    if (isEnd(this.state)) return true;
-    if (timeout === 0) return !this.isAlive;
-    if (signal?.aborted === true) throw signal.reason;
-    const ended = await watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref });
-    for (let naps = 0; ended && this.#isOnItsWay && naps < NAPS; naps++) await new Promise((resolve) => setTimeout(resolve, 1));
-    return ended;
+    if (!isEnd(this.state)) {
+      if (timeout === 0) return !this.isAlive;
+      if (signal?.aborted === true) throw signal.reason;
+      if (!(await watchAsync(this.#watched(call), isEnd, { deadline: Deadline.after(timeout), signal, unref }))) return false;
+    }
+    for (let naps = 0; this.#isOnItsWay && naps < NAPS; naps++) await new Promise((resolve) => setTimeout(resolve, 1));
+    return true;
   }
 
   /** What it left in the port comes a while after it has ended, on some platforms. */

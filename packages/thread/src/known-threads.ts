@@ -1,14 +1,13 @@
-import { perThread, threadId, type Shared } from '@sync/atomics/internal';
+import { WeakValues, perThread, threadId, type Shared } from '@sync/atomics/internal';
 import type { OurThread } from './our-thread.ts';
 import type { Thread } from './thread.ts';
-import { WeakValues } from './weak-values.ts';
 
 /** The threads that a thread has objects of. */
 export interface KnownThreads {
   /** Those that it has started, and that have not ended yet. */
   readonly byId: Map<number, OurThread>;
   /** All that somebody has, ended or not: there is one object of each. */
-  readonly objects: WeakValues<OurThread>;
+  readonly objects: WeakValues<number, OurThread>;
   /** Those that it has started and must wait for: each resolves when its worker has ended. */
   readonly children: Set<Promise<void>>;
   /** Itself, if it is one of ours: what its Thread is made of. */

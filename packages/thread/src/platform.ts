@@ -10,7 +10,6 @@ export interface Port {
   on?(event: 'message', listener: (value: unknown) => void): unknown;
   onmessage?: ((event: { readonly data: unknown }) => void) | null;
   unref?(): void;
-  close(): void;
 }
 
 /** A worker of `node:worker_threads`, or the web's. */
@@ -20,7 +19,6 @@ export interface WorkerLike {
   terminate(): unknown;
   on?(event: string, listener: (value: never) => void): unknown;
   addEventListener?(event: string, listener: (event: never) => void): void;
-  ref?(): void;
   unref?(): void;
 }
 
@@ -44,7 +42,6 @@ interface WorkerOptions {
 }
 
 interface WorkerThreads {
-  readonly isMainThread: boolean;
   readonly workerData: unknown;
   readonly parentPort: Port | null;
   readonly Worker: new (url: URL, options: WorkerOptions) => WorkerLike;
@@ -72,9 +69,7 @@ interface Process {
   exit: (code?: number) => never;
   on(event: string, listener: (...args: never[]) => void): unknown;
   prependListener(event: string, listener: (...args: never[]) => void): unknown;
-  once(event: string, listener: (...args: never[]) => void): unknown;
   listenerCount(event: string): number;
-  getBuiltinModule?(name: string): unknown;
 }
 
 /** The runtime's `process`, where there is one with threads. */

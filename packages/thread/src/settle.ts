@@ -17,7 +17,7 @@ export function settle(thread: OurThread): void {
   if (core.reins === undefined) return;
   if (core.id !== undefined) knownThreads().byId.delete(core.id);
   if (UNEXPECTED.includes(core.state)) {
-    tellOf(thread, core.words, core.ending.error);
+    tellOf(thread, core.ending.error);
     return;
   }
   const { fields } = (core.returnsFields ? core.ending.left : undefined) ?? {};

@@ -79,8 +79,7 @@ export function startWorker(thread: OurThread, target: Target, options: CheckedO
 function tellFrom(message: unknown): void {
   const found = uncaughtFrom(message);
   if (found === undefined) return;
-  const thread = receive(found.thread) as unknown as OurThread;
-  tellOf(thread, thread[CORE].words, found.error);
+  tellOf(receive(found.thread), found.error);
 }
 
 /** The lines of the stack above `start()`. */

@@ -99,7 +99,7 @@ export class Thread<Target = any, Name extends string = any> {
     const place = adopt(KIND, shared);
     const id = load(place.words, SLOT_ID);
     const { objects } = knownThreads();
-    const known = objects.get(id) as Thread | undefined;
+    const known = objects.peek(id) as Thread | undefined;
     if (known !== undefined) return known;
     const thread = new (Thread as unknown as new (place: Place) => Thread)(place);
     if (id === threadId()) becomes(thread);

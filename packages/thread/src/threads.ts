@@ -1,9 +1,8 @@
-import { homeTable, isMainThread, mainThreadId, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
+import { WeakValues, homeTable, isMainThread, mainThreadId, perThread, threadFacts, threadId, threadIds } from '@sync/atomics/internal';
 import type { AnyThread } from './any-thread.ts';
 import { ForeignThread, isThreadAlive } from './foreign-thread.ts';
 import { knownThreads } from './known-threads.ts';
 import { ownThread } from './own-thread.ts';
-import { WeakValues } from './weak-values.ts';
 
 /**
  * The calling thread: its Thread, or, in a thread that this package has not started, what
@@ -27,7 +26,7 @@ export function threads(): readonly AnyThread[] {
   const { byId, objects } = knownThreads();
   const me = threadId();
   const alive = threadIds(homeTable()).filter(isThreadAlive);
-  const found = new Map<number, AnyThread>(alive.map((id) => [id, id === me ? currentThread() : (objects.get(id) ?? foreign(id))]));
+  const found = new Map<number, AnyThread>(alive.map((id) => [id, id === me ? currentThread() : (objects.peek(id) ?? foreign(id))]));
   // Those that have not come so far as to be in the table.
   for (const [id, thread] of byId) if (thread.isAlive) found.set(id, thread);
   return [...found.values()].filter(({ isAlive }) => isAlive);
@@ -45,8 +44,5 @@ export function nativeThreadId(): number | undefined {
 
 /** One object for each thread, as long as somebody has it. */
 function foreign(id: number): AnyThread {
-  const all = perThread('foreign-threads', () => new WeakValues<ForeignThread>());
-  let thread = all.get(id);
-  if (thread === undefined) all.set(id, (thread = new ForeignThread(id)));
-  return thread;
+  return perThread('foreign-threads', () => new WeakValues<number, ForeignThread>()).get(id, () => new ForeignThread(id));
 }

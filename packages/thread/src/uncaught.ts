@@ -9,7 +9,7 @@ import type { AnyThread } from './any-thread.ts';
 import { SLOT_TOLD } from './control.ts';
 import { printError } from './output.ts';
 import { inspect, type Port } from './platform.ts';
-import type { OurThread } from './our-thread.ts';
+import { CORE, type OurThread } from './our-thread.ts';
 import type { Thread } from './thread.ts';
 
 /** What a hook is told of. */
@@ -84,7 +84,8 @@ export function tellHere(words: Int32Array, name: string, error: unknown): void 
 }
 
 /** In the thread that started it: tells whoever is to be told. */
-export function tellOf(thread: OurThread, words: Int32Array, error: unknown): void {
+export function tellOf(thread: OurThread, error: unknown): void {
+  const { words } = thread[CORE];
   const { hook, up } = hooks();
   if (hook !== undefined) {
     if (swap(words, SLOT_TOLD, 0, 1)) call(hook, { error, thread });
