@@ -34,6 +34,7 @@ export function untilWoken({ deadline, signal, unref }: AwaitLimits, listen: (wa
     });
     const abort = (): void => {
       // When both have ended the wait, the time limit wins.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is anything
       if (!deadline.passed) reject(signal?.reason);
       end(false);
     };

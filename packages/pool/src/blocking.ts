@@ -1,5 +1,4 @@
 import { Deadline, checkCanBlock, gaveUp, type Subject } from '@sync/atomics/internal';
-import type { FutureCore } from './future-core.ts';
 import { NO_POOL } from './no-pool.ts';
 import type { Origin } from './origin.ts';
 
@@ -9,6 +8,11 @@ import type { Origin } from './origin.ts';
  */
 const FIRST_TURN = 1;
 const LAST_TURN = 20;
+
+/** Who can settle what is waited for: no more of them than there are still pending futures of. */
+export interface Awaited {
+  readonly origins: Iterable<Origin>;
+}
 
 /** Who blocks, for messages. */
 export interface BlockingCall {
@@ -26,16 +30,15 @@ export interface BlockingCall {
  * @throws DeadlockError nobody is left who could bring it about
  * @throws BlockingNotAllowedError it is not over, and this thread may not block
  */
-export function blockUntil(isOver: () => boolean, futures: Iterable<FutureCore>, timeout: number, call: BlockingCall): boolean {
+export function blockUntil(isOver: () => boolean, awaited: Awaited, timeout: number, call: BlockingCall): boolean {
   if (isOver()) return true;
-  let origins = originsOf(futures);
-  for (const origin of origins) origin.poll();
+  for (const origin of [...awaited.origins]) origin.poll();
   if (isOver()) return true;
   if (timeout === 0) return false;
   checkCanBlock(call.subject, call.call, call.instead);
   const deadline = Deadline.interruptible(timeout);
   for (let turn = FIRST_TURN; !isOver() && !deadline.passed; turn = Math.min(turn * 1.5, LAST_TURN)) {
-    origins = originsOf(futures);
+    const origins = able(awaited);
     if (origins.length === 1) {
       origins[0]?.block(isOver, deadline, call.call);
       continue;
@@ -48,10 +51,8 @@ export function blockUntil(isOver: () => boolean, futures: Iterable<FutureCore>,
   return isOver() || gaveUp();
 }
 
-/** Those who have something to settle, and can while this thread is blocked; if none of them can, none of them. */
-function originsOf(futures: Iterable<FutureCore>): readonly Origin[] {
-  const origins = new Set<Origin>();
-  for (const future of futures) if (!future.isSettled) origins.add(future.origin);
-  if (origins.size > 1) origins.delete(NO_POOL);
-  return [...origins];
+/** Those who can settle something while this thread is blocked; if none of them can, none of them. */
+function able({ origins }: Awaited): readonly Origin[] {
+  const all = [...origins];
+  return all.length > 1 ? all.filter((origin) => origin !== NO_POOL) : all;
 }

@@ -171,9 +171,9 @@ export class Future<T> implements Promise<T> {
 
   /** As `Future(fib)[running]`. */
   toString(): string {
-    const { label, state, error } = this[CORE];
-    const how = state === FAILED ? `failed: ${error instanceof Error ? String(error) : show(error)}` : (STATES[state] ?? '');
-    return `${label}[${how}]`;
+    const core = this[CORE];
+    const { label, state } = core;
+    return `${label}[${STATES[state] ?? ''}${state === FAILED ? `: ${shown(core.error)}` : ''}]`;
   }
 
   /** Of its kind: `[object Future]`. */
@@ -204,6 +204,10 @@ Object.defineProperty(Future.prototype, INSPECT, {
     return this.toString();
   },
 });
+
+function shown(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : show(error);
+}
 
 /** A pool makes one for a task: what it settles, whose `future` its user gets. */
 export function makeFuture(origin: FutureCore['origin'], task: string): FutureCore {

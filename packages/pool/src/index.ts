@@ -1,6 +1,8 @@
+export { asCompleted, type Completions } from './as-completed.ts';
 export { Future, type FutureWithResolvers } from './future.ts';
 export type { FutureState } from './future-core.ts';
 export type { CancelOptions, UnobservedHook } from './origin.ts';
+export { wait, waitAsync, type WaitForAsyncOptions, type WaitForOptions, type WaitUntil, type Waited } from './wait.ts';
 export {
   BlockingNotAllowedError,
   CancelledError,
