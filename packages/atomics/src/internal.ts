@@ -28,6 +28,8 @@ export {
   swap64,
 } from './atomics.ts';
 export { isWithin, within } from './async-scope.ts';
+export { BlockStore, type BlockStoreSize } from './block-store.ts';
+export type { BlockUsage } from './block-heap.ts';
 export { canBlock, checkCanBlock } from './can-block.ts';
 export { blocked, type BlockedWait, type Blocking } from './blocked-wait.ts';
 export { CONTEXT, context, perThread, type Context } from './context.ts';
@@ -70,6 +72,7 @@ export { KEEPERS, freeKept, isKept, keep, takeKept, type Keeper } from './mutex-
 export { heldValues, putValueAway, type HeldValues } from './mutex-values.ts';
 export { take, takeWaiting } from './mutex-wait.ts';
 export { MutexWaiters } from './mutex-waiters.ts';
+export { internalMutex, takeSurely } from './mutex-surely.ts';
 export { FREE, MUTEX_WORDS, SLOT_STATE, hasWaiters, isFree, isPoisoned, ownerOf } from './mutex-word.ts';
 export { compareOrders, orderOf } from './order.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
