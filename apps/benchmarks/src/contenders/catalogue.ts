@@ -1,4 +1,5 @@
 import workerThreads from 'node:worker_threads';
+import { OWN_QUEUES, QUEUED } from '../javascript/queued.ts';
 import { checker } from './checker.ts';
 import { compiledC } from './compiled-c.ts';
 import type { Contender } from './contender.ts';
@@ -24,6 +25,24 @@ const onNewNode = { latest: 'needed', lacks: noNavigator } as const;
 
 const LOCKS = 'lock-bench';
 
+const PYTHON_QUEUES = {
+  'python-queue': 'Python queue.Queue',
+  'python-simple-queue': 'Python queue.SimpleQueue',
+  'python-lifo-queue': 'Python queue.LifoQueue',
+  'python-priority-queue': 'Python queue.PriorityQueue',
+};
+
+/** Each of these queues, with each of these numbers of items in it. */
+function queuedUp(
+  numbers: readonly number[],
+  labels: Readonly<Record<string, string>>,
+  make: (id: string, label: string) => Contender,
+): readonly Contender[] {
+  return Object.entries(labels).flatMap(([id, label]) =>
+    numbers.map((queued) => make(`${id}-${String(queued)}`, `${label}, ${queued.toLocaleString('en')} queued`)),
+  );
+}
+
 const all = [
   javascript('sync-lock', 'Lock', { family: 'ours' }),
   javascript('sync-rlock', 'RLock', { family: 'ours' }),
@@ -45,6 +64,10 @@ const all = [
   javascript('sync-thread-local', 'ThreadLocal', { family: 'ours' }),
   javascript('sync-thread-local-after-run', 'ThreadLocal, after a run', { family: 'ours' }),
   javascript('sync-local', 'local()', { family: 'ours' }),
+  javascript('sync-queue', 'Queue', { family: 'ours' }),
+  javascript('sync-queue-int32', 'Queue of int32', { family: 'ours' }),
+  javascript('sync-queue-bytes', 'Queue of bytes', { family: 'ours' }),
+  ...queuedUp(QUEUED, OWN_QUEUES, (id, label) => javascript(id, label, { family: 'ours' })),
   javascript('sync-thread', 'Thread, a module', { family: 'ours' }),
   javascript('sync-thread-async', 'Thread, a module, awaited', { family: 'ours' }),
   javascript('sync-thread-function', 'Thread, a function', { family: 'ours' }),
@@ -69,6 +92,8 @@ const all = [
   compiledC('c-barrier', 'C pthread barrier', 'barrier-bench'),
   compiledC('c-barrier-spinning', 'C futex barrier, spinning', 'barrier-bench', 'SPINS'),
   compiledC('c-thread', 'C pthread_create', 'thread-bench'),
+  compiledC('c-queue', 'C mutex, two conditions', 'queue-bench'),
+  compiledC('c-queue-objects', 'C mutex, two conditions', 'queue-bench', 'OBJECTS'),
   compiledC('c-once', 'C pthread_once', 'once-bench'),
   java('java-lock', 'Java ReentrantLock'),
   java('java-long-adder', 'Java LongAdder'),
@@ -82,6 +107,8 @@ const all = [
   python('python-thread', 'Python threading.Thread'),
   python('python-thread-local', 'Python threading.local'),
   python('python-list', 'Python list, threading.Lock'),
+  python('python-queue', 'Python queue.Queue'),
+  ...queuedUp([1, 100_000], PYTHON_QUEUES, python),
   javascript('v8-mutex', 'V8 Atomics.Mutex', { flags: V8_FLAGS }),
   javascript('v8-mutex-beside', 'V8 Atomics.Mutex', { ...withV8, wire: 'v8-mutex' }),
   javascript('multithreading', 'npm multithreading', onNewNode),
@@ -89,6 +116,7 @@ const all = [
   javascript('multithreading-condition', 'npm multithreading', onNewNode),
   javascript('multithreading-barrier', 'npm multithreading', onNewNode),
   javascript('multithreading-rwlock', 'npm multithreading', onNewNode),
+  javascript('multithreading-channel', 'npm multithreading, channel', onNewNode),
   javascript('multithreading-spawn', 'npm multithreading, of a pool', onNewNode),
   javascript('node-locks', 'worker_threads.locks', { latest: 'needed', lacks: noLocks }),
   javascript('async-mutex', 'npm async-mutex'),
@@ -105,6 +133,8 @@ const all = [
   javascript('structured-clone', 'structuredClone'),
   javascript('json', 'JSON'),
   javascript('lock-and-messages', 'Lock, list by messages'),
+  javascript('post-message', 'postMessage'),
+  javascript('post-message-moved', 'postMessage, moved'),
   checker('sync-model', 'check', 'ours'),
   checker('one-by-one', 'Schedule by schedule', 'javascript'),
 ];

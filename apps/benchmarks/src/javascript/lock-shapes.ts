@@ -1,4 +1,5 @@
 import type { ChangingShape } from './changing-shape.ts';
+import type { PostingShape, QueueShape } from './queue-shapes.ts';
 import type { ThreadShape } from './thread-shape.ts';
 import type { VariableShape } from './variable-shape.ts';
 import type { BarrierShape, ConditionShape, EventShape, LatchShape, OnceShape } from './waiting-shapes.ts';
@@ -86,6 +87,8 @@ export interface Attached {
   readonly variable?: VariableShape;
   readonly copying?: Copying;
   readonly changing?: ChangingShape;
+  readonly queue?: QueueShape;
+  readonly posting?: PostingShape;
   readonly threads?: ThreadShape;
   /** The sum that every thread's additions should have given; asked on the host's side after a round. */
   readonly total?: () => number;
@@ -95,7 +98,7 @@ export interface Attached {
 export interface Need {
   /** Threads of the round: the parties of a barrier. */
   readonly threads: number;
-  /** Permits of a semaphore, count of a latch. */
+  /** Permits of a semaphore, count of a latch, places of a queue. */
   readonly count: number;
 }
 

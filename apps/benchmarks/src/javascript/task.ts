@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { SectionWords } from './control-words.ts';
 import type { Attached } from './lock-shapes.ts';
 
@@ -32,6 +33,8 @@ export interface Round {
   readonly control: Int32Array;
   readonly objects: readonly Attached[];
   readonly shared: readonly unknown[];
+  /** To the other thread of the pair: 1 has a line to 2, 3 to 4, and so on. */
+  readonly line?: MessagePort;
 }
 
 /** One kind of work, done by one thread until the host says stop. */
@@ -40,7 +43,7 @@ export type Loop = (round: Round) => ThreadResult | Promise<ThreadResult>;
 /** One kind of work: what each thread does, with what, and how it is known to be right. */
 export interface Work {
   readonly loop: Loop;
-  /** As many objects as there are numbers: what each is made with, permits of a semaphore or count of a latch. */
+  /** As many objects as there are numbers: what each is made with, permits of a semaphore, count of a latch, or places of a queue. */
   readonly counts?: readonly number[];
   /** Nothing happens: CPU time counts from when everybody sleeps. */
   readonly idles?: true;

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { CONTROL_SLOTS } from './control-words.ts';
 import type { Request, ThreadData } from './thread.ts';
 
@@ -14,14 +14,27 @@ export class Team {
   /** When the round began, on the shared clock. */
   readonly times: Float64Array = new Float64Array(new SharedArrayBuffer(8));
   readonly #workers: Worker[] = [];
+  /** The other end of the last line, while its thread is not there. */
+  #farEnd: MessagePort | undefined;
 
   /** Starts threads until there are `count`; each runs `entry` with the hidden argument for threads. */
   grow(entry: URL, count: number): void {
     while (this.#workers.length < count) {
-      const workerData: ThreadData = { me: this.#workers.length + 1, control: this.control, times: this.times };
-      const options = { workerData, argv: ['--thread'], resourceLimits: { maxYoungGenerationSizeMb: 256 } };
+      const line = this.#nextLine();
+      const workerData: ThreadData = { me: this.#workers.length + 1, control: this.control, times: this.times, line };
+      const options = { workerData, transferList: [line], argv: ['--thread'], resourceLimits: { maxYoungGenerationSizeMb: 256 } };
       this.#workers.push(new Worker(entry, options));
     }
+  }
+
+  /** One end of a line between two threads, then the other. */
+  #nextLine(): MessagePort {
+    const kept = this.#farEnd;
+    this.#farEnd = undefined;
+    if (kept) return kept;
+    const { port1, port2 } = new MessageChannel();
+    this.#farEnd = port2;
+    return port1;
   }
 
   /** Number of threads. */

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { javaScriptContender } from './contenders/catalogue.ts';
 import { SLOT_ARRIVED, SLOT_GATE, sharedNow } from './control-words.ts';
 import { workCalled } from './loops/catalogue.ts';
@@ -11,6 +11,8 @@ export interface ThreadData {
   readonly me: number;
   readonly control: Int32Array;
   readonly times: Float64Array;
+  /** To the other thread of the pair. */
+  readonly line: MessagePort;
 }
 
 /** What the host may ask of a thread. */
@@ -66,7 +68,8 @@ export function runThread(): void {
     if (request.kind === 'calibrate') return calibrate(request.privateNs, request.sectionNs);
     const { task } = request;
     const { loop } = workCalled(task.work);
-    const round: Round = { task, me: data.me, control: data.control, objects: [], shared: [], ...attached.get(task.contender) };
+    const { me, control, line } = data;
+    const round: Round = { task, me, control, line, objects: [], shared: [], ...attached.get(task.contender) };
     passGate(data, task);
     return loop(round);
   };

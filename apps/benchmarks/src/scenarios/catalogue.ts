@@ -10,6 +10,7 @@ import { handoverScenarios } from './handover.ts';
 import { idleScenarios } from './idle.ts';
 import { modelScenarios } from './model.ts';
 import { pingPongScenarios } from './ping-pong.ts';
+import { queueScenarios } from './queue.ts';
 import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
 import { sharedScenarios } from './shared.ts';
@@ -37,6 +38,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...counterScenarios(threadCounts),
     ...codecScenarios,
     ...sharedScenarios,
+    ...queueScenarios,
     ...threadScenarios,
     ...modelScenarios,
   ];

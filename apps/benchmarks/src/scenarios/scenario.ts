@@ -50,8 +50,8 @@ export interface Scenario {
   readonly id: string;
   /** The package that is measured. */
   readonly suite:
-    | 'atomics' | 'barrier' | 'codec' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'semaphore'
-    | 'shared' | 'thread' | 'thread-local';
+    | 'atomics' | 'barrier' | 'codec' | 'condition' | 'event' | 'latch' | 'lock' | 'model' | 'once' | 'pool'
+    | 'queue' | 'semaphore' | 'shared' | 'thread' | 'thread-local';
   /** Scenarios of one group are shown together. */
   readonly group: string;
   readonly title: string;

@@ -1,4 +1,5 @@
 import type { JavaScriptContender } from '../lock-shapes.ts';
+import { OWN_QUEUES, QUEUED } from '../queued.ts';
 import { asyncMutex } from './async-mutex.ts';
 import { bareAdd, bareWords } from './bare-words.ts';
 import { bareBarrier, bareLatch } from './bare-waiting.ts';
@@ -10,7 +11,9 @@ import {
   multithreadingRWLock,
   multithreadingSemaphore,
 } from './multithreading.ts';
+import { multithreadingChannel } from './multithreading-channel.ts';
 import { nodeLocks } from './node-locks.ts';
+import { postMessage, postMessageMoved, syncQueue, syncQueueBytes, syncQueueInt32, syncQueueOf } from './queues.ts';
 import { atomicInt32, perThreadCounter } from './sync-counters.ts';
 import { syncHold, syncLock, syncLockTimed, syncRLock, syncRun, syncRWLock } from './sync-lock.ts';
 import {
@@ -37,6 +40,10 @@ import {
 } from './threads.ts';
 import { v8Mutex } from './v8-mutex.ts';
 
+const queues = Object.entries(OWN_QUEUES).flatMap(([name, kind]) =>
+  QUEUED.map((queued): [string, JavaScriptContender] => [`${name}-${String(queued)}`, syncQueueOf(kind, queued)]),
+);
+
 /** Every contender in JavaScript, by its name on the wire. */
 export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>> = {
   'sync-lock': syncLock,
@@ -61,6 +68,10 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'sync-codec': syncCodec,
   'sync-guarded': syncGuarded,
   'sync-shared-cell': syncSharedCell,
+  'sync-queue': syncQueue,
+  'sync-queue-int32': syncQueueInt32,
+  'sync-queue-bytes': syncQueueBytes,
+  ...Object.fromEntries(queues),
   'sync-thread': syncThread,
   'sync-thread-async': syncThreadAsync,
   'sync-thread-function': syncThreadFunction,
@@ -72,6 +83,7 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'multithreading-condition': multithreadingCondition,
   'multithreading-barrier': multithreadingBarrier,
   'multithreading-rwlock': multithreadingRWLock,
+  'multithreading-channel': multithreadingChannel,
   'multithreading-spawn': multithreadingSpawn,
   'node-locks': nodeLocks,
   'async-mutex': asyncMutex,
@@ -87,6 +99,8 @@ export const javaScriptContenders: Readonly<Record<string, JavaScriptContender>>
   'structured-clone': structuredCloning,
   json,
   'lock-and-messages': lockAndMessages,
+  'post-message': postMessage,
+  'post-message-moved': postMessageMoved,
 };
 
 /** A contender by name. */

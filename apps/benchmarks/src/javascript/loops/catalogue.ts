@@ -13,6 +13,9 @@ import { idle, idleAsync } from './idle.ts';
 import { latchOpenings } from './latch-openings.ts';
 import { pingPong, pingPongAsync } from './ping-pong.ts';
 import { nothingLost, producers } from './producers.ts';
+import { asManyAsBefore, inBatches, oneByOne, putAndTake } from './queue.ts';
+import { BYTES, INT32, OBJECTS } from './queue-items.ts';
+import { noItemLost } from './queue-tally.ts';
 import { nothingTorn, readingAndWriting } from './read-write.ts';
 import { countDown, eventSetClear, eventWait, notify, runDone, waitOpen } from './single-calls.ts';
 import { noChangeLost, sharedList } from './shared-list.ts';
@@ -24,6 +27,8 @@ import { VARIABLES, variableGet, variableRun, variableSet } from './variables.ts
 /** The largest count; even a bare one is not counted down to zero in all rounds together. */
 const LARGE_COUNT = 2 ** 31 - 1;
 const NO_PERMITS = [0, 0];
+const PLACES = [1024];
+const FEW_PLACES = [8];
 
 const wordsAddUp = (words: SectionWords, operations: number): boolean =>
   [words[0], words[1], words[2], words[3]].every((word) => word === (operations | 0));
@@ -65,6 +70,12 @@ const works: Readonly<Record<string, Work>> = {
   counter: { loop: counter, sums: true },
   allocation: { loop: allocation },
   'shared-list': { loop: sharedList, exact: noChangeLost },
+  'queue-int32': { loop: oneByOne(INT32), counts: PLACES, exact: noItemLost },
+  'queue-int32-batches': { loop: inBatches(INT32), counts: PLACES, exact: noItemLost },
+  'queue-objects': { loop: oneByOne(OBJECTS), counts: PLACES, exact: noItemLost },
+  'queue-objects-batches': { loop: inBatches(OBJECTS), counts: PLACES, exact: noItemLost },
+  'queue-bytes': { loop: oneByOne(BYTES), counts: FEW_PLACES, exact: noItemLost },
+  'queue-put-take': { loop: putAndTake, counts: [0], exact: asManyAsBefore },
   'start-join': { loop: startAndJoin(1) },
   'start-join-8': { loop: startAndJoin(8) },
   'thread-memory': { loop: threadMemory },
