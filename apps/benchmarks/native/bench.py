@@ -9,6 +9,7 @@ from events import EVENT_WORKS
 from harness import serve
 from lists import LIST_WORKS, Shared
 from locks import LOCK_WORKS, PERMITS_AT_FIRST, SEMAPHORE_WORKS
+from pools import POOLS
 from queues import QUEUES
 from thread_locals import THREAD_LOCAL_WORKS
 from threads import THREAD_WORKS
@@ -28,6 +29,7 @@ CONTENDERS = {
     "python-event": (three(threading.Event), EVENT_WORKS),
     "python-condition": (three(threading.Condition), CONDITION_WORKS),
     "python-barrier": (lambda kind, threads: [threading.Barrier(threads)], BARRIER_WORKS),
+    **POOLS,
     **QUEUES,
     "python-list": (lambda kind, threads: [Shared()], LIST_WORKS),
     "python-thread": (lambda kind, threads: [], THREAD_WORKS),

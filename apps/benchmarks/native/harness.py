@@ -2,6 +2,7 @@
 
 import json
 import platform
+import resource
 import sys
 import threading
 import time
@@ -121,18 +122,24 @@ def percentiles(buckets):
     return found
 
 
+def cpu_seconds():
+    """Of this process, and of its children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
+
+
 def run(work, objects, threads, calibrated, ms):
     private_turns, section_turns, private_ns, section_ns = calibrated
     task = Round(objects, threads, private_turns, section_turns)
     started = [threading.Thread(target=work.run, args=(task, i + 1)) for i in range(threads)]
-    cpu, start = time.process_time(), now()
+    cpu, start = cpu_seconds(), now()
     for thread in started:
         thread.start()
     if work.idles:
         time.sleep(0.3)
-        cpu, start = time.process_time(), now()
+        cpu, start = cpu_seconds(), now()
     time.sleep(ms / 1000)
-    idle_cpu, seconds = time.process_time() - cpu, (now() - start) / 1e9
+    idle_cpu, seconds = cpu_seconds() - cpu, (now() - start) / 1e9
     task.stop = True
     for thread in started:
         thread.join()
@@ -140,7 +147,7 @@ def run(work, objects, threads, calibrated, ms):
         "operations": task.counts[0] if work.together else sum(task.counts),
         "counts": task.counts,
         "seconds": task.seconds or seconds,
-        "cpuSeconds": idle_cpu if work.idles else time.process_time() - cpu,
+        "cpuSeconds": idle_cpu if work.idles else cpu_seconds() - cpu,
         "privateNs": private_ns,
         "sectionNs": section_ns,
         "exact": work.exact(task) and (not work.in_turns or task.in_turns()),

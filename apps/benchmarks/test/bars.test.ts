@@ -99,3 +99,22 @@ test('a bar on CPU time is held against the upper quartile of its ratio, whateve
   expect(judged(cost, [costing('good', [1.1, 1.1, 1.1]), costing('other', [1, 1, 1])])).toMatchObject({ verdict: 'met' });
   expect(judged(cost, [costing('good', [1, 1, 1])])).toMatchObject({ verdict: 'not judged', atMost: 1.2 });
 });
+
+test('a bar on waits is held against the upper quartile of the ratio of their percentiles', () => {
+  const wait: Bar = { kind: 'ratio', what: 'p99', ours: 'good', rival: 'other', metric: 'waitP99', atMost: 1.2 };
+  const waiting = (id: string, p99s: readonly number[]): Series => {
+    const one = series(id, [1, 1, 1]);
+    one.answers.forEach((found, i) => { if (found) one.answers[i] = { ...found, waits: { p50: 1, p99: p99s[i] ?? 0, p999: 1, max: 1 } }; });
+    return one;
+  };
+  const found = judged(wait, [waiting('good', [100, 110, 150]), waiting('other', [100, 100, 100])]);
+  expect(found).toMatchObject({ verdict: 'not met', figure: 1.3, median: 1.1, figureIs: 'upper quartile' });
+  expect(judged(wait, [waiting('good', [110, 110, 110]), waiting('other', [100, 100, 100])])).toMatchObject({ verdict: 'met' });
+});
+
+test('how late a loop may be is held against the upper quartile', () => {
+  const bar: Bar = { kind: 'value', what: 'loop', ours: 'good', metric: 'loopDelayMs', atMost: 5, by: 'quartile' };
+  const late = series('good', [1, 1, 1]);
+  late.answers.forEach((found, i) => { if (found) late.answers[i] = { ...found, loopDelayMs: [1, 4, 8][i] ?? 0 }; });
+  expect(judged(bar, [late])).toMatchObject({ verdict: 'not met', figure: 6, median: 4 });
+});

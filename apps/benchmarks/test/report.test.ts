@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { runScenario } from '../src/measure/run-scenario.ts';
-import { htmlOf } from '../src/output/html/page.ts';
+import { columnsFor } from '../src/output/columns.ts';
+import { GROUPS, htmlOf } from '../src/output/html/page.ts';
 import { tableOf } from '../src/output/table.ts';
 import { judgements } from '../src/result/bars.ts';
 import { changesSince } from '../src/result/compare.ts';
 import { machine } from '../src/result/machine.ts';
 import { SCHEMA, type Report, type ScenarioResult } from '../src/result/report.ts';
 import { rowsOf } from '../src/result/rows.ts';
+import { scenariosFor } from '../src/scenarios/catalogue.ts';
 import { AROUND, fake, good, PLAN, SCENARIO } from './fakes.ts';
 
 async function example(): Promise<Report> {
@@ -80,6 +82,18 @@ test('the report needs nothing else: no script, no address', () => {
   expect(html).not.toMatch(/<script|https?:|src=|@import|url\(/);
   expect(html).toContain('prefers-color-scheme:dark');
   expect(html).toContain('width=device-width');
+});
+
+test('every group of scenarios has its place in the report', () => {
+  const groups = new Set(scenariosFor([1, 2, 4, 8]).map((one) => one.group));
+  expect([...groups].filter((group) => GROUPS[group] === undefined)).toEqual([]);
+});
+
+test('waits show where they are what is measured', () => {
+  const titles = (group: string): string[] => columnsFor({ ...result, group, threads: 1 }).map((column) => column.title);
+  expect(titles('pool-latency')).toEqual(expect.arrayContaining(['p50 wait', 'p99 wait', 'longest wait']));
+  expect(titles('pool-tiny')).not.toContain('p50 wait');
+  expect(htmlOf({ ...report, scenarios: [{ ...result, group: 'pool-latency' }] })).toContain('Half of the waits are shorter');
 });
 
 test('a change since an earlier run is the quotient of the medians', () => {

@@ -45,6 +45,8 @@ export interface Answer {
   /** Threads that were asleep in the lock, in the idle rows. */
   readonly waiters?: number;
   readonly bytesPerOperation?: number;
+  /** How late the event loop was of the thread that submitted: 99 % of the time less. */
+  readonly loopDelayMs?: number;
 }
 
 /** A command as it goes over the line. */

@@ -24,6 +24,7 @@ const noNavigator = (): string | undefined =>
 const onNewNode = { latest: 'needed', lacks: noNavigator } as const;
 
 const LOCKS = 'lock-bench';
+const onPool = { part: '--pool' } as const;
 
 const PYTHON_QUEUES = {
   'python-queue': 'Python queue.Queue',
@@ -68,6 +69,8 @@ const all = [
   javascript('sync-queue-int32', 'Queue of int32', { family: 'ours' }),
   javascript('sync-queue-bytes', 'Queue of bytes', { family: 'ours' }),
   ...queuedUp(QUEUED, OWN_QUEUES, (id, label) => javascript(id, label, { family: 'ours' })),
+  javascript('sync-pool', 'ThreadPool', { ...onPool, family: 'ours' }),
+  javascript('sync-pool-blocking', 'ThreadPool, blocking', { ...onPool, family: 'ours' }),
   javascript('sync-thread', 'Thread, a module', { family: 'ours' }),
   javascript('sync-thread-async', 'Thread, a module, awaited', { family: 'ours' }),
   javascript('sync-thread-function', 'Thread, a function', { family: 'ours' }),
@@ -105,6 +108,8 @@ const all = [
   python('python-condition', 'Python threading.Condition'),
   python('python-barrier', 'Python threading.Barrier'),
   python('python-thread', 'Python threading.Thread'),
+  python('python-thread-pool', 'Python ThreadPoolExecutor'),
+  python('python-process-pool', 'Python ProcessPoolExecutor'),
   python('python-thread-local', 'Python threading.local'),
   python('python-list', 'Python list, threading.Lock'),
   python('python-queue', 'Python queue.Queue'),
@@ -116,6 +121,7 @@ const all = [
   javascript('multithreading-condition', 'npm multithreading', onNewNode),
   javascript('multithreading-barrier', 'npm multithreading', onNewNode),
   javascript('multithreading-rwlock', 'npm multithreading', onNewNode),
+  javascript('multithreading-pool', 'npm multithreading', { ...onPool, ...onNewNode }),
   javascript('multithreading-channel', 'npm multithreading, channel', onNewNode),
   javascript('multithreading-spawn', 'npm multithreading, of a pool', onNewNode),
   javascript('node-locks', 'worker_threads.locks', { latest: 'needed', lacks: noLocks }),
@@ -127,6 +133,11 @@ const all = [
   javascript('bare-latch', 'Bare count'),
   javascript('bare-worker', 'Bare Worker, to its exit'),
   javascript('bare-worker-message', 'Bare Worker, to its message'),
+  javascript('bare-pool', 'Bare postMessage', onPool),
+  javascript('piscina', 'npm piscina', onPool),
+  javascript('tinypool', 'npm tinypool', onPool),
+  javascript('workerpool', 'npm workerpool', onPool),
+  javascript('poolifier', 'npm poolifier', onPool),
   javascript('plain-property', 'Plain property'),
   javascript('async-local-storage', 'AsyncLocalStorage'),
   javascript('v8-serialize', 'v8.serialize, deserialize'),

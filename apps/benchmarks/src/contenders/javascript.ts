@@ -5,6 +5,8 @@ interface Options {
   readonly wire?: string;
   readonly family?: Family;
   readonly flags?: readonly string[];
+  /** Which part of this program it is, where it is no host. */
+  readonly part?: '--pool';
   readonly host?: string;
   /** All that its process is to load, where several contenders share one. */
   readonly together?: readonly string[];
@@ -15,7 +17,7 @@ interface Options {
 
 /** A contender in JavaScript: this program again, with a hidden argument. */
 export function javascript(id: string, label: string, options: Options = {}): Contender {
-  const { wire = id, family = 'javascript', flags = [], host, together = [wire], latest, lacks } = options;
+  const { wire = id, family = 'javascript', flags = [], part = '--host', host, together = [wire], latest, lacks } = options;
   return {
     id,
     wire,
@@ -30,7 +32,7 @@ export function javascript(id: string, label: string, options: Options = {}): Co
         const remedy = around.noLatestNode ?? '--latest-node fetches one';
         return Promise.resolve({ absent: `${missing ?? 'runs on the newest Node'} (${remedy})` });
       }
-      const args = [...flags, ...nodeFlags, fileURLToPath(around.entry), '--host', ...together];
+      const args = [...flags, ...nodeFlags, fileURLToPath(around.entry), part, ...together];
       return Promise.resolve({ command: node, args });
     },
   };

@@ -1,4 +1,5 @@
-import { bucketOf, BUCKETS } from './waits.ts';
+import type { Waits } from '../child/protocol.ts';
+import { bucketOf, BUCKETS, percentileOf } from './waits.ts';
 import type { ThreadResult } from './task.ts';
 
 /** Waits of one thread, each of them timed. */
@@ -16,5 +17,11 @@ export class TimedWaits {
   /** What a loop returns. */
   result(operations: number): ThreadResult {
     return { operations, buckets: this.#buckets, longestMs: this.#longestMs };
+  }
+
+  /** What a process answers. */
+  waits(): Waits {
+    const [p50 = 0, p99 = 0, p999 = 0] = [0.5, 0.99, 0.999].map((share) => percentileOf(this.#buckets, share));
+    return { p50, p99, p999, max: this.#longestMs * 1e6 };
   }
 }

@@ -47,6 +47,8 @@ const columns: readonly Column[] = [
     about: 'smallest share of a thread, of its fair share: median, and the lowest round',
     cell: ({ fairnessShare: share }) => share && `${figure(share.median)} (${figure(share.least)})`,
   },
+  { title: 'p50 wait', about: 'half of the waits are shorter', cell: (row) => row.latency && duration(row.latency.p50) },
+  { title: 'p99 wait', about: '99 % of waits are shorter', cell: (row) => row.latency && duration(row.latency.p99) },
   { title: 'p99.9 wait', about: '99.9 % of waits are shorter', cell: (row) => row.latency && duration(row.latency.p999) },
   {
     title: 'longest wait',
@@ -71,16 +73,23 @@ const columns: readonly Column[] = [
     cell: (row) => row.cpuSharePerWaiter && percent(row.cpuSharePerWaiter.median),
   },
   {
+    title: 'loop late by',
+    about: 'how late the event loop is of the thread that submits: 99 % of the time less',
+    cell: (row) => row.loopDelayMs && duration(row.loopDelayMs.median * 1e6),
+  },
+  {
     title: 'bytes each',
     about: 'growth of the heap, or of the process, for one operation',
     cell: (row) => row.bytesPerOperation && `${figure(Math.round(row.bytesPerOperation.median * 10) / 10)} B`,
   },
 ];
 
+const RARE = ['p50 wait', 'p99 wait'];
+const OF_SEVERAL = ['hand-overs', 'least share', 'p99.9 wait', 'longest wait'];
+
 /** The columns that mean something in a scenario. */
 export function columnsFor(result: ScenarioResult): readonly Column[] {
-  const oneThread = result.threads === 1;
-  const unasked = (column: Column): boolean =>
-    oneThread && ['hand-overs', 'least share', 'p99.9 wait', 'longest wait'].includes(column.title);
-  return columns.filter((column) => !unasked(column) && result.rows.some((row) => column.cell(row) !== undefined));
+  const isAboutWaits = result.group === 'pool-latency';
+  const unasked = isAboutWaits ? [] : result.threads === 1 ? [...RARE, ...OF_SEVERAL] : RARE;
+  return columns.filter((column) => !unasked.includes(column.title) && result.rows.some((row) => column.cell(row) !== undefined));
 }

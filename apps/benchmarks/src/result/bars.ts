@@ -3,7 +3,7 @@ import type { Plan } from '../measure/plan.ts';
 import type { Bar, RatioBar, ValueBar } from '../scenarios/scenario.ts';
 import { quotients, spreadOf, type Spread } from '../statistics/spread.ts';
 import type { Judgement, Row } from './report.ts';
-import { costs, FEWEST_QUIET_SHARE, speeds } from './rows.ts';
+import { costs, FEWEST_QUIET_SHARE, speeds, waitsOf } from './rows.ts';
 
 type Limits = Pick<Judgement, 'atLeast' | 'atMost'>;
 
@@ -54,12 +54,19 @@ function judge(bar: Bar, found: Found, limits: Limits, measured: Measured, plan:
   };
 }
 
+/** What a ratio is of, by rounds. */
+const FIGURES: Readonly<Record<NonNullable<RatioBar['metric']>, typeof speeds>> = {
+  operationsPerSecond: speeds,
+  cpuSecondsPerOperation: costs,
+  waitP50: waitsOf('p50'),
+  waitP99: waitsOf('p99'),
+};
+
 function judgeRatio(bar: RatioBar, measured: Measured, plan: Plan): Judgement {
   const [ours, rival] = [bar.ours, bar.rival].map((id) => measured.series.find((one) => one.contender.id === id));
-  const isCost = bar.metric === 'cpuSecondsPerOperation';
-  const limits = isCost ? { atMost: bar.atMost } : { atLeast: bar.atLeast };
+  const limits = 'atMost' in bar ? { atMost: bar.atMost } : { atLeast: bar.atLeast };
   if (!ours || !rival) return judge(bar, { spread: undefined, quiet: 0 }, limits, measured, plan);
-  const figures = isCost ? costs : speeds;
+  const figures = FIGURES[bar.metric ?? 'operationsPerSecond'];
   const quiet = quotients(figures(ours.answers), figures(rival.answers));
   const enough = quiet.length >= measured.rounds * FEWEST_QUIET_SHARE;
   const shown = enough ? quiet : quotients(figures(ours.all), figures(rival.all));

@@ -30,6 +30,8 @@ export interface Row {
   /** Nanoseconds: percentiles are medians over the rounds, `max` is the longest of all. */
   readonly latency?: { readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number };
   readonly longestWaitMs?: Spread;
+  /** How late the event loop was of the thread that submitted to a pool, in milliseconds: 99 % of the time less. */
+  readonly loopDelayMs?: Spread;
   readonly bytesPerOperation?: Spread;
   readonly cpuSharePerWaiter?: Spread;
   /** Calibrated work as measured, in nanoseconds. */

@@ -31,6 +31,11 @@ export function costs(rounds: Rounds): readonly (number | undefined)[] {
   return rounds.map((answer) => (answer && answer.operations > 0 ? answer.cpuSeconds / answer.operations : undefined));
 }
 
+/** A percentile of the waits by round, likewise. */
+export function waitsOf(which: 'p50' | 'p99') {
+  return (rounds: Rounds): readonly (number | undefined)[] => rounds.map((answer) => answer?.waits?.[which]);
+}
+
 /** The rounds that a row is made of: the quiet ones, or all where too few were quiet. */
 export function roundsOf(series: Series, wanted: number): { rounds: Rounds; underLoad: boolean } {
   const quiet = series.answers.filter((answer) => answer !== undefined).length;
@@ -54,6 +59,7 @@ function figuresOf(answers: readonly Answer[], { fresh, apart }: Scenario): Figu
     ...some('handoversPerSecond', spread((answer) => answer.handovers && answer.handovers / answer.seconds)),
     ...some('fairnessShare', spread((answer) => (apart === true ? undefined : answer.waits && smallestShare(answer.counts)))),
     ...some('longestWaitMs', spread((answer) => answer.waits && answer.waits.max / 1e6)),
+    ...some('loopDelayMs', spread((answer) => answer.loopDelayMs)),
     ...some('bytesPerOperation', spread((answer) => answer.bytesPerOperation)),
     ...some('cpuSharePerWaiter', spread((answer) => answer.waiters && answer.cpuSeconds / answer.seconds / answer.waiters)),
     ...(waits.length === 0

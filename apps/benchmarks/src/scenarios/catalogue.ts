@@ -10,6 +10,7 @@ import { handoverScenarios } from './handover.ts';
 import { idleScenarios } from './idle.ts';
 import { modelScenarios } from './model.ts';
 import { pingPongScenarios } from './ping-pong.ts';
+import { poolScenarios } from './pool.ts';
 import { queueScenarios } from './queue.ts';
 import { readWriteScenarios } from './read-write.ts';
 import type { Scenario } from './scenario.ts';
@@ -39,6 +40,7 @@ export function scenariosFor(threadCounts: readonly number[]): readonly Scenario
     ...codecScenarios,
     ...sharedScenarios,
     ...queueScenarios,
+    ...poolScenarios,
     ...threadScenarios,
     ...modelScenarios,
   ];

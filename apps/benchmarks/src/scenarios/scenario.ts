@@ -12,9 +12,9 @@ export interface SpeedBar extends Relative {
   readonly atLeast: number;
 }
 
-/** On the CPU time of an operation; the upper quartile must not exceed it. */
+/** On the CPU time of an operation, or on its wait; the upper quartile must not exceed it. */
 export interface CostBar extends Relative {
-  readonly metric: 'cpuSecondsPerOperation';
+  readonly metric: 'cpuSecondsPerOperation' | 'waitP50' | 'waitP99';
   readonly atMost: number;
 }
 
@@ -28,6 +28,7 @@ export type Metric =
   | 'fairnessShare'
   | 'firstOperationMs'
   | 'longestWaitMs'
+  | 'loopDelayMs'
   | 'operationsPerSecond';
 
 /** A bar on a figure of one contender alone. */

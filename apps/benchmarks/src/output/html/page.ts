@@ -6,13 +6,18 @@ import { scenarioCard } from './scenario-card.ts';
 import { STYLE } from './style.ts';
 import { verdictList } from './verdicts.ts';
 
-const GROUPS: Readonly<Record<string, string>> = {
+/** Groups of scenarios and their headings, in this order. */
+export const GROUPS: Readonly<Record<string, string>> = {
   uncontended: 'Uncontended',
   allocation: 'Memory',
+  'thread-local': 'Values of each thread',
   'contended-0ns': 'Contended, nothing between sections',
   'contended-100ns': 'Contended, 100 ns between sections',
   'contended-1000ns': 'Contended, 1,000 ns between sections',
   fairness: 'Fairness',
+  'read-write-100': 'Readers alone',
+  'read-write-90': 'Nine readers and a writer of ten',
+  'read-write-50': 'As many writers as readers',
   handover: 'From thread to thread',
   'ping-pong': 'Ping-pong of two threads',
   busy: 'Ping-pong on busy cores',
@@ -20,7 +25,22 @@ const GROUPS: Readonly<Record<string, string>> = {
   sharing: 'Permits, producers and consumers',
   awaited: 'Awaited',
   idle: 'Idle waiters',
+  death: 'Deaths and deadlocks',
   counter: 'Counters',
+  copies: 'Copies through bytes',
+  shared: 'Shared values',
+  'queue-int32': 'Queues of numbers',
+  'queue-objects': 'Queues of objects',
+  'queue-int32-batches': 'Queues of numbers, in batches',
+  'queue-objects-batches': 'Queues of objects, in batches',
+  'queue-bytes': 'Queues of bytes',
+  'queue-growth': 'Queues that grow',
+  threads: 'Threads',
+  'pool-tiny': 'Pools: tiny tasks',
+  'pool-latency': 'Pools: from task to result',
+  'pool-arguments': 'Pools: arguments',
+  'pool-computing': 'Pools: busy cores',
+  'pool-making': 'Pools: start and memory',
   model: 'Model checker',
 };
 

@@ -31,15 +31,20 @@ function chartOf(result: ScenarioResult): readonly [caption: string, options: Ch
     const options = { pick: (row: Row) => row.cpuSharePerWaiter, print: percent, limit: 0.0025 };
     return ['Share of a core that a waiting thread uses. Dashed: the bar, 0.25 %.', options];
   }
-  if (result.group === 'allocation') {
+  if (result.rows.some((row) => row.bytesPerOperation !== undefined)) {
     const bytes = (value: number): string => `${figure(Math.round(value * 10) / 10)} B`;
-    return ['Bytes allocated by one acquisition.', { pick: (row) => row.bytesPerOperation, print: bytes }];
+    return [`Bytes for one ${result.operation}.`, { pick: (row) => row.bytesPerOperation, print: bytes }];
   }
   if (result.group === 'fairness') {
     const longest = ({ longestWaitMs: wait }: Row): Spread | undefined =>
       wait && { ...wait, median: wait.most, q1: wait.least, q3: wait.most };
     const options = { pick: longest, print: (ms: number) => duration(ms * 1e6), limit: 100 };
     return ['Longest wait of a thread in any round, and the range over the rounds. Dashed: the bar, 100 ms.', options];
+  }
+  if (result.group === 'pool-latency') {
+    const wait = ({ latency }: Row): Spread | undefined =>
+      latency && { median: latency.p50, q1: latency.p50, q3: latency.p99, least: latency.p50, most: latency.max, n: 1 };
+    return ['Half of the waits are shorter than this; the line goes to the time within which 99 % are.', { pick: wait, print: duration }];
   }
   const first = result.bars.find((bar) => bar.metric === 'firstOperationMs')?.atMost;
   if (first !== undefined) {
