@@ -69,6 +69,7 @@ export class FutureCore implements Subject {
   /** Most have one at most. */
   #observers: Observer | Set<Observer> | undefined = undefined;
   #isUnobserved = false;
+  #isAsIs = false;
 
   /** @param task see {@link FutureCore.task} */
   constructor(origin: Origin, task: string) {
@@ -93,7 +94,7 @@ export class FutureCore implements Subject {
 
   /** Of one that has failed or was cancelled: the same each time. */
   get error(): unknown {
-    if (this.state === CANCELLED && !(this.#outcome instanceof CancelledError)) {
+    if (this.state === CANCELLED && !this.#isAsIs && !(this.#outcome instanceof CancelledError)) {
       const cause = this.#outcome;
       this.#outcome = new CancelledError(`${this.label} of ${this.origin.label} was cancelled`, cause === undefined ? undefined : { cause });
     }
@@ -124,9 +125,15 @@ export class FutureCore implements Subject {
     this.#settle(FAILED, error); // T4
   }
 
-  /** @throws InvalidStateError it is settled already */
-  cancel(reason?: unknown): void {
+  /**
+   * Cancels it.
+   *
+   * @param asIs who asks what came of it is thrown the reason itself
+   * @throws InvalidStateError it is settled already
+   */
+  cancel(reason?: unknown, asIs = false): void {
     if (this.isSettled) throw this.#invalid('cancel');
+    this.#isAsIs = asIs && reason !== undefined;
     this.#settle(CANCELLED, reason); // T2
   }
 

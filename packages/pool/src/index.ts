@@ -14,3 +14,9 @@ export {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
+export { ThreadPool, type ShutdownOptions, type TaskFunctions } from './thread-pool.ts';
+export type { ContextSource, PoolWorkers, ThreadPoolOptions } from './pool-options.ts';
+export type { Distribution, PoolStatistics } from './statistics.ts';
+export type { ReportHook, TaskLimits } from './submission.ts';
+export type { TaskArgs, TaskName, TaskResult, TasksOf } from './task-types.ts';
+export type { TaskRequest } from './what-to-run.ts';

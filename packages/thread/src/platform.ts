@@ -10,6 +10,8 @@ export interface Port {
   on?(event: 'message', listener: (value: unknown) => void): unknown;
   onmessage?: ((event: { readonly data: unknown }) => void) | null;
   unref?(): void;
+  ref?(): void;
+  close?(): void;
 }
 
 /** A worker of `node:worker_threads`, or the web's. */
@@ -93,6 +95,11 @@ export function requireFrom(url: string): { resolve(name: string): string } | un
     | { createRequire(url: string): { resolve(name: string): string } }
     | undefined;
   return found?.createRequire(url);
+}
+
+/** What has come to a port, without its event loop; undefined: nothing, or this runtime cannot tell. */
+export function receiveMessageOnPort(port: Port): { readonly message: unknown } | undefined {
+  return workerThreads()?.receiveMessageOnPort(port);
 }
 
 /** Two ports that are one another's ends. */

@@ -91,14 +91,15 @@ export function classTarget(type: { readonly name: string; readonly module?: unk
   return { load: { by: 'module', module: moduleOf(where, href), name, isClass: true } };
 }
 
-function hrefOf(target: unknown): string | undefined {
+/** Where a module is; undefined: that is none. */
+export function hrefOf(target: unknown): string | undefined {
   if (typeof target === 'string') return target;
   const href = (target as { readonly href?: unknown } | null | undefined)?.href;
   return typeof href === 'string' ? href : undefined;
 }
 
 /** An absolute URL: what is relative would be taken as relative to this package. */
-function moduleOf(where: string, href: string): string {
+export function moduleOf(where: string, href: string): string {
   try {
     // A path of Windows looks like a URL.
     return /^(?:\/|[a-z]:[\\/])/i.test(href) ? fileUrl(href) : new URL(href).href;
@@ -110,7 +111,7 @@ function moduleOf(where: string, href: string): string {
 }
 
 /** The source of a function, as an expression. */
-function textOf(where: string, fn: object): string {
+export function textOf(where: string, fn: object): string {
   const text = Function.prototype.toString.call(fn);
   if (/\{\s*\[native code\]\s*\}$/.test(text)) {
     throw new TypeError(`${where}: the function is the runtime's own, or bound, and has no source that could travel; wrap it in one`);

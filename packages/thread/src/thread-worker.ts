@@ -5,7 +5,7 @@ import { explainLoading, withStart } from './failure.ts';
 import type { Job } from './job.ts';
 import { isNode, load, receive, store } from '@sync/atomics/internal';
 import { leave } from './left.ts';
-import { workerThreads, type Port, type ResourceLimits, type WorkerLike } from './platform.ts';
+import { receiveMessageOnPort, workerThreads, type Port, type ResourceLimits, type WorkerLike } from './platform.ts';
 import type { Target } from './target.ts';
 
 /** How a thread is started. */
@@ -83,7 +83,7 @@ export class ThreadWorker implements Reins {
   /** See {@link Reins}. */
   get hasPosted(): boolean {
     while (this.#posted === undefined) {
-      const found = workerThreads()?.receiveMessageOnPort(this.#launch.port);
+      const found = receiveMessageOnPort(this.#launch.port);
       if (found === undefined) return false;
       this.#take(found.message);
     }

@@ -1,0 +1,285 @@
+import { ThreadDiedError } from '@sync/atomics/internal';
+import { encodeError } from '@sync/codec';
+import type { Thread } from '@sync/thread';
+import { makeChannel, receiveMessageOnPort } from '@sync/thread/internal';
+import type { Port, ToPool, ToWorker } from './messages.ts';
+import { Reaper } from './reaper.ts';
+import type { Seats } from './seats.ts';
+import type { Setup } from './setup.ts';
+import type { Submission } from './submission.ts';
+
+/** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
+const MOST_POSTED = 2;
+
+/** A worker, as the pool's thread has it. */
+interface Worker {
+  readonly number: number;
+  readonly thread: Thread;
+  readonly port: Port;
+  /** Calls that were posted to it, and are not over. */
+  posted: number;
+}
+
+/** How a crew is made. */
+export interface CrewPlan {
+  readonly seats: Seats;
+  readonly least: number;
+  readonly most: number;
+  /** For so long may a worker be idle, in milliseconds. */
+  readonly idleTimeout: number;
+  /** Makes a thread that is not started yet. */
+  readonly makeThread: (setup: Pick<Setup, 'worker' | 'port'>) => Thread;
+  /** Objects that workers are to know, with their numbers. */
+  readonly objects: () => Iterable<readonly [number, object]>;
+}
+
+/** What a crew tells its pool. */
+export interface CrewEvents {
+  /** How many tasks are not over. */
+  readonly unfinished: number;
+  /** Something came from a worker. */
+  onMessage(message: Exclude<ToPool, 0>): void;
+  /** A worker rang: results are there. */
+  onBell(): void;
+  /** A worker could not begin: why. */
+  onBroken(cause: unknown): void;
+  /** A worker is gone: what it had taken is lost. */
+  onGone(): void;
+}
+
+/** The workers of a pool, in the hands of its own thread. */
+export class Crew {
+  readonly #plan: CrewPlan;
+  readonly #seats: Seats;
+  readonly #events: CrewEvents;
+  readonly #workers = new Map<number, Worker>();
+  readonly #obituaries = new Map<number, unknown>();
+  readonly #reaper: Reaper;
+  #isClosed = false;
+
+  /** Nobody is hired yet: see {@link Crew.see}. */
+  constructor(plan: CrewPlan, events: CrewEvents) {
+    this.#plan = plan;
+    this.#seats = plan.seats;
+    this.#events = events;
+    this.#reaper = new Reaper(plan.seats, plan.idleTimeout, (worker) => {
+      this.#seats.dismiss(worker);
+      this.#ring(worker);
+    });
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#workers.size;
+  }
+
+  /** Their threads. */
+  get threads(): Thread[] {
+    return Array.from(this.#workers.values(), ({ thread }) => thread);
+  }
+
+  /** Milliseconds that they have spent on tasks. */
+  get busy(): number {
+    let sum = 0;
+    for (const worker of this.#workers.keys()) sum += this.#seats.busy(worker);
+    return sum / 1000;
+  }
+
+  /** There may be something to do: sleepers are woken, and more workers begin. */
+  see(): void {
+    const { unfinished } = this.#events;
+    const wanted = Math.max(this.#plan.least, Math.min(this.#most, unfinished));
+    while (this.#workers.size < wanted && this.#hire() !== undefined);
+    for (let tasks = Math.min(unfinished, this.#seats.asleep); tasks > 0 && this.#wakeOne(); tasks--);
+  }
+
+  /** A worker has called for others. */
+  seeToWanted(): void {
+    if (!this.#seats.areWanted) return;
+    if (!this.#wakeOne() && this.#workers.size < this.#most) this.#hire();
+  }
+
+  /** Hands a call to the worker that has the least to do; false: all of them have enough. */
+  post(submission: Submission): boolean {
+    let best: Worker | undefined;
+    for (const worker of this.#workers.values()) {
+      if (worker.posted < MOST_POSTED && (best === undefined || this.#burden(worker) < this.#burden(best))) best = worker;
+    }
+    if ((best === undefined || this.#burden(best) > 0) && this.#workers.size < this.#most) best = this.#hire() ?? best;
+    if (best === undefined) return false;
+    const { slot, posted: call, limits } = submission;
+    best.port.postMessage({ kind: 'call', slot, call } satisfies ToWorker, limits?.transfer);
+    best.posted++;
+    submission.postedTo = best.number;
+    this.#seats.countPosted(best.number);
+    this.#ring(best.number);
+    return true;
+  }
+
+  /** A call that was posted is over. */
+  unpost(worker: number): void {
+    const found = this.#workers.get(worker);
+    if (found !== undefined) found.posted--;
+  }
+
+  /** All of them get a message. */
+  sendAll(message: ToWorker): void {
+    for (const { port } of this.#workers.values()) port.postMessage(message);
+  }
+
+  /** A task that one of them runs was cancelled. */
+  tell(worker: number, slot: number, reason: unknown): void {
+    this.#workers.get(worker)?.port.postMessage({ kind: 'cancel', slot, reason: encodeError(reason) } satisfies ToWorker);
+  }
+
+  /**
+   * Ends a worker, if it does not end a task by itself in so many milliseconds. No other task is harmed: the
+   * worker takes none from before this looks whether it still runs that one.
+   *
+   * @param runs whether it does
+   */
+  terminate(worker: number, grace: number, runs: () => boolean): void {
+    if (grace > 0) {
+      setTimeout(() => {
+        this.terminate(worker, 0, runs);
+      }, grace);
+      return;
+    }
+    const found = this.#workers.get(worker);
+    if (found === undefined || !runs()) return;
+    this.#seats.condemn(worker, true);
+    if (runs()) void found.thread.terminate();
+    else this.#seats.condemn(worker, false);
+  }
+
+  /** Takes what has come through ports. */
+  receive(): void {
+    for (const { port } of this.#workers.values()) {
+      for (let found = receiveMessageOnPort(port); found !== undefined; found = receiveMessageOnPort(port)) this.#take(found.message as ToPool);
+    }
+  }
+
+  /** Notices which of them have ended, for who is blocked, and does not hear of it. */
+  tend(): void {
+    for (const worker of this.#workers.values()) if (!worker.thread.isAlive) this.#end(worker);
+  }
+
+  /** Whether that worker is gone for good. */
+  isGone(worker: number): boolean {
+    return this.#seats.isGone(worker);
+  }
+
+  /** Why: the error of a task that it ran. */
+  whyGone(worker: number): unknown {
+    return this.#obituaries.get(worker);
+  }
+
+  /** They leave when there is nothing to do, and nobody is hired any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#reaper.stop();
+    this.#seats.close();
+    for (const worker of this.#workers.keys()) this.#ring(worker);
+  }
+
+  /** They are ended, whatever they do. */
+  async terminateAll(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    this.tend();
+  }
+
+  /** While some are blocked, others take their places. */
+  get #most(): number {
+    let blocked = 0;
+    for (const worker of this.#workers.keys()) blocked += this.#seats.blocked(worker);
+    return Math.min(this.#plan.most + blocked, this.#seats.count);
+  }
+
+  #burden({ number, posted }: Worker): number {
+    return posted * 2 + (this.#seats.isAsleep(number) ? 0 : 1);
+  }
+
+  #hire(): Worker | undefined {
+    const number = this.#isClosed ? 0 : this.#seats.take();
+    if (number === 0) return undefined;
+    const { port1: port, port2 } = makeChannel();
+    const thread = this.#plan.makeThread({ worker: number, port: port2 });
+    const worker: Worker = { number, thread, port, posted: 0 };
+    this.#workers.set(number, worker);
+    this.#listen(port);
+    for (const [index, object] of this.#plan.objects()) port.postMessage({ kind: 'object', number: index, object } satisfies ToWorker);
+    try {
+      thread.start();
+    } catch (error) {
+      this.#isClosed = true;
+      this.#bury(worker, error);
+      this.#events.onBroken(error);
+      return undefined;
+    }
+    void thread.joinAsync({ unref: true }).then(() => {
+      this.#end(worker);
+    });
+    this.#reaper.watch(() => [...this.#workers.keys()], this.#plan.least);
+    return worker;
+  }
+
+  #listen(port: Port): void {
+    const take = (message: unknown): void => {
+      this.#take(message as ToPool);
+    };
+    if (port.on === undefined) port.onmessage = ({ data }) => { take(data); };
+    else port.on('message', take);
+    port.unref?.();
+  }
+
+  #take(message: ToPool): void {
+    if (message === 0) this.#events.onBell();
+    else this.#events.onMessage(message);
+  }
+
+  #ring(worker: number): void {
+    if (this.#seats.wake(worker)) this.#workers.get(worker)?.port.postMessage(0 satisfies ToWorker);
+  }
+
+  #wakeOne(): boolean {
+    for (const worker of this.#workers.keys()) {
+      if (!this.#seats.isAsleep(worker) || this.#seats.isLeaving(worker)) continue;
+      this.#ring(worker);
+      return true;
+    }
+    return false;
+  }
+
+  /** A worker has ended: by itself, or not. */
+  #end(worker: Worker): void {
+    if (!this.#workers.has(worker.number)) return;
+    let error: unknown;
+    try {
+      worker.thread.result({ timeout: 0 });
+    } catch (thrown) {
+      error = thrown;
+    }
+    this.receive();
+    const couldNotBegin = error !== undefined && !this.#seats.isReady(worker.number) && !isTermination(error);
+    // The next one would fare no better.
+    if (couldNotBegin) this.#isClosed = true;
+    this.#bury(worker, error);
+    if (couldNotBegin) this.#events.onBroken(error);
+  }
+
+  #bury({ number, port }: Worker, error: unknown): void {
+    this.#workers.delete(number);
+    if (error !== undefined) this.#obituaries.set(number, error);
+    this.#seats.leave(number);
+    port.close?.();
+    this.#events.onGone();
+    this.#obituaries.delete(number);
+    if (!this.#isClosed) this.see();
+  }
+}
+
+/** It was ended on purpose. */
+function isTermination(error: unknown): boolean {
+  return error instanceof ThreadDiedError && error.death === 'terminated';
+}

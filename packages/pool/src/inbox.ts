@@ -1,0 +1,84 @@
+import { decodeError } from '@sync/codec';
+import { receiveMessageOnPort } from '@sync/thread/internal';
+import { load } from '@sync/atomics/internal';
+import type { Port, ToWorker } from './messages.ts';
+import { OnItsWay, type SharedObjects } from './shared-objects.ts';
+
+/** A call that was posted to this worker alone. */
+export interface PostedCall {
+  readonly slot: number;
+  readonly call: unknown;
+}
+
+/** What a worker is sent, but for bells. */
+export class Inbox {
+  readonly #port: Port;
+  readonly #words: Int32Array;
+  readonly #count: number;
+  readonly #objects: SharedObjects;
+  readonly #onCancel: (slot: number, reason: unknown) => void;
+  readonly #calls: PostedCall[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #received = 0;
+
+  /** @param count where it is counted what was posted: SEAT_POSTED */
+  constructor(port: Port, words: Int32Array, count: number, objects: SharedObjects, onCancel: (slot: number, reason: unknown) => void) {
+    this.#port = port;
+    this.#words = words;
+    this.#count = count;
+    this.#objects = objects;
+    this.#onCancel = onCancel;
+  }
+
+  /** Calls are on their way, or there: a snapshot. */
+  get hasCalls(): boolean {
+    return this.#calls.length > 0 || load(this.#words, this.#count) !== this.#received;
+  }
+
+  /** The next one; undefined: none has come. */
+  nextCall(): PostedCall | undefined {
+    if (load(this.#words, this.#count) !== this.#received) this.receive();
+    return this.#calls.shift();
+  }
+
+  /** A message has come. */
+  take(message: ToWorker): void {
+    if (message === 0) return;
+    switch (message.kind) {
+      case 'call':
+        this.#received = (this.#received + 1) | 0;
+        this.#calls.push(message);
+        return;
+      case 'object':
+        this.#objects.learn(message.number, message.object);
+        for (const look of this.#waiting.splice(0)) look();
+        return;
+      case 'forget':
+        this.#objects.forget(message.number);
+        return;
+      default:
+        this.#onCancel(message.slot, decodeError(message.reason));
+    }
+  }
+
+  /** Takes what has come, without the event loop; where the runtime cannot, nothing. */
+  receive(): void {
+    for (let found = receiveMessageOnPort(this.#port); found !== undefined; found = receiveMessageOnPort(this.#port)) {
+      this.take(found.message as ToWorker);
+    }
+  }
+
+  /** With the objects in the place of their numbers; a promise of that, if one has not come yet. */
+  restore(value: unknown): unknown {
+    for (let known = -1; known !== this.#objects.size; ) {
+      known = this.#objects.size;
+      try {
+        return this.#objects.restore(value);
+      } catch (error) {
+        if (!(error instanceof OnItsWay)) throw error;
+        this.receive();
+      }
+    }
+    return new Promise((resolve) => this.#waiting.push(() => { resolve(undefined); })).then(() => this.restore(value));
+  }
+}

@@ -1,0 +1,92 @@
+import { share } from '@sync/atomics/internal';
+import { checkTravels, encodeError, prepare, type Message } from '@sync/codec';
+import { bytesOf } from './call-bytes.ts';
+import type { Port, ToPool } from './messages.ts';
+import { FAILED, NUMBERED, POSTED, STOPPED, type Payloads } from './payload.ts';
+import type { RunningTask } from './running-task.ts';
+import type { SharedObjects } from './shared-objects.ts';
+import { Transferring } from './transferring.ts';
+
+/** Writes what comes of tasks, for those who have submitted them. */
+export class Outbox {
+  readonly #payloads: Payloads;
+  readonly #objects: SharedObjects;
+  readonly #port: Port;
+
+  /** @param port to the pool's thread */
+  constructor(payloads: Payloads, objects: SharedObjects, port: Port) {
+    this.#payloads = payloads;
+    this.#objects = objects;
+    this.#port = port;
+  }
+
+  /** Sends a message to the pool's thread. */
+  send(message: ToPool, transfer?: readonly object[]): void {
+    this.#port.postMessage(message, transfer);
+  }
+
+  /**
+   * Writes what a task returned.
+   *
+   * @param mayPost its submitter is at the other end of the port
+   * @throws TypeError it cannot travel
+   */
+  succeed({ lane, slot }: RunningTask, value: unknown, mayPost: boolean): void {
+    const at = lane.at(slot);
+    this.#payloads.clear(at);
+    if (value === undefined) {
+      this.#payloads.write(at, undefined, 0);
+      return;
+    }
+    const isMoved = value instanceof Transferring;
+    if (!isMoved && (this.#write(at, () => prepare(value, RESULT), 0) || this.#write(at, () => prepare(this.#objects.number(value), RESULT), NUMBERED))) {
+      return;
+    }
+    if (!mayPost) throw refused(value);
+    this.#post(slot, isMoved ? value : new Transferring(value, []));
+    this.#payloads.write(at, undefined, POSTED);
+  }
+
+  /** Writes what a task threw. */
+  fail({ lane, slot }: RunningTask, error: unknown, wasStopped: boolean): void {
+    const at = lane.at(slot);
+    this.#payloads.clear(at);
+    const flags = FAILED | (wasStopped ? STOPPED : 0);
+    const bytes = encodeError(error);
+    if (this.#payloads.write(at, bytesOf(bytes), flags)) return;
+    // There is no room for it.
+    const short = new Error(`${String(error).slice(0, 1000)} ... (an error of ${bytes.byteLength} bytes)`);
+    if (!this.#payloads.write(at, bytesOf(encodeError(short)), flags)) this.#payloads.write(at, undefined, flags);
+  }
+
+  /** As bytes; false: bytes cannot carry it, or there is no room for so many. */
+  #write(at: number, make: () => Message, flags: number): boolean {
+    try {
+      return this.#payloads.write(at, make(), flags);
+    } catch (error) {
+      if (error instanceof TypeError) return false;
+      throw error;
+    }
+  }
+
+  #post(slot: number, { value, transfer }: Transferring): void {
+    const shared = share(value);
+    try {
+      this.send({ kind: 'result', slot, value: shared }, transfer);
+    } catch (error) {
+      checkTravels(shared, RESULT.path, { posted: true });
+      throw error;
+    }
+  }
+}
+
+const RESULT = { path: 'result' } as const;
+
+function refused(value: unknown): TypeError {
+  try {
+    checkTravels(value instanceof Transferring ? value.value : value, RESULT.path);
+  } catch (error) {
+    return error as TypeError;
+  }
+  return new TypeError('result: a task that was submitted by a task can return nothing that is moved, or larger than the pool has room for');
+}

@@ -1,0 +1,89 @@
+/** The bytes of a slot: a call, and then its result in the same place. */
+import { plainLoad, plainStore, type BlockStore } from '@sync/atomics/internal';
+import { decode } from '@sync/codec';
+import type { CallBytes } from './call-bytes.ts';
+import { INLINE_BYTES, SLOT_BYTES, SLOT_FLAGS, SLOT_LENGTH, SLOT_PLACE } from './words.ts';
+
+/** Of a result: it is an error. */
+export const FAILED = 1;
+/** It comes by a port. */
+export const POSTED = 2;
+/** Shared memory in it is named by numbers; see `shared-objects.ts`. */
+export const NUMBERED = 4;
+/** Of a result: the worker stopped running it when it was told that the task was cancelled. */
+export const STOPPED = 8;
+
+/** Reads and writes the bytes of slots. Whoever has the slot does: its lane's owner, or the worker that has taken it. */
+export class Payloads {
+  readonly #words: Int32Array;
+  readonly #bytes: Uint8Array;
+  readonly #store: BlockStore;
+
+  /** @param store for what does not fit into slots */
+  constructor(words: Int32Array, store: BlockStore) {
+    this.#words = words;
+    this.#bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    this.#store = store;
+  }
+
+  /**
+   * Writes the bytes of a slot.
+   *
+   * @param at of the slot
+   * @returns false: there is no room for so many
+   */
+  write(at: number, message: CallBytes | undefined, flags: number): boolean {
+    const words = this.#words;
+    const length = message?.byteLength ?? 0;
+    let place = 0;
+    if (message !== undefined) {
+      if (length <= INLINE_BYTES) {
+        message.copyTo(this.#bytes, (at + SLOT_BYTES) * 4);
+      } else {
+        place = this.#store.allocate(length);
+        if (place === 0) return false;
+        message.copyTo(this.#store.view(place, length));
+        this.#store.keep(place);
+      }
+    }
+    // PLAIN: the slot's state comes after
+    plainStore(words, at + SLOT_LENGTH, length);
+    plainStore(words, at + SLOT_PLACE, place);
+    plainStore(words, at + SLOT_FLAGS, flags);
+    return true;
+  }
+
+  /** See the constants. */
+  flags(at: number): number {
+    return plainLoad(this.#words, at + SLOT_FLAGS); // PLAIN: the slot's state came before
+  }
+
+  /** The value of a slot's bytes; without any, undefined. */
+  read(at: number): unknown {
+    const length = plainLoad(this.#words, at + SLOT_LENGTH); // PLAIN: the same
+    return length === 0 ? undefined : decode(this.#view(at, length));
+  }
+
+  /** A copy of a slot's bytes. */
+  copy(at: number): Uint8Array {
+    return this.#view(at, plainLoad(this.#words, at + SLOT_LENGTH)).slice(); // PLAIN: the same
+  }
+
+  /** Its bytes take no room any more. */
+  clear(at: number): void {
+    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
+    plainStore(this.#words, at + SLOT_LENGTH, 0);
+    if (place === 0) return;
+    // Of whoever dies from here on, the store gets it back.
+    this.#store.take(place);
+    plainStore(this.#words, at + SLOT_PLACE, 0);
+    this.#store.free(place);
+  }
+
+  #view(at: number, length: number): Uint8Array {
+    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
+    if (place !== 0) return this.#store.view(place, length);
+    const from = (at + SLOT_BYTES) * 4;
+    return this.#bytes.subarray(from, from + length);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Port } from './messages.ts';
+import type { Layout } from './words.ts';
+
+/** What a worker is told when it begins. */
+export interface Setup {
+  /** The pool's memory. */
+  readonly memory: SharedArrayBuffer;
+  readonly layout: Layout;
+  /** Of the store for what does not fit into slots. */
+  readonly store: { readonly buffer: SharedArrayBuffer; readonly byteOffset: number };
+  /** As `ThreadPool(jobs)`. */
+  readonly label: string;
+  /** The worker's number. */
+  readonly worker: number;
+  /** To the pool's thread. */
+  readonly port: Port;
+  /** Its tasks are what this module exports; undefined: what it serves, if anything. */
+  readonly module: string | undefined;
+  /** Called before its first task: as a task. */
+  readonly initializer: { readonly name: string; readonly text: string | undefined; readonly args: readonly unknown[] } | undefined;
+  /** It leaves after so many tasks. */
+  readonly maxTasks: number;
+  /** It leaves when its heap has so many bytes. */
+  readonly maxHeapBytes: number;
+}

@@ -1,0 +1,102 @@
+/**
+ * Memory that is shared cannot be written as bytes. In calls and results it is named by numbers, which
+ * the pool's own thread gives out: it posts each such object to all workers once, before a call names it, so that any
+ * of them can take the call.
+ */
+import { isShared, receive, share, walk } from '@sync/atomics/internal';
+
+/** In the place of such an object, or of a view of one. */
+const NUMBER = '@sync/pool object';
+
+interface Named {
+  readonly [NUMBER]: number;
+  readonly view?: string;
+  readonly byteOffset?: number;
+  readonly length?: number;
+}
+
+type ViewConstructor = new (buffer: object, byteOffset: number, length: number) => object;
+
+/** An object of that number is on its way. */
+export class OnItsWay extends Error {}
+
+/** The objects that one thread knows. */
+export class SharedObjects {
+  readonly #numbers = new WeakMap<object, number>();
+  readonly #objects = new Map<number, object>();
+  readonly #publish: (object: object) => number;
+
+  /** @param publish gives a number to an object that none of the others knows yet, and posts it to them */
+  constructor(publish: (object: object) => number) {
+    this.#publish = publish;
+  }
+
+  /** How many are known here. */
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  /** All that are known here, with their numbers. */
+  entries(): Iterable<readonly [number, object]> {
+    return this.#objects;
+  }
+
+  /** From now on this object has that number here. */
+  learn(number: number, object: object): void {
+    this.#numbers.set(object, number);
+    this.#objects.set(number, object);
+  }
+
+  /** Nobody else has it any more. */
+  forget(number: number): void {
+    this.#objects.delete(number);
+  }
+
+  /** A copy with numbers in the place of such objects, and handles in the place of primitives. */
+  number(value: unknown): unknown {
+    return walk(share(value), (found) => {
+      if (isSharedObject(found)) return { [NUMBER]: this.#numberOf(found) };
+      if (!ArrayBuffer.isView(found) || !isShared(found.buffer)) return undefined;
+      const view: Named = {
+        [NUMBER]: this.#numberOf(found.buffer),
+        view: Object.prototype.toString.call(found).slice('[object '.length, -1),
+        byteOffset: found.byteOffset,
+        length: (found as { length?: number }).length ?? found.byteLength,
+      };
+      return view;
+    });
+  }
+
+  /**
+   * The other end of {@link SharedObjects.number}.
+   *
+   * @throws OnItsWay one of them has not come yet
+   */
+  restore(value: unknown): unknown {
+    return receive(
+      walk(value, (found) => {
+        if (!Object.hasOwn(found, NUMBER)) return undefined;
+        const { [NUMBER]: number, view, byteOffset = 0, length = 0 } = found as Named;
+        const object = this.#objects.get(number);
+        if (object === undefined) throw new OnItsWay();
+        if (view === undefined) return object;
+        const View = (globalThis as unknown as Record<string, ViewConstructor>)[view] as ViewConstructor;
+        return new View(object, byteOffset, length);
+      }),
+    );
+  }
+
+  #numberOf(object: object): number {
+    const known = this.#numbers.get(object);
+    if (known !== undefined) return known;
+    const number = this.#publish(object);
+    this.learn(number, object);
+    return number;
+  }
+}
+
+/** A buffer, or WebAssembly's object around one, as handles have it. */
+function isSharedObject(value: object): boolean {
+  if (isShared(value)) return true;
+  return Object.prototype.toString.call(value) === '[object WebAssembly.Memory]' && isShared((value as { buffer?: unknown }).buffer);
+}

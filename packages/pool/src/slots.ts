@@ -1,0 +1,100 @@
+import { load } from '@sync/atomics/internal';
+import type { CallBytes } from './call-bytes.ts';
+import type { Lane } from './lane.ts';
+import { NUMBERED, POSTED, type Payloads } from './payload.ts';
+import { NO_SLOT, type Submission } from './submission.ts';
+import { QUEUED, SLOT_BEGAN, microseconds } from './words.ts';
+
+/** The slots of a lane, in the hands of its owner. */
+export class Slots {
+  /** Whose they are. */
+  readonly lane: Lane;
+  readonly #payloads: Payloads;
+  /** What is in each. */
+  readonly #taken: (Submission | undefined)[];
+  readonly #free: number[] = [];
+
+  /** All of them are free. */
+  constructor(lane: Lane, payloads: Payloads) {
+    this.lane = lane;
+    this.#payloads = payloads;
+    this.#taken = new Array<Submission | undefined>(lane.slots);
+    for (let slot = lane.slots - 1; slot >= 0; slot--) this.#free.push(slot);
+  }
+
+  /** True: there is one for another submission. */
+  get hasRoom(): boolean {
+    return this.#free.length > 0;
+  }
+
+  /** How many are taken. */
+  get size(): number {
+    return this.lane.slots - this.#free.length;
+  }
+
+  /** What is in a slot. */
+  get(slot: number): Submission | undefined {
+    return this.#taken[slot];
+  }
+
+  /** What is in them. */
+  *[Symbol.iterator](): Iterator<Submission> {
+    for (const submission of this.#taken) if (submission !== undefined) yield submission;
+  }
+
+  /** T1: gives a submission a slot, for any worker to take; false: there is none, or no memory. */
+  offer(submission: Submission, call: CallBytes): boolean {
+    const slot = this.#take(submission);
+    if (slot === NO_SLOT) return false;
+    if (this.#payloads.write(this.lane.at(slot), call, submission.flags & NUMBERED) && this.lane.offer(slot)) return true;
+    this.release(submission);
+    return false;
+  }
+
+  /** T1: the same, for a call that is posted to a worker; false: there is none. */
+  ready(submission: Submission): boolean {
+    const slot = this.#take(submission);
+    if (slot === NO_SLOT) return false;
+    this.#payloads.write(this.lane.at(slot), undefined, POSTED);
+    this.lane.ready(slot);
+    return true;
+  }
+
+  /** T3: nobody has begun it, and nobody will; its bytes. Undefined: somebody has. */
+  takeBack(submission: Submission): Uint8Array | undefined {
+    if (!this.lane.takeBack(submission.slot)) return undefined;
+    const bytes = this.#payloads.copy(this.lane.at(submission.slot));
+    this.release(submission);
+    return bytes;
+  }
+
+  /** T5, T6: its slot is free for another one. */
+  release(submission: Submission): void {
+    const { slot } = submission;
+    this.#payloads.clear(this.lane.at(slot));
+    this.lane.free(slot);
+    this.#taken[slot] = undefined;
+    submission.slot = NO_SLOT;
+    this.#free.push(slot);
+  }
+
+  /** Nobody has begun it. */
+  isWaiting({ slot }: Submission): boolean {
+    return slot === NO_SLOT || this.lane.phaseOf(slot) === QUEUED;
+  }
+
+  /** For how long it has been running, in milliseconds; undefined: it waits. */
+  ranFor(submission: Submission): number | undefined {
+    if (this.isWaiting(submission)) return undefined;
+    const began = load(this.lane.words, this.lane.at(submission.slot) + SLOT_BEGAN);
+    return began === 0 ? 0 : ((microseconds() - began) | 0) / 1000;
+  }
+
+  #take(submission: Submission): number {
+    const slot = this.#free.pop() ?? NO_SLOT;
+    if (slot === NO_SLOT) return slot;
+    this.#taken[slot] = submission;
+    submission.slot = slot;
+    return slot;
+  }
+}

@@ -1,0 +1,60 @@
+import { BlockStore, homeTable, load, store } from '@sync/atomics/internal';
+import { explainLoading, importIt } from '@sync/thread/internal';
+import { usedHeap } from './platform.ts';
+import { runnerHere } from './runner-here.ts';
+import { Runner } from './runner.ts';
+import type { ToWorker } from './messages.ts';
+import type { Setup } from './setup.ts';
+import { Tasks, type TaskFunctions } from './tasks.ts';
+import { SEAT_READY, SEAT_TASKS, seatAt, seatOf } from './words.ts';
+
+/** The heap is looked at once in so many milliseconds. */
+const LOOK_AT_HEAP = 100;
+
+/** What a worker of a pool does: it runs tasks until it is to leave. */
+export async function work(setup: Setup, served?: TaskFunctions): Promise<void> {
+  const { memory, layout, store: blocks, worker, port, initializer } = setup;
+  const words = new Int32Array(memory);
+  const seat = seatAt(seatOf(layout, worker));
+  const tasks = await tasksOf(setup, served);
+  const post = { label: setup.label, words, layout, store: BlockStore.attach(blocks.buffer, blocks.byteOffset, homeTable()), worker, port };
+  const runner = new Runner(post, tasks, mayGoOn(setup, words, seat));
+  runnerHere().runner = runner;
+  const take = (message: unknown): void => {
+    runner.inbox.take(message as ToWorker);
+    runner.pump();
+  };
+  if (initializer !== undefined) {
+    const { fn } = tasks.find(initializer);
+    await fn(...(initializer.args as never[]));
+  }
+  store(words, seat + SEAT_READY, 1);
+  if (port.on === undefined) port.onmessage = ({ data }) => { take(data); };
+  else port.on('message', take);
+  await runner.run();
+  port.close?.();
+}
+
+async function tasksOf({ module, label }: Setup, served: TaskFunctions | undefined): Promise<Tasks> {
+  if (module === undefined) return new Tasks(served ?? {}, served === undefined ? `${label} has no module, and` : 'the worker serves');
+  try {
+    return new Tasks(await importIt(module), `${module} exports`);
+  } catch (error) {
+    throw explainLoading(error, { by: 'module', module, name: 'the tasks', isClass: false });
+  }
+}
+
+/** False once the worker is used up. */
+function mayGoOn({ maxTasks, maxHeapBytes }: Setup, words: Int32Array, seat: number): () => boolean {
+  if (maxTasks === Infinity && maxHeapBytes === Infinity) return () => true;
+  let lookedAt = 0;
+  let isFull = false;
+  return () => {
+    if (load(words, seat + SEAT_TASKS) >= maxTasks) return false;
+    const now = performance.now();
+    if (maxHeapBytes === Infinity || now - lookedAt < LOOK_AT_HEAP) return !isFull;
+    lookedAt = now;
+    isFull = usedHeap() >= maxHeapBytes;
+    return !isFull;
+  };
+}
