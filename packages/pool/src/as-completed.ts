@@ -3,16 +3,23 @@ import { untilWoken } from './awaiting.ts';
 import { blockUntil } from './blocking.ts';
 import type { FutureCore } from './future-core.ts';
 import type { Future } from './future.ts';
-import { FUTURES, Gathering } from './gathering.ts';
+import { FUTURES, Gathering, coresOf } from './gathering.ts';
 
 const CALL = 'asCompleted';
 
+/**
+ * A future as the loops give it: the very same, which need not be awaited any more, but asked for its
+ * `result()`. TypeScript takes it that `for await` awaits what it is given, and would say that this is
+ * the result; so to TypeScript it is no promise.
+ */
+export type Completed<AnyFuture> = AnyFuture & { readonly then: never };
+
 /** Futures, one after the other as they are settled: by `for`, which blocks, or by `for await`, which never does. */
-export interface Completions<AnyFuture> extends Iterable<AnyFuture>, AsyncIterable<AnyFuture> {
+export interface Completions<AnyFuture> {
   /** Each step blocks the calling thread. */
-  [Symbol.iterator](): Iterator<AnyFuture, undefined>;
+  [Symbol.iterator](): IterableIterator<Completed<AnyFuture>, undefined>;
   /** Each step returns a promise. */
-  [Symbol.asyncIterator](): AsyncIterator<AnyFuture, undefined>;
+  [Symbol.asyncIterator](): AsyncIterableIterator<Completed<AnyFuture>, undefined>;
 }
 
 /**
@@ -27,25 +34,14 @@ export function asCompleted<AnyFuture extends Future<unknown>>(
   futures: Iterable<AnyFuture>,
   options?: WaitAsyncOptions,
 ): Completions<AnyFuture> {
-  const completed = new Completed(futures, asyncWaitOf(FUTURES, CALL, options));
-  const end = (): { done: true; value: undefined } => {
-    completed.end();
-    return OVER;
-  };
-  return {
-    [Symbol.iterator]: () => ({ next: () => completed.next() as IteratorResult<AnyFuture, undefined>, return: end }),
-    [Symbol.asyncIterator]: () => ({
-      next: () => completed.nextAsync() as Promise<IteratorResult<AnyFuture, undefined>>,
-      return: async () => Promise.resolve(end()),
-    }),
-  };
+  return new Completing(futures, asyncWaitOf(FUTURES, CALL, options));
 }
 
-type Step = IteratorResult<Future<unknown>, undefined>;
+type Step<AnyFuture> = IteratorResult<Completed<AnyFuture>, undefined>;
 
 const OVER = { done: true, value: undefined } as const;
 
-class Completed {
+class Completing<AnyFuture extends Future<unknown>> implements Completions<AnyFuture> {
   /** Settled, and not given yet. */
   readonly #ready = new Set<FutureCore>();
   readonly #gathering: Gathering;
@@ -53,28 +49,53 @@ class Completed {
   readonly #limits: AsyncWait;
   readonly #deadline: Deadline;
 
-  constructor(futures: Iterable<Future<unknown>>, limits: AsyncWait) {
+  constructor(futures: Iterable<AnyFuture>, limits: AsyncWait) {
     this.#limits = limits;
     this.#deadline = Deadline.after(limits.timeout);
-    this.#gathering = new Gathering(CALL, futures, (future) => {
+    const all = coresOf(CALL, futures);
+    this.#total = all.size;
+    this.#gathering = new Gathering(all, (future) => {
       this.#ready.add(future);
     });
-    this.#total = this.#gathering.all.size;
   }
 
-  next(): Step {
+  [Symbol.iterator](): IterableIterator<Completed<AnyFuture>, undefined> {
+    const steps = {
+      next: () => this.#next(),
+      return: () => this.#end(),
+      [Symbol.iterator]: () => steps,
+    };
+    return steps;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Completed<AnyFuture>, undefined> {
+    const steps = {
+      next: () => this.#nextAsync(),
+      return: () => Promise.resolve(this.#end()),
+      [Symbol.asyncIterator]: () => steps,
+    };
+    return steps;
+  }
+
+  #next(): Step<AnyFuture> {
     const gathering = this.#gathering;
-    return this.#given() ?? this.#ending(() => {
-      blockUntil(() => this.#ready.size > 0, gathering, this.#deadline.remaining(), {
+    const step = this.#given();
+    if (step !== undefined) return step;
+    try {
+      // A callback may take what is there, or leave.
+      blockUntil(() => this.#ready.size > 0 || gathering.size === 0, gathering.origins, this.#deadline.remaining(), {
         subject: FUTURES,
         call: CALL,
         instead: `${CALL}() in a loop of for await`,
       });
       return this.#given() ?? this.#late();
-    });
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
   }
 
-  async nextAsync(): Promise<Step> {
+  async #nextAsync(): Promise<Step<AnyFuture>> {
     const { signal, unref } = this.#limits;
     const gathering = this.#gathering;
     try {
@@ -88,21 +109,23 @@ class Completed {
         gathering.poll();
       }
     } catch (error) {
-      this.end();
+      this.#end();
       throw error;
     }
   }
 
-  end(): void {
+  /** Who gets an error, or leaves, gets nothing more. */
+  #end(): typeof OVER {
     this.#gathering.end();
     this.#ready.clear();
+    return OVER;
   }
 
   /** The next step, if it need not be waited for. */
-  #given(): Step | undefined {
+  #given(): Step<AnyFuture> | undefined {
     for (const core of this.#ready) {
       this.#ready.delete(core);
-      return { done: false, value: core.future };
+      return { done: false, value: core.future as Completed<AnyFuture> };
     }
     return this.#gathering.size === 0 ? OVER : undefined;
   }
@@ -110,15 +133,5 @@ class Completed {
   #late(): never {
     const message = `${this.#gathering.size} (of ${this.#total}) futures unfinished`;
     throw new TimeoutError(message, { timeout: this.#limits.timeout });
-  }
-
-  /** Who gets an error gets nothing more. */
-  #ending<T>(step: () => T): T {
-    try {
-      return step();
-    } catch (error) {
-      this.end();
-      throw error;
-    }
   }
 }

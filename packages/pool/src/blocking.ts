@@ -9,9 +9,10 @@ import type { Origin } from './origin.ts';
 const FIRST_TURN = 1;
 const LAST_TURN = 20;
 
-/** Who can settle what is waited for: no more of them than there are still pending futures of. */
-export interface Awaited {
-  readonly origins: Iterable<Origin>;
+/** Whose futures are waited for: those who have still one that is not settled. A set of them, or a map. */
+export interface Origins {
+  readonly size: number;
+  keys(): Iterable<Origin>;
 }
 
 /** Who blocks, for messages. */
@@ -30,29 +31,31 @@ export interface BlockingCall {
  * @throws DeadlockError nobody is left who could bring it about
  * @throws BlockingNotAllowedError it is not over, and this thread may not block
  */
-export function blockUntil(isOver: () => boolean, awaited: Awaited, timeout: number, call: BlockingCall): boolean {
+export function blockUntil(isOver: () => boolean, pending: Origins, timeout: number, { subject, call, instead }: BlockingCall): boolean {
   if (isOver()) return true;
-  for (const origin of [...awaited.origins]) origin.poll();
+  for (const origin of [...pending.keys()]) origin.poll();
   if (isOver()) return true;
   if (timeout === 0) return false;
-  checkCanBlock(call.subject, call.call, call.instead);
+  checkCanBlock(subject, call, instead);
   const deadline = Deadline.interruptible(timeout);
   for (let turn = FIRST_TURN; !isOver() && !deadline.passed; turn = Math.min(turn * 1.5, LAST_TURN)) {
-    const origins = able(awaited);
+    const origins = able(pending);
+    const { size } = pending;
+    const isTurnOver = (): boolean => isOver() || pending.size !== size;
     if (origins.length === 1) {
-      origins[0]?.block(isOver, deadline, call.call);
+      origins[0]?.block(isTurnOver, deadline, call);
       continue;
     }
     for (const origin of origins) {
-      origin.block(isOver, Deadline.interruptible(Math.min(turn, deadline.remaining())), call.call);
-      if (isOver()) return true;
+      origin.block(isTurnOver, Deadline.interruptible(Math.min(turn, deadline.remaining())), call);
+      if (isTurnOver()) break;
     }
   }
   return isOver() || gaveUp();
 }
 
 /** Those who can settle something while this thread is blocked; if none of them can, none of them. */
-function able({ origins }: Awaited): readonly Origin[] {
-  const all = [...origins];
-  return all.length > 1 ? all.filter((origin) => origin !== NO_POOL) : all;
+function able(pending: Origins): readonly Origin[] {
+  const origins = [...pending.keys()];
+  return origins.length > 1 ? origins.filter((origin) => origin !== NO_POOL) : origins;
 }

@@ -1,4 +1,4 @@
-import { INSPECT, checkFunction, show, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
+import { INSPECT, checkFunction, checkNoPromise, show, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
 import { cancel } from './cancel.ts';
 import { CANCELLED, CORE, DONE, FAILED, FutureCore, RUNNING, STATES, type FutureState } from './future-core.ts';
 import { NO_POOL } from './no-pool.ts';
@@ -74,6 +74,7 @@ export class Future<T> implements Promise<T> {
       future: new Future<T>(core),
       start: () => core.start(),
       resolve: (value) => {
+        checkNoPromise(core, value, 'resolve() got a promise; await it first');
         core.resolve(value);
       },
       reject: (error) => {

@@ -1,4 +1,5 @@
 import { show, type Subject } from '@sync/atomics/internal';
+import type { Origins } from './blocking.ts';
 import { CORE, type FutureCore, type Observer } from './future-core.ts';
 import type { Future } from './future.ts';
 import type { Origin } from './origin.ts';
@@ -6,30 +7,23 @@ import type { Origin } from './origin.ts';
 /** Who waits for several futures, for messages. */
 export const FUTURES: Subject = { label: 'futures' } as const;
 
-/** The futures that one call waits for, each once, while they are not settled. */
+/** The futures that one call waits for, while they are not settled: it keeps no others. */
 export class Gathering implements Observer {
-  /** Those that it was made of. */
-  readonly all: ReadonlySet<FutureCore>;
   readonly #pending = new Set<FutureCore>();
   /** How many of them each origin has. */
   readonly #origins = new Map<Origin, number>();
   readonly #onSettled: (future: FutureCore) => void;
   readonly #wakes = new Set<() => void>();
 
-  /**
-   * @param call as `wait`
-   * @param onSettled told of each that is settled, also of those that are already
-   * @throws TypeError there is something else among them
-   */
-  constructor(call: string, futures: Iterable<Future<unknown>>, onSettled: (future: FutureCore) => void) {
-    this.all = coresOf(call, futures);
+  /** @param onSettled told of each that is settled: first of those that are already */
+  constructor(futures: ReadonlySet<FutureCore>, onSettled: (future: FutureCore) => void) {
     this.#onSettled = onSettled;
-    for (const { origin } of this.all) this.#origins.set(origin, (this.#origins.get(origin) ?? 0) + 1);
-    this.poll();
-    for (const future of this.all) {
+    for (const future of futures) {
       this.#pending.add(future);
-      future.observe(this);
+      this.#origins.set(future.origin, (this.#origins.get(future.origin) ?? 0) + 1);
     }
+    this.poll();
+    for (const future of futures) future.observe(this);
   }
 
   /** How many are not settled. */
@@ -38,11 +32,11 @@ export class Gathering implements Observer {
   }
 
   /** Those who settle them. */
-  get origins(): Iterable<Origin> {
-    return this.#origins.keys();
+  get origins(): Origins {
+    return this.#origins;
   }
 
-  /** Brings in what is there. */
+  /** Brings in what is there. Never blocks. */
   poll(): void {
     for (const origin of [...this.#origins.keys()]) origin.poll();
   }
@@ -66,15 +60,22 @@ export class Gathering implements Observer {
     };
   }
 
-  /** Lets go of those that are not settled. */
+  /** Lets go of those that are not settled, which wakes whoever waits for them. */
   end(): void {
     for (const future of this.#pending) future.unobserve(this);
     this.#pending.clear();
     this.#origins.clear();
+    for (const wake of this.#wakes) wake();
   }
 }
 
-function coresOf(call: string, futures: Iterable<Future<unknown>>): ReadonlySet<FutureCore> {
+/**
+ * The futures of a call, each once.
+ *
+ * @param call as `wait`
+ * @throws TypeError there is something else among them
+ */
+export function coresOf(call: string, futures: Iterable<Future<unknown>>): ReadonlySet<FutureCore> {
   const where = `${FUTURES.label}: ${call}()`;
   if (typeof (futures as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
     throw new TypeError(`${where} expects an iterable of futures, not ${show(futures)}`);

@@ -1,4 +1,5 @@
 import { DeadlockError, deadlockStep, homeTable, threadId, watch } from '@sync/atomics/internal';
+import { PENDING } from './future-core.ts';
 import type { Origin } from './origin.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Origin } from './origin.ts';
  */
 export const NO_POOL: Origin = Object.freeze<Origin>({
   label: 'no pool',
-  cancel: () => true,
+  cancel: ({ state }) => state === PENDING,
   poll: () => undefined,
   block(_isOver, deadline, call) {
     const subject = { label: 'a future without a pool' };

@@ -17,7 +17,7 @@ export function poll(core: FutureCore): number {
  */
 export function settle(core: FutureCore, call: string, options: WaitOptions | undefined): FutureCore {
   const timeout = timeoutOf(core, call, options);
-  if (!blockUntil(() => core.isSettled, { origins: [core.origin] }, timeout, { subject: core, call, instead: `${call}Async()` })) throw late(core, call, timeout);
+  if (!blockUntil(() => core.isSettled, new Set([core.origin]), timeout, { subject: core, call, instead: `${call}Async()` })) throw late(core, call, timeout);
   core.see();
   return core;
 }

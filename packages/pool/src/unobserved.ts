@@ -15,6 +15,8 @@ interface Unobserved {
   readonly due: Map<FutureCore, number>;
   /** One timer for all. */
   armed: boolean;
+  /** They are told of at the end of the thread. */
+  listening: boolean;
 }
 
 /** It has failed, and nobody observes it. */
@@ -22,6 +24,7 @@ export function unobserved(future: FutureCore): void {
   const all = failures();
   all.due.set(future, performance.now() + WHILE);
   if (!all.armed) arm(all, WHILE);
+  if (!all.listening) listen(all);
 }
 
 /** Somebody has looked at it. */
@@ -43,12 +46,15 @@ export function callPrinting<T>(what: string, fn: (argument: T) => unknown, argu
 }
 
 function failures(): Unobserved {
-  return perThread('unobserved-futures', () => {
-    const all: Unobserved = { due: new Map(), armed: false };
-    onThreadEnd(() => {
-      tellUntil(all, Infinity);
-    });
-    return all;
+  return perThread('unobserved-futures', () => ({ due: new Map(), armed: false, listening: false }));
+}
+
+/** A thread may go on for a while after its end. */
+function listen(all: Unobserved): void {
+  all.listening = true;
+  onThreadEnd(() => {
+    tellUntil(all, Infinity);
+    all.listening = false;
   });
 }
 
@@ -66,8 +72,10 @@ function arm(all: Unobserved, milliseconds: number): void {
 }
 
 function tellUntil({ due }: Unobserved, now: number): void {
+  // Whoever is told may fail others, and there would be no end of it.
+  let most = due.size;
   for (const [future, at] of due) {
-    if (at > now) return;
+    if (at > now || most-- === 0) return;
     due.delete(future);
     tell(future);
   }

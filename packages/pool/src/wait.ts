@@ -1,9 +1,9 @@
 import { Deadline, asyncWaitOf, show, timeoutOf, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
 import { untilWoken } from './awaiting.ts';
 import { blockUntil } from './blocking.ts';
-import { FAILED } from './future-core.ts';
+import { FAILED, type FutureCore } from './future-core.ts';
 import type { Future } from './future.ts';
-import { FUTURES, Gathering } from './gathering.ts';
+import { FUTURES, Gathering, coresOf } from './gathering.ts';
 
 const UNTIL = ['all', 'first', 'exception'] as const;
 
@@ -44,7 +44,7 @@ export function wait<AnyFuture extends Future<unknown>>(futures: Iterable<AnyFut
   const timeout = timeoutOf(FUTURES, 'wait', options);
   const waiting = new Waiting('wait', futures, until);
   try {
-    blockUntil(() => waiting.isOver, waiting.gathering, timeout, { subject: FUTURES, call: 'wait', instead: 'waitAsync()' });
+    blockUntil(() => waiting.isOver, waiting.gathering.origins, timeout, { subject: FUTURES, call: 'wait', instead: 'waitAsync()' });
     return waiting.outcome();
   } finally {
     waiting.gathering.end();
@@ -80,12 +80,14 @@ export async function waitAsync<AnyFuture extends Future<unknown>>(
 /** One call of the two. */
 class Waiting {
   readonly gathering: Gathering;
+  readonly #futures: ReadonlySet<FutureCore>;
   readonly #until: WaitUntil;
   #isEnough = false;
 
   constructor(call: string, futures: Iterable<Future<unknown>>, until: WaitUntil) {
     this.#until = until;
-    this.gathering = new Gathering(call, futures, ({ state }) => {
+    this.#futures = coresOf(call, futures);
+    this.gathering = new Gathering(this.#futures, ({ state }) => {
       this.#isEnough ||= this.#until === 'first' || (this.#until === 'exception' && state === FAILED);
     });
   }
@@ -96,7 +98,7 @@ class Waiting {
 
   outcome<AnyFuture extends Future<unknown>>(): Waited<AnyFuture> {
     const waited = { done: new Set<AnyFuture>(), pending: new Set<AnyFuture>() };
-    for (const core of this.gathering.all) {
+    for (const core of this.#futures) {
       if (core.isSettled) core.see();
       waited[core.isSettled ? 'done' : 'pending'].add(core.future as AnyFuture);
     }
@@ -105,7 +107,7 @@ class Waiting {
 }
 
 function untilOf(call: string, options: WaitForOptions | undefined): WaitUntil {
-  const until = (options as WaitForOptions | null | undefined)?.until ?? 'all';
+  const { until = 'all' } = options ?? {};
   if (UNTIL.includes(until)) return until;
   throw new TypeError(`${FUTURES.label}: ${call}(): until must be 'all', 'first' or 'exception', not ${show(until)}`);
 }

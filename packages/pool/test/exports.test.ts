@@ -1,0 +1,21 @@
+import * as pool from '@sync/pool';
+import { expect, test } from 'vitest';
+
+test('the public names are these, and no others', () => {
+  expect(Object.keys(pool).sort()).toEqual([
+    'BlockingNotAllowedError',
+    'CancelledError',
+    'DeadlockError',
+    'Future',
+    'InvalidStateError',
+    'SyncError',
+    'TimeoutError',
+    'asCompleted',
+    'wait',
+    'waitAsync',
+  ]);
+});
+
+test('the class keeps its name, whatever a bundler makes of it', () => {
+  expect(pool.Future.name).toBe('Future');
+});

@@ -1,0 +1,11 @@
+import { Future } from '@sync/pool';
+
+Future.reject(new RangeError('nobody'));
+Future.reject(undefined);
+
+const late = Future.reject(new Error('late'));
+setTimeout(() => late.catch(() => console.log('caught late')), 20);
+
+Future.resolve(1).addDoneCallback(() => {
+  throw new Error('of the callback');
+});
