@@ -9,6 +9,7 @@ test('the public names are these, and no others', () => {
     'Future',
     'InvalidStateError',
     'SyncError',
+    'ThreadPool',
     'TimeoutError',
     'asCompleted',
     'wait',
