@@ -1,4 +1,4 @@
-import { LONG_ROUNDS, type Bar, type Scenario } from './scenario.ts';
+import { FEWER_ROUNDS, LONG_ROUNDS, type Bar, type Scenario } from './scenario.ts';
 
 const LIBRARIES = ['piscina', 'tinypool', 'workerpool', 'poolifier'] as const;
 const PYTHON = ['python-thread-pool', 'python-process-pool'] as const;
@@ -28,6 +28,7 @@ const TINY = 'adds 1 to a number; each has a promise of its own, each result is 
 function tiny(work: string, title: string, how: string, factor?: number): readonly Scenario[] {
   return [1, 2, 4].map((workers): Scenario => ({
     ...common,
+    ...(factor !== undefined && workers === 2 ? { bars: [...besideLibraries(factor), LOOP_BAR] } : FEWER_ROUNDS),
     group: 'pool-tiny',
     id: `${work}-${String(workers)}w`,
     title: `Tiny tasks, ${title}, ${NUMBERS[workers] ?? ''}`,
@@ -35,7 +36,6 @@ function tiny(work: string, title: string, how: string, factor?: number): readon
     work,
     threads: workers,
     contenders: ALL,
-    bars: factor !== undefined && workers === 2 ? [...besideLibraries(factor), LOOP_BAR] : [],
     quick: workers === 2 && work !== 'pool-burst',
   }));
 }
@@ -66,6 +66,7 @@ const SAME_BYTES = { 'python-thread-pool': 'its threads have the same bytes: not
 function passing(id: string, title: string, about: string, unfit: Readonly<Record<string, string>>): Scenario {
   return {
     ...common,
+    ...FEWER_ROUNDS,
     group: 'pool-arguments',
     id,
     title: `An argument of ${title}`,
@@ -81,6 +82,8 @@ function passing(id: string, title: string, about: string, unfit: Readonly<Recor
 const ITS_ARITHMETIC = 'its arithmetic would be measured, not its pool';
 const NO_MODULES = 'its tasks are functions that know nothing but their argument';
 
+const BARE_BAR: Bar = { kind: 'ratio', what: 'at least 0.98 x bare Workers', ours, rival: 'bare-pool', atLeast: 0.98 };
+
 function computing(id: string, title: string, about: string, python: boolean): readonly Scenario[] {
   const unfit = {
     'multithreading-pool': NO_MODULES,
@@ -88,6 +91,7 @@ function computing(id: string, title: string, about: string, python: boolean): r
   } as Readonly<Record<string, string>>;
   return [1, 2].map((workers): Scenario => ({
     ...common,
+    ...(workers === 2 ? { bars: [BARE_BAR] } : FEWER_ROUNDS),
     group: 'pool-computing',
     id: `${id}-${String(workers)}w`,
     title: `${title}, ${NUMBERS[workers] ?? ''}`,
@@ -97,7 +101,6 @@ function computing(id: string, title: string, about: string, python: boolean): r
     threads: workers,
     contenders: ALL.filter((one) => unfit[one] === undefined),
     unfit,
-    bars: workers === 2 ? [{ kind: 'ratio', what: 'at least 0.98 x bare Workers', ours, rival: 'bare-pool', atLeast: 0.98 }] : [],
     roundMs: 1000,
     quickRoundMs: 100,
     quick: workers === 2 && id === 'pool-primes',
@@ -112,6 +115,7 @@ export const poolScenarios: readonly Scenario[] = [
   ...[0, 1, 20].map(latency),
   {
     ...common,
+    ...FEWER_ROUNDS,
     group: 'pool-latency',
     id: 'pool-steady',
     title: 'Tiny tasks, five in each millisecond, two threads',
@@ -138,6 +142,7 @@ export const poolScenarios: readonly Scenario[] = [
   ...computing('pool-hash', 'Hashing', '2,000 blocks of 64 KiB are hashed with SHA-256', true),
   {
     ...common,
+    ...FEWER_ROUNDS,
     group: 'pool-computing',
     id: 'pool-mixed',
     title: 'Short tasks behind a long one',
@@ -151,6 +156,7 @@ export const poolScenarios: readonly Scenario[] = [
   },
   {
     ...common,
+    ...FEWER_ROUNDS,
     group: 'pool-making',
     id: 'pool-start',
     title: 'From no pool to a first result',

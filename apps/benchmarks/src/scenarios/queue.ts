@@ -1,5 +1,5 @@
 import { OWN_QUEUES, QUEUED } from '../javascript/queued.ts';
-import type { Bar, Scenario, SpeedBar } from './scenario.ts';
+import { FEWER_ROUNDS, type Bar, type Scenario, type SpeedBar } from './scenario.ts';
 
 const SIDES = [1, 2, 4] as const;
 const PLACES = '1,024';
@@ -75,6 +75,7 @@ function betweenThreads({ work, title, what, ours, rivals, unfit, bars }: Kind, 
     ours,
     contenders: [ours, ...rivals],
     ...(unfit ? { unfit } : {}),
+    ...(Object.keys(bars).length === 0 ? FEWER_ROUNDS : {}),
     bars: Object.entries(bars).map(([rival, atLeast]): SpeedBar => {
       return { kind: 'ratio', what: `at least ${String(atLeast)} x ${RIVALS[rival] ?? rival}`, ours, rival, atLeast };
     }),
@@ -120,6 +121,7 @@ function growing([name, kind]: readonly [string, string]): Scenario {
 export const queueScenarios: readonly Scenario[] = [
   ...KINDS.flatMap((kind) => SIDES.map((each) => betweenThreads(kind, each))),
   {
+    ...FEWER_ROUNDS,
     suite: 'queue',
     group: 'queue-bytes',
     id: 'queue-bytes',

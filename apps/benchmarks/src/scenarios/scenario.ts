@@ -90,5 +90,8 @@ export interface Scenario {
   readonly mostRounds?: number;
 }
 
+/** Nothing is judged by it: fewer rounds do. */
+export const FEWER_ROUNDS = { mostRounds: 7 } as const;
+
 /** What is waited for takes long: few rounds, each of them long. */
 export const LONG_ROUNDS = { roundMs: 3000, quickRoundMs: 200, mostRounds: 5 } as const;

@@ -2,15 +2,16 @@ import type { Report, ScenarioResult } from '../../result/report.ts';
 import { figure } from '../format.ts';
 import { element, escaped } from './markup.ts';
 
-/** The rivals of the first table; a column is the first of its contenders that took part. */
+/** The rivals of the first table; a column is the fastest of its contenders that took part. */
 const COLUMNS: readonly (readonly [title: string, ...contenders: string[]])[] = [
-  ['C', 'c-mutex', 'c-atomic-add', 'c-semaphore', 'c-event', 'c-condition', 'c-barrier', 'c-once'],
+  ['C', 'c-mutex', 'c-atomic-add', 'c-semaphore', 'c-event', 'c-condition', 'c-barrier', 'c-once', 'c-queue', 'c-queue-objects'],
   ['C, spinning', 'c-semaphore-spinning', 'c-event-spinning', 'c-condition-spinning', 'c-barrier-spinning'],
   ['Java', 'java-lock', 'java-long-adder'],
-  ['Python', 'python-lock', 'python-semaphore', 'python-event', 'python-condition', 'python-barrier'],
+  ['Python', 'python-lock', 'python-semaphore', 'python-event', 'python-condition', 'python-barrier', 'python-queue', 'python-thread-pool'],
   ['V8', 'v8-mutex', 'v8-mutex-beside'],
   ['Atomics', 'textbook-futex', 'bare-words', 'bare-add', 'bare-barrier', 'bare-latch'],
-  ['npm', 'multithreading', 'async-mutex', 'multithreading-semaphore', 'multithreading-condition', 'multithreading-barrier'],
+  ['postMessage', 'post-message', 'bare-pool'],
+  ['npm', 'piscina', 'tinypool', 'workerpool', 'poolifier', 'multithreading-channel', 'multithreading', 'async-mutex', 'multithreading-semaphore', 'multithreading-condition', 'multithreading-barrier'],
   ['Node', 'node-locks'],
 ];
 
@@ -38,6 +39,12 @@ const LINES: readonly (readonly [scenario: string, title: string, also?: string]
   ['condition-producers', 'producers, consumers'],
   ['async-uncontended', 'free lock, awaited'],
   ['handover-async', 'hand-over, awaited'],
+  ['queue-int32-1to1', 'queue of numbers'],
+  ['queue-int32-4to4', 'the same, 4 to 4 threads'],
+  ['queue-objects-1to1', 'queue of objects'],
+  ['pool-window-1000-2w', 'tiny tasks, 1,000'],
+  ['pool-window-16-2w', 'tiny tasks, 16'],
+  ['pool-latency-0ms', 'one task at a time'],
   ['counter-4t', 'counter, 4 threads'],
 ];
 
