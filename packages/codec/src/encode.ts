@@ -1,13 +1,10 @@
-import { perThread } from '@sync/atomics/internal';
 import { checkTravels } from './check-travels.ts';
+import { copy } from './copy.ts';
 import { Message } from './message.ts';
+import type { Finished } from './section.ts';
+import { spare } from './spare.ts';
 import { textOf } from './text-of.ts';
 import { Refusal, Writer } from './writer.ts';
-
-declare const __SYNC_VERSION__: string | undefined;
-
-/** Another copy of this package, of another version, may have another writer. */
-const SLOT = `codec ${typeof __SYNC_VERSION__ === 'undefined' ? 'source' : __SYNC_VERSION__}`;
 
 /** How a value is written. */
 export interface EncodeOptions {
@@ -21,7 +18,7 @@ export interface EncodeOptions {
  * @throws TypeError something in it cannot travel; the message says what, where, and what to do
  */
 export function encode(value: unknown, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
-  return whole(prepare(value, options));
+  return whole(written(value, options));
 }
 
 /**
@@ -30,16 +27,35 @@ export function encode(value: unknown, options?: EncodeOptions): Uint8Array<Arra
  *
  * @throws TypeError something in it cannot travel; the message says what, where, and what to do
  */
-export function prepare(value: unknown, { path = 'value' }: EncodeOptions = {}): Message {
-  try {
-    return written(value, false);
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
-    checkTravels(value, path);
-    throw new TypeError(`${path} has something in it that cannot travel, but not always`, {
-      cause: thrown,
-    });
+export function prepare(value: unknown, options?: EncodeOptions): Message {
+  return new Message(written(value, options));
+}
+
+/**
+ * Writes a small value to where it is to be, with no object made for it: for those who write many. Returns how many bytes
+ * it took; or, if there is less room, what `prepare` returns, with nothing written. Never blocks.
+ *
+ * @param target of any memory
+ * @param at where in the target
+ * @param room how many bytes it may take there
+ * @throws TypeError something in it cannot travel; the message says what, where, and what to do
+ * @throws RangeError the target ends before the room
+ */
+export function encodeInto(
+  value: unknown,
+  target: Uint8Array,
+  at: number,
+  room: number,
+  options?: EncodeOptions,
+): number | Message {
+  if (!(at >= 0 && room <= target.length - at)) {
+    throw new RangeError(`encodeInto(): there are not ${room} bytes from ${at} on, but ${target.length} in all`);
   }
+  const finished = written(value, options);
+  const { bytes, start, length, contents } = finished;
+  if (length > room || contents.length > 0) return new Message(finished);
+  copy(bytes, start, target, at, length);
+  return length;
 }
 
 /**
@@ -48,31 +64,39 @@ export function prepare(value: unknown, { path = 'value' }: EncodeOptions = {}):
  */
 export function encodeError(error: unknown): Uint8Array<ArrayBuffer> {
   try {
-    return whole(written(error, true));
+    return whole(written(error, undefined, true));
   } catch {
-    return whole(written(new Error(textOf(error)), true));
+    return whole(written(new Error(textOf(error)), undefined, true));
   }
 }
 
 /** A value in whose reading another is written (by a getter) finds the thread's writer gone, and makes one. */
-function written(value: unknown, leniently: boolean): Message {
-  const spare = perThread(SLOT, () => [new Writer()]);
-  const writer = spare.pop() ?? new Writer();
+function written(value: unknown, options: EncodeOptions | undefined, leniently = false): Finished {
+  const kept = spare();
+  const writer = kept.writer ?? new Writer();
+  kept.writer = undefined;
   try {
     writer.write(value, leniently);
-    const { head, contents } = writer.section.finish();
-    return new Message(head, contents);
+    return writer.section.finish();
+  } catch (thrown) {
+    throw thrown instanceof Refusal ? explained(thrown, value, options?.path ?? 'value') : thrown;
   } finally {
     writer.section.reset();
-    if (spare.length === 0) spare.push(writer);
+    kept.writer = writer;
   }
 }
 
-function whole(message: Message): Uint8Array<ArrayBuffer> {
-  const [first] = message.parts;
-  // Its own already.
-  if (first?.length === message.byteLength) return first as Uint8Array<ArrayBuffer>;
-  const bytes = new Uint8Array(message.byteLength);
-  message.copyTo(bytes);
-  return bytes;
+/** @throws TypeError what it is, and where */
+function explained(refusal: Refusal, value: unknown, path: string): TypeError {
+  checkTravels(value, path);
+  return new TypeError(`${path} has something in it that cannot travel, but not always`, { cause: refusal });
+}
+
+function whole(finished: Finished): Uint8Array<ArrayBuffer> {
+  const { bytes, start, length, contents } = finished;
+  if (contents.length === 0) return bytes.slice(start, start + length);
+  const message = new Message(finished);
+  const all = new Uint8Array(message.byteLength);
+  message.copyTo(all);
+  return all;
 }

@@ -1,21 +1,28 @@
 /**
- * What the bytes are: a head, then the section, which lib0 writes and reads, then the contents of
- * buffers, one after the other, so that a large one is copied once, straight into its place.
+ * What the bytes are: a head, then the section, then the contents of buffers, one after the other,
+ * so that a large one is copied once, straight into its place.
  *
- * HEAD      byte 0     MAGIC, which changes with the format
- *           bytes 1-4  the length of the section, little-endian
- * SECTION   one value. A value is a tag, and what the tag says. Tags from SMALL on are the numbers
- *           from 0 themselves. Objects are numbered as they begin; REFERENCE says that number, and
- *           so what was met twice stays one, in cycles too.
+ * HEAD      byte 0     MAGIC, which changes with the format, and the bits below
+ *           bytes 1-4  the length of the section, little-endian; only if there are contents
+ * SECTION   one value. A value is a tag, and what the tag says. Tags from SHORT on are strings of so many
+ *           ASCII characters, which follow; those from SMALL on are the numbers from 0 themselves. Objects are
+ *           numbered as they begin; REFERENCE says that number, and so what was met twice stays one,
+ *           in cycles too.
  * CONTENTS  of each BUFFER of the section, in their order; and of long strings, in UTF-8.
  *
- * The keys of an object are written once: those of the first objects with distinct keys are
- * numbered, and objects with the same keys in the same order say that number (LIKE).
+ * The keys of an object are written once in a message: those of the first objects with distinct keys are
+ * numbered, and objects with the same keys in the same order say that number (LIKE). From one message to
+ * the next, keys are mostly the same too: they are a block of bytes, which the writer has ready, and which
+ * the reader finds by its hash among those that it has read, and compares as a whole.
  */
 
-/** The first byte of all. */
-export const MAGIC = 0xc5;
-/** The bytes before the section. */
+/** The first byte of all, less the bits. */
+export const MAGIC = 0xc8;
+/** Of the first byte: there are contents. */
+export const CONTENTS = 1;
+/** Of the first byte: there are references, so that who reads keeps count of the objects. */
+export const REFERENCES = 2;
+/** The bytes before the section, where there are contents; else one. */
 export const HEAD_BYTES = 5;
 
 /** The tag is all. */
@@ -26,9 +33,9 @@ export const NULL = 1;
 export const FALSE = 2;
 /** The tag is all. */
 export const TRUE = 3;
-/** Of at most 32 bits, or minus zero. */
+/** Of 32 bits, little-endian. */
 export const INTEGER = 4;
-/** Any other number. */
+/** Any other number, and minus zero: eight bytes, little-endian. */
 export const FLOAT = 5;
 /** Length, characters. */
 export const STRING = 6;
@@ -38,7 +45,7 @@ export const BIGINT64 = 7;
 export const BIGINT = 8;
 /** The number of an object that has begun before. */
 export const REFERENCE = 9;
-/** Count, keys, values. */
+/** Hash (2 bytes), length of the block (1 byte; 0: it is not one to keep), block: count, keys. Then values. */
 export const OBJECT = 10;
 /** The number of the keys, values. */
 export const LIKE = 11;
@@ -62,8 +69,10 @@ export const BUFFER = 19;
 export const RESIZABLE = 20;
 /** Name of the class, buffer, byteOffset, length. */
 export const VIEW = 21;
-/** See error-form.ts. */
+/** See describe-error.ts. */
 export const ERROR = 22;
+/** From here on: a string, with this many characters less than the tag. */
+export const SHORT = 32;
 /** From here on: the number is the tag less this. */
 export const SMALL = 64;
 
@@ -78,3 +87,7 @@ export const APART = 3;
 
 /** How many lists of keys are numbered in one message. */
 export const MOST_SHAPES = 32;
+/** How many hashes of keys there are. */
+export const HASHES = 512;
+/** How long a block of keys may be, to be kept: what its length has room for. */
+export const MOST_BLOCK = 255;

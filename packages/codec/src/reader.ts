@@ -1,59 +1,79 @@
-import {
-  createDecoder,
-  hasContent,
-  readBigInt64,
-  readFloat64,
-  readUint8,
-  readVarInt,
-  readVarUint,
-  type Decoder,
-} from 'lib0/decoding';
 import type { ErrorClass } from './error-classes.ts';
 import {
-  ARRAY, BIGINT, BIGINT64, BOXED, BUFFER, DATE, ERROR, FALSE, FLOAT, HEAD_BYTES, INTEGER, LIKE, MAGIC, MAP,
-  MOST_SHAPES, NULL, OBJECT, REFERENCE, REGEXP, RESIZABLE, SET, SMALL, SPARSE, STRING, TRUE, UNDEFINED, VIEW,
+  APART, ARRAY, BIGINT, BIGINT64, BOXED, BUFFER, CONTENTS, DATE, ERROR, FALSE, FLOAT, HEAD_BYTES, INTEGER, LIKE, MAGIC, MAP,
+  MOST_SHAPES, NULL, OBJECT, REFERENCE, REFERENCES, REGEXP, RESIZABLE, SET, SHORT, SMALL, SPARSE, STRING, TRUE, UNDEFINED, VIEW,
 } from './format.ts';
+import { Input } from './input.ts';
+import { KnownKeys, type Keys } from './known-keys.ts';
 import { addField, makeError } from './revive-error.ts';
-import { readText } from './text.ts';
+import { fromUtf8, readAscii, readText } from './text.ts';
 import { makeView } from './views.ts';
 
 /** An array grows into a table, not into memory, when it is this much longer than what is in it. */
 const SPARSE_GAP = 1024;
 
-/** Reads one message. What it is told, it believes only as far as there are bytes. */
-export class Reader {
-  readonly #bytes: Uint8Array;
-  readonly #section: Decoder;
-  readonly #classes: readonly ErrorClass[];
-  readonly #objects: unknown[] = [];
-  readonly #shapes: (readonly string[])[] = [];
-  /** Where the next of the contents begins. */
-  #next: number;
+const NO_CLASSES: readonly ErrorClass[] = Object.freeze([]);
 
-  /** @param bytes of any memory: they are read once each, and copied from first */
-  constructor(bytes: Uint8Array, classes: readonly ErrorClass[]) {
-    if (bytes.length < HEAD_BYTES || bytes[0] !== MAGIC) throw new RangeError('they begin otherwise');
-    let section = 0;
-    for (let i = 0; i < 4; i++) section += (bytes[i + 1] as number) * 2 ** (8 * i);
-    this.#bytes = bytes;
-    this.#classes = classes;
-    this.#next = HEAD_BYTES + section;
-    if (this.#next > bytes.length) throw new RangeError('they end too early');
-    // Of our own: others may write to shared memory, and a TextDecoder refuses it in browsers.
-    this.#section = createDecoder(bytes.slice(HEAD_BYTES, this.#next));
+/** Reads messages, one after the other. What it is told, it believes only as far as there are bytes. */
+export class Reader {
+  readonly #section = new Input();
+  readonly #known = new KnownKeys();
+  /** Where the contents are. */
+  #bytes: Uint8Array | undefined;
+  #classes = NO_CLASSES;
+  /** What references may mean; not kept, where there are none. */
+  #objects: unknown[] = [];
+  #counts = false;
+  readonly #shapes: Keys[] = [];
+  /** Where the next of the contents begins, and where they end. */
+  #next = 0;
+  #end = 0;
+
+  /**
+   * Reads the value of some bytes, of any memory: they are read once each, and copied from first.
+   *
+   * @throws RangeError they are not those of a value, and no more
+   */
+  read(bytes: Uint8Array, start: number, length: number, classes: readonly ErrorClass[] | undefined): unknown {
+    const head = length === 0 ? 0 : (bytes[start] as number);
+    if ((head & ~(CONTENTS | REFERENCES)) !== MAGIC) throw new RangeError('they begin otherwise');
+    this.#classes = classes ?? NO_CLASSES;
+    this.#counts = (head & REFERENCES) !== 0;
+    this.#next = this.#end = 0;
+    if ((head & CONTENTS) === 0) this.#section.begin(bytes, start + 1, length - 1);
+    else this.#split(bytes, start, length);
+    const value = this.#value();
+    if (this.#section.pos !== this.#section.end || this.#next !== this.#end) throw new RangeError('they go on after the end');
+    return value;
   }
 
-  /** Reads the value, and that nothing comes after it. */
-  read(): unknown {
-    const value = this.#value();
-    if (hasContent(this.#section) || this.#next !== this.#bytes.length) throw new RangeError('they go on after the end');
-    return value;
+  /** Forgets the message, and what it was made into. */
+  reset(): void {
+    this.#bytes = undefined;
+    this.#classes = NO_CLASSES;
+    this.#section.release();
+    if (this.#counts) this.#objects = [];
+    if (this.#shapes.length > 0) this.#shapes.length = 0;
+  }
+
+  /** Finds the contents behind the section. */
+  #split(bytes: Uint8Array, start: number, length: number): void {
+    if (length < HEAD_BYTES) throw new RangeError('they end too early');
+    let section = 0;
+    for (let i = 1; i < HEAD_BYTES; i++) section = section * 256 + (bytes[start + HEAD_BYTES - i] as number);
+    if (section > length - HEAD_BYTES) throw new RangeError('they end too early');
+    this.#section.begin(bytes, start + HEAD_BYTES, section);
+    // The slice() of a Buffer is no copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset + start, length);
+    this.#next = HEAD_BYTES + section;
+    this.#end = length;
   }
 
   #value(): unknown {
     const from = this.#section;
-    const tag = readUint8(from);
+    const tag = from.byte();
     if (tag >= SMALL) return tag - SMALL;
+    if (tag >= SHORT) return readAscii(from.arr, from.past(tag - SHORT), tag - SHORT);
     switch (tag) {
       case UNDEFINED:
         return undefined;
@@ -64,15 +84,15 @@ export class Reader {
       case TRUE:
         return true;
       case INTEGER:
-        return readVarInt(from);
+        return from.int32();
       case FLOAT:
-        return readFloat64(from);
+        return from.float64();
       case STRING:
         return this.#text();
       case BIGINT64:
-        return readBigInt64(from);
+        return from.bigint64();
       case BIGINT: {
-        const negative = readUint8(from) === 1;
+        const negative = from.byte() === 1;
         const size = BigInt(`0x${this.#text()}`);
         return negative ? -size : size;
       }
@@ -84,7 +104,7 @@ export class Reader {
   }
 
   #reference(): unknown {
-    const number = readVarUint(this.#section);
+    const number = this.#section.uint();
     const object = this.#objects[number];
     if (object === undefined) throw new RangeError('they speak of an object that was not there');
     return object;
@@ -111,7 +131,7 @@ export class Reader {
         return set;
       }
       case DATE:
-        return this.#begun(new Date(readFloat64(this.#section)));
+        return this.#begun(new Date(this.#section.float64()));
       case REGEXP:
         return this.#begun(new RegExp(this.#text(), this.#text()));
       case BOXED:
@@ -129,43 +149,71 @@ export class Reader {
   }
 
   #begun<T>(object: T): T {
-    this.#objects.push(object);
+    if (this.#counts) this.#objects.push(object);
+    return object;
+  }
+
+  /** The number of an object that has yet to be made. */
+  #begin(): number {
+    return this.#counts ? this.#objects.push(undefined) - 1 : 0;
+  }
+
+  /** It is made. */
+  #made<T>(number: number, object: T): T {
+    if (this.#counts) this.#objects[number] = object;
     return object;
   }
 
   /** A number of things: where there are fewer, they end with the bytes. Nothing is made for those to come. */
   #count(): number {
-    return readVarUint(this.#section);
+    return this.#section.uint();
   }
 
   #text(): string {
-    return readText(this.#section, (length) => this.#contents(length));
+    const head = this.#section.uint();
+    return head % 4 === APART ? fromUtf8(this.#contents(Math.floor(head / 4))) : readText(this.#section, head);
   }
 
   /** A copy of the next contents. */
   #contents(length: number): Uint8Array<ArrayBuffer> {
     const start = this.#next;
-    if (length > this.#bytes.length - start) throw new RangeError('they end too early');
+    if (this.#bytes === undefined || length > this.#end - start) throw new RangeError('they end too early');
     this.#next += length;
     return this.#bytes.slice(start, this.#next);
   }
 
-  #newKeys(): readonly string[] {
-    const keys: string[] = [];
-    for (let left = this.#count(); left > 0; left--) keys.push(this.#text());
+  #newKeys(): Keys {
+    const from = this.#section;
+    const hash = from.byte() + from.byte() * 256;
+    const length = from.byte();
+    const keys = this.#known.find(from, hash, length) ?? this.#readKeys(hash, length);
     if (this.#shapes.length < MOST_SHAPES) this.#shapes.push(keys);
     return keys;
   }
 
-  #knownKeys(): readonly string[] {
-    const keys = this.#shapes[readUint8(this.#section)];
+  #readKeys(hash: number, length: number): Keys {
+    const from = this.#section;
+    const { pos: start } = from;
+    const next = this.#next;
+    const list: string[] = [];
+    for (let left = this.#count(); left > 0; left--) list.push(this.#text());
+    const keys = { keys: list, assignable: !list.includes('__proto__') };
+    if (length === 0) return keys;
+    if (from.pos !== start + length || this.#next !== next) throw new RangeError('they have keys other than they say');
+    this.#known.keep(keys, hash, from.arr.slice(start, from.pos));
+    return keys;
+  }
+
+  #knownKeys(): Keys {
+    const keys = this.#shapes[this.#section.byte()];
     if (keys === undefined) throw new RangeError('they speak of keys that were not there');
     return keys;
   }
 
-  #plain(keys: readonly string[]): object {
+  #plain({ keys, assignable }: Keys): object {
     const object = this.#begun<Record<string, unknown>>({});
-    for (const key of keys) set(object, key, this.#value());
+    if (assignable) for (const key of keys) object[key] = this.#value();
+    else for (const key of keys) set(object, key, this.#value());
     return object;
   }
 
@@ -177,7 +225,7 @@ export class Reader {
 
   #sparse(): unknown[] {
     const array = this.#begun<unknown[]>([]);
-    const length = readVarUint(this.#section);
+    const length = this.#section.uint();
     if (length > SPARSE_GAP) {
       array[length - 1] = undefined;
       Reflect.deleteProperty(array, length - 1);
@@ -193,14 +241,14 @@ export class Reader {
   }
 
   #boxed(): unknown {
-    const number = this.#objects.push(undefined) - 1;
-    return (this.#objects[number] = Object(this.#value()));
+    const number = this.#begin();
+    return this.#made(number, Object(this.#value()));
   }
 
   #buffer(tag: number): ArrayBuffer {
-    const length = readVarUint(this.#section);
+    const length = this.#section.uint();
     if (tag === BUFFER) return this.#begun(this.#contents(length).buffer);
-    const maxByteLength = readVarUint(this.#section);
+    const maxByteLength = this.#section.uint();
     const bytes = this.#contents(length);
     const Resizable = ArrayBuffer as new (length: number, options: object) => ArrayBuffer;
     const buffer = this.#begun(new Resizable(length, { maxByteLength }));
@@ -209,18 +257,18 @@ export class Reader {
   }
 
   #view(): unknown {
-    const number = this.#objects.push(undefined) - 1;
+    const number = this.#begin();
     const name = this.#text();
-    const byteOffset = readVarUint(this.#section);
-    const byteLength = readVarUint(this.#section);
-    return (this.#objects[number] = makeView(name, this.#value() as ArrayBuffer, byteOffset, byteLength));
+    const byteOffset = this.#section.uint();
+    const byteLength = this.#section.uint();
+    return this.#made(number, makeView(name, this.#value() as ArrayBuffer, byteOffset, byteLength));
   }
 
   #error(): Error {
     const [base, name, message] = [this.#text(), this.#text(), this.#value()];
     const error = this.#begun(makeError({ base, name, message: message as string | undefined }, this.#classes));
     for (let left = this.#count(); left > 0; left--) {
-      addField(error, this.#text(), readUint8(this.#section) === TRUE, this.#value());
+      addField(error, this.#text(), this.#section.byte() === TRUE, this.#value());
     }
     return error;
   }

@@ -1,70 +1,82 @@
-import {
-  createEncoder,
-  length,
-  write,
-  writeBigInt64,
-  writeFloat64,
-  writeVarInt,
-  writeVarUint,
-  type Encoder,
-} from 'lib0/encoding';
-import {
-  BIGINT, BIGINT64, FLOAT, HEAD_BYTES, INTEGER, LIKE, MAGIC, MOST_SHAPES, OBJECT, REFERENCE, SMALL,
-} from './format.ts';
+import { BIGINT, BIGINT64, CONTENTS, FLOAT, HEAD_BYTES, INTEGER, LIKE, MAGIC, MOST_BLOCK, MOST_SHAPES, OBJECT, REFERENCE, REFERENCES, SHORT, SMALL, STRING } from './format.ts';
+import { Output } from './output.ts';
 import { Seen } from './seen.ts';
-import { writeText } from './text.ts';
-
-/** Room that is kept from one message to the next; more is given back. */
-const KEPT = 64 * 1024;
+import { Shapes, type Shape } from './shapes.ts';
+import { writeAscii, writeText } from './text.ts';
 
 /** How far a message has been written. */
 export interface Mark {
-  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly at: number;
-  readonly chunks: number;
   readonly seen: number;
   readonly shapes: number;
   readonly contents: number;
 }
 
+/** A message where it was written, until the next. */
+export interface Finished {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly start: number;
+  readonly length: number;
+  /** What comes behind. */
+  readonly contents: readonly Uint8Array[];
+}
+
 /** The bytes of one message, and of the next when it is reset; and what those depend on that came before. */
 export class Section {
-  readonly #out: Encoder = createEncoder();
+  readonly #out = new Output();
   readonly #seen = new Seen();
-  readonly #shapes: (readonly string[])[] = [];
+  readonly #shapes = new Shapes();
+  /** Those that have a number in this message. */
+  readonly #numbered: Shape[] = [];
   #contents: Uint8Array[] = [];
+  #message = 0;
+  #bits = 0;
+
+  /** Of no value yet. */
+  constructor() {
+    this.#out.cpos = HEAD_BYTES;
+  }
 
   /** A tag. */
   tag(tag: number): void {
-    write(this.#out, tag);
+    this.#out.byte(tag);
   }
 
   /** A number of things. */
   count(count: number): void {
-    writeVarUint(this.#out, count);
+    this.#out.uint(count);
   }
 
   /** Eight bytes. */
   float(value: number): void {
-    writeFloat64(this.#out, value);
+    this.#out.float64(value);
   }
 
   /** The characters of a string. */
   text(text: string): void {
-    writeText(this.#out, text, (bytes) => this.#contents.push(bytes));
+    const apart = writeText(this.#out, text);
+    if (apart !== undefined) this.#contents.push(apart);
+  }
+
+  /** A string, with its tag. */
+  string(text: string): void {
+    const { length } = text;
+    if (length < SMALL - SHORT && writeAscii(this.#out, text, SHORT + length)) return;
+    this.#out.byte(STRING);
+    this.text(text);
   }
 
   /** A number, with its tag. */
   number(value: number): void {
     const out = this.#out;
-    if ((value | 0) !== value) {
-      write(out, FLOAT);
-      writeFloat64(out, value);
-    } else if (value >= 0 && value < 256 - SMALL && !Object.is(value, -0)) {
-      write(out, SMALL + value);
+    if ((value | 0) !== value || Object.is(value, -0)) {
+      out.byte(FLOAT);
+      out.float64(value);
+    } else if (value >= 0 && value < 256 - SMALL) {
+      out.byte(SMALL + value);
     } else {
-      write(out, INTEGER);
-      writeVarInt(out, value);
+      out.byte(INTEGER);
+      out.int32(value);
     }
   }
 
@@ -72,11 +84,11 @@ export class Section {
   bigint(value: bigint): void {
     const out = this.#out;
     if (BigInt.asIntN(64, value) === value) {
-      write(out, BIGINT64);
-      writeBigInt64(out, value);
+      out.byte(BIGINT64);
+      out.bigint64(value);
     } else {
-      write(out, BIGINT);
-      write(out, value < 0n ? 1 : 0);
+      out.byte(BIGINT);
+      out.byte(value < 0n ? 1 : 0);
       this.text((value < 0n ? -value : value).toString(16));
     }
   }
@@ -85,25 +97,28 @@ export class Section {
   again(object: object): boolean {
     const known = this.#seen.number(object);
     if (known === -1) return false;
-    write(this.#out, REFERENCE);
-    writeVarUint(this.#out, known);
+    this.#bits |= REFERENCES;
+    this.#out.byte(REFERENCE);
+    this.#out.uint(known);
     return true;
   }
 
   /** The keys of an object, or the number of those that were written before, with the tag of either. */
   keys(keys: readonly string[]): void {
     const out = this.#out;
-    const shapes = this.#shapes;
-    for (let at = 0; at < shapes.length; at++) {
-      if (!isSame(shapes[at] as readonly string[], keys)) continue;
-      write(out, LIKE);
-      write(out, at);
+    const shape = this.#shapes.find(keys, this.#numbered);
+    if (shape.message === this.#message) {
+      out.byte(LIKE);
+      out.byte(shape.number);
       return;
     }
-    write(out, OBJECT);
-    writeVarUint(out, keys.length);
-    for (const key of keys) this.text(key);
-    if (shapes.length < MOST_SHAPES) shapes.push(keys);
+    if (shape.bytes === undefined) this.#block(shape);
+    else out.bytes(shape.bytes);
+    const numbered = this.#numbered;
+    if (numbered.length === MOST_SHAPES) return;
+    shape.message = this.#message;
+    shape.number = numbered.length;
+    numbered.push(shape);
   }
 
   /** What goes behind the section: the bytes as they are when the message is copied. */
@@ -113,49 +128,56 @@ export class Section {
 
   /** Where it is, to come back to. */
   mark(): Mark {
-    const { cbuf, cpos, bufs } = this.#out;
-    const [seen, shapes, contents] = [this.#seen.size, this.#shapes.length, this.#contents.length];
-    return { bytes: cbuf, at: cpos, chunks: bufs.length, seen, shapes, contents };
+    return { at: this.#out.cpos, seen: this.#seen.size, shapes: this.#numbered.length, contents: this.#contents.length };
   }
 
   /** Forgets all that was written since. */
-  rewind({ bytes, at, chunks, seen, shapes, contents }: Mark): void {
-    const out = this.#out;
-    out.cbuf = bytes;
-    out.cpos = at;
-    out.bufs.length = chunks;
+  rewind({ at, seen, shapes, contents }: Mark): void {
+    this.#out.cpos = at;
     this.#seen.truncate(seen);
-    this.#shapes.length = shapes;
+    while (this.#numbered.length > shapes) (this.#numbered.pop() as Shape).message = -1;
     this.#contents.length = contents;
   }
 
   /** Begins the next message. */
   reset(): void {
-    this.#contents = [];
-    const { cbuf } = this.#out;
-    const bytes = cbuf.length > KEPT ? new Uint8Array(KEPT) : cbuf;
-    this.rewind({ bytes, at: 0, chunks: 0, seen: 0, shapes: 0, contents: 0 });
+    this.#out.cpos = HEAD_BYTES;
+    this.#out.shrink();
+    this.#seen.truncate(0);
+    this.#shapes.restart();
+    this.#message++;
+    this.#bits = 0;
+    // To empty what is empty takes its time, too.
+    if (this.#numbered.length > 0) this.#numbered.length = 0;
+    if (this.#contents.length > 0) this.#contents = [];
   }
 
-  /** A copy of the bytes before the contents; and the contents, not copied. */
-  finish(): { readonly head: Uint8Array<ArrayBuffer>; readonly contents: readonly Uint8Array[] } {
+  /** The message; nothing is copied. */
+  finish(): Finished {
+    const { cbuf: bytes, cpos: end } = this.#out;
+    const contents = this.#contents;
+    const start = contents.length > 0 ? 0 : HEAD_BYTES - 1;
+    bytes[start] = MAGIC | this.#bits | (contents.length > 0 ? CONTENTS : 0);
+    if (contents.length > 0) for (let i = 0; i < 4; i++) bytes[i + 1] = (end - HEAD_BYTES) >>> (8 * i);
+    return { bytes, start, length: end - start, contents };
+  }
+
+  /** Writes the keys of a shape, and keeps them, if they are such as may come again. */
+  #block(shape: Shape): void {
+    const { keys, hash } = shape;
     const out = this.#out;
-    const section = length(out);
-    const head = new Uint8Array(HEAD_BYTES + section);
-    head[0] = MAGIC;
-    for (let i = 0; i < 4; i++) head[i + 1] = section >>> (8 * i);
-    let at = HEAD_BYTES;
-    for (const chunk of out.bufs) {
-      head.set(chunk, at);
-      at += chunk.length;
-    }
-    head.set(out.cbuf.subarray(0, out.cpos), at);
-    return { head, contents: this.#contents };
+    const start = out.cpos;
+    const apart = this.#contents.length;
+    out.byte(OBJECT);
+    out.byte(hash & 255);
+    out.byte(hash >> 8);
+    out.byte(0);
+    const block = out.cpos;
+    out.uint(keys.length);
+    for (const key of keys) this.text(key);
+    const length = out.cpos - block;
+    if (length > MOST_BLOCK || this.#contents.length > apart) return;
+    out.cbuf[block - 1] = length;
+    this.#shapes.keep(shape, out.cbuf.slice(start, out.cpos));
   }
-}
-
-function isSame(some: readonly string[], others: readonly string[]): boolean {
-  if (some.length !== others.length) return false;
-  for (let i = 0; i < some.length; i++) if (some[i] !== others[i]) return false;
-  return true;
 }

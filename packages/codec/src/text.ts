@@ -1,91 +1,97 @@
 import { perThread } from '@sync/atomics/internal';
-import { verifyLen, writeUint8Array, writeVarUint, type Encoder } from 'lib0/encoding';
-import { readUint8Array, readVarUint, type Decoder } from 'lib0/decoding';
 import { APART, ASCII, UTF16, UTF8 } from './format.ts';
+import type { Input } from './input.ts';
+import type { Output } from './output.ts';
 
-/** Up to this many characters are tried one by one: a call of the platform takes longer. */
+/** Up to this many characters are written one by one: a call of the platform takes longer. */
 const SHORT = 64;
+/** Up to this many are read so. */
+const FEW = 24;
 /** From this many on they go among the contents: a guess, a few pages. */
 const LONG = 16_384;
-/** A varint of 7 bits each: what a length below `SHORT` may need. */
-const HEAD_BYTES = 2;
 
 const SURROGATE = /\p{Surrogate}/u;
 
-/**
- * Writes a string.
- *
- * @param apart takes what goes among the contents
- */
-export function writeText(out: Encoder, text: string, apart: (bytes: Uint8Array) => void): void {
-  if (text.length <= SHORT && writeAscii(out, text)) return;
+/** Writes a string, or returns what is to go among the contents. */
+export function writeText(out: Output, text: string): Uint8Array | undefined {
+  const { length } = text;
+  if (length <= SHORT && writeAscii(out, text, length * 4 + ASCII)) return undefined;
   if (SURROGATE.test(text)) {
-    writeVarUint(out, text.length * 4 + UTF16);
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      writeVarUint(out, unit);
-    }
-    return;
+    out.uint(length * 4 + UTF16);
+    for (let i = 0; i < length; i++) out.uint(text.charCodeAt(i));
+    return undefined;
   }
   const bytes = utf8().encoder.encode(text);
-  if (bytes.length < LONG) {
-    writeVarUint(out, bytes.length * 4 + UTF8);
-    writeUint8Array(out, bytes);
-  } else {
-    writeVarUint(out, bytes.length * 4 + APART);
-    apart(bytes);
+  if (bytes.length >= LONG) {
+    out.uint(bytes.length * 4 + APART);
+    return bytes;
   }
+  out.uint(bytes.length * 4 + UTF8);
+  out.bytes(bytes);
+  return undefined;
 }
 
-/** False, with nothing written, if there are other characters in it. */
-function writeAscii(out: Encoder, text: string): boolean {
+/** Writes the head, and a byte for each character; false, with nothing written, if there are others than ASCII. */
+export function writeAscii(out: Output, text: string, head: number): boolean {
   const { length } = text;
-  verifyLen(out, length + HEAD_BYTES);
+  out.room(length + 2);
   const { cbuf } = out;
-  const head = length < 32 ? 1 : 2;
-  const start = out.cpos + head;
+  const start = out.cpos + (head < 128 ? 1 : 2);
   for (let i = 0; i < length; i++) {
     const unit = text.charCodeAt(i);
     if (unit > 127) return false;
     cbuf[start + i] = unit;
   }
-  writeVarUint(out, length * 4 + ASCII);
+  out.uint(head);
   out.cpos = start + length;
   return true;
 }
 
-/**
- * Reads a string.
- *
- * @param apart gives so many bytes of the contents
- */
-export function readText(from: Decoder, apart: (length: number) => Uint8Array): string {
-  const head = readVarUint(from);
+/** Of strings in the section; of the others, the reader has the bytes. */
+export function readText(from: Input, head: number): string {
   const length = Math.floor(head / 4);
   const form = head % 4;
-  if (form === APART) return utf8().decoder.decode(apart(length));
-  if (length > from.arr.length - from.pos) throw new RangeError('a text is longer than what there is');
-  switch (form) {
-    case ASCII:
-      return readAscii(from, length);
-    case UTF8:
-      return utf8().decoder.decode(readUint8Array(from, length));
-    default:
-      return readUnits(from, length);
-  }
+  if (form === UTF16) return readUnits(from, length);
+  const start = from.past(length);
+  return form === ASCII ? readAscii(from.arr, start, length) : fromUtf8(from.arr.subarray(start, start + length));
 }
 
-function readAscii(from: Decoder, length: number): string {
-  const { arr, pos } = from;
+/** A string of a byte a character. */
+export function readAscii(bytes: Uint8Array<ArrayBuffer>, at: number, length: number): string {
+  if (length > FEW) return fromUtf8(bytes.subarray(at, at + length));
   let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode(arr[pos + i] as number);
-  from.pos += length;
-  return text;
+  for (; length >= 8; at += 8, length -= 8) text += readFew(bytes, at, 8);
+  return length === 0 ? text : text + readFew(bytes, at, length);
 }
 
-function readUnits(from: Decoder, length: number): string {
+/** Of 1 to 8 characters: a string that grows by one at a time is a chain of strings. */
+function readFew(bytes: Uint8Array, at: number, length: number): string {
+  const a = bytes[at] as number;
+  if (length === 1) return String.fromCharCode(a);
+  const b = bytes[at + 1] as number;
+  if (length === 2) return String.fromCharCode(a, b);
+  const c = bytes[at + 2] as number;
+  if (length === 3) return String.fromCharCode(a, b, c);
+  const d = bytes[at + 3] as number;
+  if (length === 4) return String.fromCharCode(a, b, c, d);
+  const e = bytes[at + 4] as number;
+  if (length === 5) return String.fromCharCode(a, b, c, d, e);
+  const f = bytes[at + 5] as number;
+  if (length === 6) return String.fromCharCode(a, b, c, d, e, f);
+  const g = bytes[at + 6] as number;
+  if (length === 7) return String.fromCharCode(a, b, c, d, e, f, g);
+  return String.fromCharCode(a, b, c, d, e, f, g, bytes[at + 7] as number);
+}
+
+/** The characters of bytes in UTF-8. */
+export function fromUtf8(bytes: Uint8Array<ArrayBuffer>): string {
+  return utf8().decoder.decode(bytes);
+}
+
+function readUnits(from: Input, length: number): string {
+  if (length > from.end - from.pos) throw new RangeError('a text is longer than what there is');
   let text = '';
-  for (let i = 0; i < length; i++) text += String.fromCharCode(readVarUint(from));
+  for (let i = 0; i < length; i++) text += String.fromCharCode(from.uint());
   return text;
 }
 

@@ -1,6 +1,6 @@
 import { describeError } from './describe-error.ts';
 import {
-  ARRAY, BOXED, BUFFER, DATE, ERROR, FALSE, MAP, NULL, REGEXP, RESIZABLE, SET, SPARSE, STRING, TRUE, UNDEFINED, VIEW,
+  ARRAY, BOXED, BUFFER, DATE, ERROR, FALSE, MAP, NULL, REGEXP, RESIZABLE, SET, SPARSE, TRUE, UNDEFINED, VIEW,
 } from './format.ts';
 import { cannotTravel, kindOf, unboxed, type ObjectKind } from './kinds.ts';
 import { Section } from './section.ts';
@@ -32,8 +32,7 @@ export class Writer {
     const { section } = this;
     switch (typeof value) {
       case 'string':
-        section.tag(STRING);
-        section.text(value);
+        section.string(value);
         return;
       case 'number':
         section.number(value);
@@ -57,6 +56,16 @@ export class Writer {
   }
 
   #object(value: object): void {
+    // Most are one of these.
+    if (Array.isArray(value)) {
+      if (!this.section.again(value)) this.#array(value);
+      return;
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null) {
+      if (!this.section.again(value)) this.#plain(value as Record<string, unknown>);
+      return;
+    }
     const kind = kindOf(value);
     if (cannotTravel(value, kind)) this.#refuse(value);
     else if (!this.section.again(value)) this.#first(value, kind);

@@ -27,8 +27,8 @@ describe('where the values lie, and what they are called', () => {
     const buffer = new SharedArrayBuffer(each + 64);
     new Uint8Array(buffer, each).fill(0x5a);
     const build = (): Guarded<string> => new Guarded({ initial: '', maxBytes, buffer, name: 'text' });
-    if (maxBytes < 7) {
-      expect(build).toThrow(/initial takes 7 bytes, and maxBytes is 1/);
+    if (maxBytes < 2) {
+      expect(build).toThrow(/initial takes 2 bytes, and maxBytes is 1/);
       return;
     }
     const text = build();
@@ -51,12 +51,12 @@ describe('where the values lie, and what they are called', () => {
     const buffer = new SharedArrayBuffer(SharedCell.byteLengthFor({ maxBytes: 16 }));
     const cell = new SharedCell({ initial: 1, maxBytes: 16, buffer });
     const words = new Int32Array(buffer);
-    expect([words[COMMIT], words[LIMIT]]).toEqual([6 << 1, 16]);
+    expect([words[COMMIT], words[LIMIT]]).toEqual([2 << 1, 16]);
     cell.set(1000);
-    expect(words[COMMIT]).toBe((8 << 1) | 1);
+    expect(words[COMMIT]).toBe((6 << 1) | 1);
     cell.set(2);
-    expect(words[COMMIT]).toBe(6 << 1);
-    words[COMMIT] = (8 << 1) | 1;
+    expect(words[COMMIT]).toBe(2 << 1);
+    words[COMMIT] = (6 << 1) | 1;
     expect(cell.get()).toBe(1000);
   });
 
@@ -85,18 +85,18 @@ describe('where the values lie, and what they are called', () => {
 
   test('the text tells the name, who has it, and how much of the room is used, in other threads, too', async () => {
     const subject = new Subject<SharedCell<number>>(cellSpec, { name: 'sum' });
-    expect(String(subject.lock)).toBe('SharedCell(sum)[free, 6 of 200 bytes]');
+    expect(String(subject.lock)).toBe('SharedCell(sum)[free, 2 of 200 bytes]');
     const { thread, outcome, goOn } = await holder(subject, 'cell');
-    const text = `SharedCell(sum)[held by Worker-${thread.threadId}, 6 of 200 bytes]`;
+    const text = `SharedCell(sum)[held by Worker-${thread.threadId}, 2 of 200 bytes]`;
     expect([String(subject.lock), inspect(subject.lock), inspect({ deep: [subject.lock] })]).toEqual([text, text, `{ deep: [ ${text} ] }`]);
     expect(await subject.thread().run(({ lock }) => [String(lock), lock.name])).toEqual([text, 'sum']);
     goOn();
     await outcome;
     const list = new Subject<Guarded<number[]>>(guardedSpec, { name: 'jobs' });
     list.lock.run(() => {
-      expect(inspect(list.lock)).toBe('Guarded(jobs)[held by MainThread, 7 of 200 bytes]');
+      expect(inspect(list.lock)).toBe('Guarded(jobs)[held by MainThread, 3 of 200 bytes]');
     });
-    expect(new Guarded({ initial: 1, maxBytes: 9 }).toString()).toBe('Guarded[free, 6 of 9 bytes]');
+    expect(new Guarded({ initial: 1, maxBytes: 9 }).toString()).toBe('Guarded[free, 2 of 9 bytes]');
   });
 });
 
