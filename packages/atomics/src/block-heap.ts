@@ -100,14 +100,30 @@ export class BlockHeap {
   }
 
   /** T2. */
-  keep(block: number): void {
-    store(this.wordsUpTo(block + HEADER_BYTES), block >> 2, KEPT | (this.#header(block) & ORDER));
+  keep(block: number, tag: number): void {
+    const words = this.wordsUpTo(block + HEADER_BYTES);
+    store(words, (block >> 2) + OWNER, tag);
+    store(words, block >> 2, KEPT | (this.#header(block) & ORDER));
   }
 
   /** T3. */
   take(block: number): void {
-    store(this.wordsUpTo(block + HEADER_BYTES), (block >> 2) + OWNER, threadId());
-    store(this.#words, block >> 2, TAKEN | (this.#header(block) & ORDER));
+    const words = this.wordsUpTo(block + HEADER_BYTES);
+    store(words, block >> 2, TAKEN | (this.#header(block) & ORDER));
+    store(words, (block >> 2) + OWNER, threadId());
+  }
+
+  /** The tag of a block that is kept. */
+  tagOf(block: number): number {
+    this.wordsUpTo(block + HEADER_BYTES);
+    return this.#owner(block);
+  }
+
+  /** T5, within a section: if there is such a block, and it still has that tag. */
+  recover(wanted: number, tag: number): void {
+    this.#each((block, order, state) => {
+      if (block === wanted && state !== FREE && this.#owner(block) === tag) this.#free(block, order);
+    });
   }
 
   /** T5, T6, within a section: after it I3 holds, whoever has died. */
@@ -141,7 +157,7 @@ export class BlockHeap {
   /** True if the thread is gone that has it: looked at once more, since its last act was perhaps to keep it. */
   #isOrphan(block: number): boolean {
     const owner = this.#owner(block);
-    return isGone(owner, this.#table) && (this.#header(block) & ~ORDER) === TAKEN && this.#owner(block) === owner;
+    return isGone(owner, this.#table) && this.#owner(block) === owner;
   }
 
   /** T6, with those before it: these are as large as they can be already. */

@@ -118,14 +118,33 @@ export class BlockStore {
     return block === 0 ? 0 : block + HEADER_BYTES;
   }
 
-  /** T2: it belongs to a structure from now on, which will free it. */
-  keep(offset: number): void {
-    this.#heap.keep(offset - HEADER_BYTES);
+  /**
+   * T2: it belongs to a structure from now on, which will free it.
+   *
+   * @param tag below 0: by which that finds out, after a death, whether it is still the same
+   */
+  keep(offset: number, tag = -1): void {
+    this.#heap.keep(offset - HEADER_BYTES, tag);
+  }
+
+  /** The tag that it was kept with. */
+  tagOf(offset: number): number {
+    return this.#heap.tagOf(offset - HEADER_BYTES);
   }
 
   /** T3: the calling thread has it from now on. */
   take(offset: number): void {
     this.#heap.take(offset - HEADER_BYTES);
+  }
+
+  /**
+   * Frees a block that a thread was keeping, or taking, when it died; if it was neither, or is free by now, or another's,
+   * nothing happens. Goes through all blocks.
+   */
+  recover(offset: number, tag: number): void {
+    this.#begin();
+    this.#heap.recover(offset - HEADER_BYTES, tag);
+    this.#end();
   }
 
   /**

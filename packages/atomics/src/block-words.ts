@@ -15,18 +15,20 @@
  *
  * BLOCK
  *   0  HEADER  bits 0-4 ORDER: 2 ^ ORDER bytes; bits 5-6: FREE, TAKEN or KEPT
- *   1  OWNER   of a TAKEN one: the id of the thread that has it
+ *   1  OWNER   of a TAKEN one: the id of the thread that has it; of a KEPT one: a TAG, below 0, by which
+ *              the structure knows it
  *   2  NEXT    of a FREE one: the next of its order, in bytes of the buffer; 0: it is the last. Plain
  *   2  -       else what it is for
  *
  * TRANSITIONS                     by                              with
  *   T1  FREE → TAKEN              allocate()                      store of OWNER, then of HEADER; that of a larger block,
  *                                                                 when the headers of its other parts are there
- *   T2  TAKEN → KEPT              who has it                      store of HEADER
- *   T3  KEPT → TAKEN              the structure it belongs to     store of OWNER, then of HEADER
+ *   T2  TAKEN → KEPT              who has it                      store of OWNER, then of HEADER
+ *   T3  KEPT → TAKEN              the structure it belongs to     store of HEADER, then of OWNER
  *   T4  TAKEN or KEPT → FREE      free()                          store of HEADER, then it is in a list
  *   T5  TAKEN → FREE              who goes through all, if the    the same
  *                                 owner is gone
+ *       TAKEN or KEPT → FREE      recover(), if OWNER is a tag    the same
  *   T6  two FREE halves → one     who goes through all            store of HEADER of the first
  *   T7  LIMIT                     allocate()                      store, when the headers behind it are there
  *
@@ -35,7 +37,8 @@
  *   I2  T1 and T4 to T7 happen within a section: the mutex is held, and BUSY is 1. Who finds it so at the
  *       beginning has found a dead one, and makes the lists anew.
  *   I3  While BUSY is 0, the lists have all FREE blocks of their order, and no others.
- *   I4  A KEPT block is freed by the structure that it belongs to, and by nobody else.
+ *   I4  A KEPT block is freed by the structure that it belongs to, and by nobody else. While OWNER is a tag, so is one
+ *       that is TAKEN: within T2 and T3, for whichever thread that began them.
  *
  * HAPPENS-BEFORE  the mutex says: whoever had a block before, then whoever allocates it.
  */

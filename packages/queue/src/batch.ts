@@ -1,0 +1,35 @@
+import { FULL, PUT, type Core } from './core.ts';
+import type { Wait } from './waiting.ts';
+
+/** Some items on their way into a queue. */
+export class Batch<Parcel> implements Wait<number> {
+  readonly #core: Core<Parcel>;
+  readonly #parcels: readonly Parcel[];
+  readonly #priority: number;
+  /** How many of them were put. */
+  count = 0;
+
+  constructor(core: Core<Parcel>, parcels: readonly Parcel[], priority: number) {
+    this.#core = core;
+    this.#parcels = parcels;
+    this.#priority = priority;
+  }
+
+  /** {@link Wait.isLikely} */
+  isLikely(): boolean {
+    return !this.#core.isFull || this.#core.isShut;
+  }
+
+  /** `PUT`: all of them; undefined: there is no room now; or why not. */
+  attempt(): number | undefined {
+    const { count, outcome } = this.#core.offerMany(this.#parcels, this.count, this.#priority);
+    for (const end = this.count + count; this.count < end; this.count++) this.#core.format.sent(this.#parcels[this.count] as Parcel);
+    if (this.count === this.#parcels.length) return PUT;
+    return outcome === FULL ? undefined : outcome;
+  }
+
+  /** Those that were not put are not put after all. */
+  drop(): void {
+    for (const parcel of this.#parcels.slice(this.count)) this.#core.format.drop(parcel);
+  }
+}

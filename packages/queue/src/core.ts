@@ -1,0 +1,317 @@
+import {
+  Place,
+  internalMutex,
+  load,
+  plainLoad,
+  plainStore,
+  store,
+  swap,
+  takeSurely,
+  type BlockStore,
+  type Mutex,
+} from '@sync/atomics/internal';
+import { ring, ringAll } from './bell.ts';
+import type { Format } from './format.ts';
+import { Notes } from './notes.ts';
+import type { Slots } from './slots.ts';
+import {
+  DISCARDED,
+  GET_SIDE,
+  MOST_ITEMS,
+  PUT_SIDE,
+  SEEN,
+  SHUT,
+  SLOT_CLOSED,
+  SLOT_DONES,
+  SLOT_GETTERS,
+  SLOT_JOINERS,
+  SLOT_MAX,
+  SLOT_PUTS,
+  SLOT_PUTTERS,
+  SLOT_RING,
+  SLOT_TAKES,
+  ringOf,
+} from './words.ts';
+
+/** What came of an attempt to put: it was put. */
+export const PUT = 1;
+/** There is no room now. */
+export const FULL = 2;
+/** It was shut down. */
+export const CLOSED = 3;
+/** There is no memory for more slots. */
+export const NO_MEMORY = 4;
+
+/** What a queue is made of. */
+export interface Parts<Parcel> {
+  /** The class and the name. */
+  readonly label: string;
+  /** Where its words are. */
+  readonly place: Place;
+  /** Where its slots are, and large items. */
+  readonly store: BlockStore;
+  /** How items are written. */
+  readonly format: Format<Parcel>;
+  /** In which order they come out. */
+  readonly slots: Slots;
+  /** Those who put and those who get exclude each other, too. */
+  readonly oneLock: boolean;
+}
+
+/** A queue as one thread sees it, but for waiting. The comments name the transitions of `words.ts`. */
+export class Core<Parcel> implements Parts<Parcel> {
+  /** {@link Parts.label} */
+  readonly label: string;
+  /** {@link Parts.place} */
+  readonly place: Place;
+  /** {@link Parts.store} */
+  readonly store: BlockStore;
+  /** {@link Parts.format} */
+  readonly format: Format<Parcel>;
+  /** {@link Parts.slots} */
+  readonly slots: Slots;
+  /** {@link Parts.oneLock} */
+  readonly oneLock: boolean;
+  /** Its words. */
+  readonly words: Int32Array;
+  readonly #notes: Notes;
+  readonly #putLock: Mutex;
+  readonly #getLock: Mutex;
+  /** Where each side finds the count of the other. */
+  readonly #seenTakes: number;
+  readonly #seenPuts: number;
+  readonly #isFragile: boolean;
+
+  constructor({ label, place, store, format, slots, oneLock }: Parts<Parcel>) {
+    const { words, table, arena } = place;
+    const lockAt = (side: number): Mutex => internalMutex(label, new Place(words.subarray(side, side + 8), '', table, arena));
+    this.label = label;
+    this.place = place;
+    this.store = store;
+    this.format = format;
+    this.slots = slots;
+    this.oneLock = oneLock;
+    this.words = words;
+    this.#notes = new Notes(words, store, slots, oneLock);
+    this.#putLock = lockAt(PUT_SIDE);
+    this.#getLock = oneLock ? this.#putLock : lockAt(GET_SIDE);
+    this.#seenTakes = oneLock ? SLOT_TAKES : PUT_SIDE + SEEN;
+    this.#seenPuts = oneLock ? SLOT_PUTS : GET_SIDE + SEEN;
+    this.#isFragile = slots.isFragile;
+  }
+
+  /** How many items there are: a snapshot. */
+  get size(): number {
+    if (load(this.words, SLOT_CLOSED) === DISCARDED) return 0;
+    // In this order it is never less than nothing.
+    const takes = load(this.words, SLOT_TAKES);
+    return (load(this.words, SLOT_PUTS) - takes) | 0;
+  }
+
+  /** How many there may be; 0: any number. */
+  get max(): number {
+    return load(this.words, SLOT_MAX);
+  }
+
+  set max(max: number) {
+    this.#enterToPut();
+    store(this.words, SLOT_MAX, max);
+    this.#putLock.release();
+    ringAll(this.words, SLOT_PUTTERS);
+  }
+
+  /** Nothing more is put. */
+  get isShut(): boolean {
+    return load(this.words, SLOT_CLOSED) !== 0;
+  }
+
+  /** There are so many items as there may be: a snapshot. */
+  get isFull(): boolean {
+    const { max } = this;
+    return max !== 0 && this.size >= max;
+  }
+
+  /** I2: how many tasks are not done. */
+  get unfinished(): number {
+    const dones = load(this.words, SLOT_DONES);
+    const all = load(this.words, load(this.words, SLOT_CLOSED) === DISCARDED ? SLOT_TAKES : SLOT_PUTS);
+    return Math.max(0, (all - dones) | 0);
+  }
+
+  /** T1: `PUT`, `FULL`, `CLOSED` or `NO_MEMORY`. Never blocks. */
+  offer(parcel: Parcel, priority: number): number {
+    this.#enterToPut();
+    const outcome = this.#offer(parcel, priority);
+    this.#putLock.release();
+    if (outcome === PUT) ring(this.words, SLOT_GETTERS);
+    return outcome;
+  }
+
+  /** T1, of as many as there is room for, from that one on: how many, and what came of the next. Never blocks. */
+  offerMany(parcels: readonly Parcel[], from: number, priority: number): { count: number; outcome: number } {
+    let outcome = PUT;
+    let at = from;
+    this.#enterToPut();
+    while (at < parcels.length && (outcome = this.#offer(parcels[at] as Parcel, priority)) === PUT) at++;
+    this.#putLock.release();
+    if (at > from) ring(this.words, SLOT_GETTERS);
+    return { count: at - from, outcome };
+  }
+
+  /** T2: what was taken; undefined: it is empty; null: it was shut down, and is empty. Never blocks. */
+  take(): Parcel | undefined | null {
+    this.#enterToGet();
+    const parcel = this.#take();
+    this.#getLock.release();
+    if (parcel !== undefined && parcel !== null) ring(this.words, SLOT_PUTTERS);
+    return parcel;
+  }
+
+  /** T2, of up to so many; null and undefined as {@link Core.take}: undefined if there are fewer than `least`. */
+  takeMany(most: number, least: number): Parcel[] | undefined | null {
+    const parcels: Parcel[] = [];
+    let last: Parcel | undefined | null;
+    this.#enterToGet();
+    // Nobody else gets now, so there are not fewer afterwards.
+    if (this.size >= least || this.isShut) {
+      while (parcels.length < most) {
+        last = this.#take();
+        if (last === undefined || last === null) break;
+        parcels.push(last);
+      }
+    }
+    this.#getLock.release();
+    if (parcels.length === 0 && least > 0) return last === null ? null : undefined;
+    if (parcels.length > 0) ring(this.words, SLOT_PUTTERS);
+    return parcels;
+  }
+
+  /** T5; false: so many are not left. Never blocks. */
+  done(count: number): boolean {
+    const { words } = this;
+    for (;;) {
+      const dones = load(words, SLOT_DONES);
+      const isEnough = this.unfinished >= count;
+      if (!isEnough && load(words, SLOT_DONES) === dones) return false;
+      if (!isEnough || !swap(words, SLOT_DONES, dones, (dones + count) | 0)) continue;
+      if (this.unfinished === 0) ring(words, SLOT_JOINERS);
+      return true;
+    }
+  }
+
+  /** T4. Never blocks. */
+  shutDown(immediate: boolean): void {
+    const { words } = this;
+    this.#enterToPut();
+    if (!this.oneLock) this.#enterToGet();
+    const before = plainLoad(words, SLOT_CLOSED); // PLAIN: both locks are held
+    const after = immediate ? DISCARDED : SHUT;
+    if (after > before) store(words, SLOT_CLOSED, after);
+    if (immediate && before !== DISCARDED) this.#discard();
+    if (!this.oneLock) this.#getLock.release();
+    this.#putLock.release();
+    for (const bell of [SLOT_GETTERS, SLOT_PUTTERS, SLOT_JOINERS]) ringAll(words, bell);
+  }
+
+  #offer(parcel: Parcel, priority: number): number {
+    const { words, slots, format } = this;
+    // PLAIN: T1 has the put lock, T4 has both, and SEEN is ours
+    if (plainLoad(words, SLOT_CLOSED) !== 0) return CLOSED;
+    const puts = plainLoad(words, SLOT_PUTS);
+    const max = plainLoad(words, SLOT_MAX);
+    slots.follow();
+    let takes = plainLoad(words, this.#seenTakes);
+    let size = (puts - takes) | 0;
+    if (size >= slots.capacity || (max !== 0 && size >= max)) {
+      takes = this.#lookAtTakes();
+      size = (puts - takes) | 0;
+      if (max !== 0 && size >= max) return FULL;
+      if (size >= slots.capacity && !this.#grow(puts)) return NO_MEMORY;
+    }
+    const slot = slots.toPut(puts, takes);
+    if (this.#isFragile || format.blockOf(parcel) !== 0) {
+      this.#notes.beginPut(slot, format.blockOf(parcel), puts);
+      slots.writes(slot, priority);
+      format.write(parcel, slots.words, slot);
+      store(words, SLOT_PUTS, (puts + 1) | 0); // T1
+      slots.hasPut(puts + 1, takes);
+      this.#notes.endPut();
+    } else {
+      format.write(parcel, slots.words, slot);
+      store(words, SLOT_PUTS, (puts + 1) | 0); // T1
+    }
+    return PUT;
+  }
+
+  #take(): Parcel | undefined | null {
+    const { words, slots, format } = this;
+    // PLAIN: T2 has the get lock, T4 has both, and SEEN is ours
+    if (plainLoad(words, SLOT_CLOSED) === DISCARDED) return null;
+    const takes = plainLoad(words, SLOT_TAKES);
+    let puts = plainLoad(words, this.#seenPuts);
+    if (puts === takes) {
+      puts = this.#lookAtPuts();
+      if (puts === takes) return plainLoad(words, SLOT_CLOSED) === 0 ? undefined : null;
+    }
+    slots.follow();
+    const slot = slots.toTake(puts, takes);
+    const parcel = format.read(slots.words, slot);
+    const block = format.blockOf(parcel);
+    if (this.#isFragile || block !== 0) {
+      this.#notes.beginTake(slot, block, takes);
+      store(words, SLOT_TAKES, (takes + 1) | 0); // T2
+      slots.hasTaken(slot, puts, takes + 1);
+      this.#notes.endTake(block);
+    } else {
+      store(words, SLOT_TAKES, (takes + 1) | 0); // T2
+    }
+    return parcel;
+  }
+
+  /** T3; in a Queue it waits for those who get. False: there is no memory. */
+  #grow(puts: number): boolean {
+    const { words, slots } = this;
+    const capacity = slots.capacity * 2;
+    const block = capacity > MOST_ITEMS ? 0 : this.store.allocate(slots.bytesFor(capacity));
+    if (block === 0) return false;
+    this.#notes.beginGrowth(block);
+    if (!this.oneLock) this.#enterToGet();
+    slots.copyTo(block, capacity, puts, load(words, SLOT_TAKES));
+    store(words, SLOT_RING, ringOf(block, capacity)); // T3
+    if (!this.oneLock) this.#getLock.release();
+    slots.follow();
+    this.#notes.endGrowth();
+    return true;
+  }
+
+  #lookAtTakes(): number {
+    const takes = load(this.words, SLOT_TAKES);
+    if (!this.oneLock) plainStore(this.words, this.#seenTakes, takes); // PLAIN: the put lock is held
+    return takes;
+  }
+
+  #lookAtPuts(): number {
+    const puts = load(this.words, SLOT_PUTS);
+    if (!this.oneLock) plainStore(this.words, this.#seenPuts, puts); // PLAIN: the get lock is held
+    return puts;
+  }
+
+  #enterToPut(): void {
+    takeSurely(this.#putLock);
+    this.#notes.mendPut();
+  }
+
+  #enterToGet(): void {
+    takeSurely(this.#getLock);
+    this.#notes.mendTake();
+  }
+
+  /** The blocks of items that are nobody's any more. */
+  #discard(): void {
+    const { words, slots, format } = this;
+    slots.follow();
+    slots.each(load(words, SLOT_PUTS), load(words, SLOT_TAKES), (slot) => {
+      format.drop(format.read(slots.words, slot));
+    });
+  }
+}

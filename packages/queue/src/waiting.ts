@@ -1,0 +1,159 @@
+import {
+  AsyncWaiters,
+  SLICE,
+  SPIN_FOR,
+  blocked,
+  perMemory,
+  sleepSlice,
+  spinUntil,
+  type AsyncTask,
+  type Awaited,
+  type Deadline,
+  type Glance,
+  type Place,
+  type TaskLimits,
+} from '@sync/atomics/internal';
+import { mark, ring } from './bell.ts';
+
+/** What one waits for at a bell. The comments name the transitions of `bell.ts`. */
+export interface Wait<T> {
+  /** Cheap, and mostly right: it is worth an attempt. */
+  isLikely(): boolean;
+  /** Undefined: it has to wait. What it throws ends the wait. */
+  attempt(): T | undefined;
+  /** Others may find enough where this one does not. */
+  readonly many?: boolean;
+}
+
+/** The bell that those of one side of a queue wait at. */
+export class Waiting {
+  readonly #label: string;
+  readonly #place: Place;
+  readonly #bell: number;
+  /** There is something for one at least. */
+  readonly #isThere: () => boolean;
+  #tasks: Tasks | undefined;
+
+  /**
+   * @param label of the queue
+   * @param bell where it is among the words
+   */
+  constructor(label: string, place: Place, bell: number, isThere: () => boolean) {
+    this.#label = label;
+    this.#place = place;
+    this.#bell = bell;
+    this.#isThere = isThere;
+  }
+
+  /** What the attempt gave; undefined: the time is up. Blocks the calling thread. */
+  wait<T>(wait: Wait<T>, deadline: Deadline): T | undefined {
+    let found: T | undefined;
+    const look = (): boolean => wait.isLikely() && (found = wait.attempt()) !== undefined;
+    if (spinUntil(look, SPIN_FOR.event)) return found;
+    const { words, table } = this.#place;
+    return blocked({ subject: { label: this.#label }, untimed: !deadline.finite, table }, (shown) => {
+      let slept = false;
+      try {
+        for (;;) {
+          const bell = mark(words, this.#bell, wait.many); // B1
+          found = wait.attempt();
+          if (found !== undefined || deadline.passed) return found;
+          const end = sleepSlice(words, this.#bell, bell, deadline, SLICE);
+          slept ||= end !== 'not-equal';
+          if (end === 'timed-out') shown.look();
+        }
+      } finally {
+        if (slept) this.leave();
+      }
+    });
+  }
+
+  /** The same. Rejects with the signal's reason. Returns a promise; never blocks. */
+  waitAsync<T>(wait: Wait<T>, limits: TaskLimits): Promise<T | undefined> {
+    const { words } = this.#place;
+    this.#tasks ??= perMemory(`queue ${this.#bell}`, words, () => new Tasks(words, this.#bell, this));
+    return this.#tasks.enter(wait, limits);
+  }
+
+  /** True if tasks of this thread wait. */
+  get hasTasks(): boolean {
+    return (this.#tasks?.size ?? 0) > 0;
+  }
+
+  /** B4. */
+  leave(): void {
+    const { words } = this.#place;
+    mark(words, this.#bell);
+    if (this.#isThere()) ring(words, this.#bell); // B2
+  }
+}
+
+/** A pending wait. */
+interface Task extends AsyncTask {
+  readonly many: boolean;
+  isLikely(): boolean;
+  /** False: it has to wait. */
+  attempt(): boolean;
+}
+
+/** Those of one thread at one bell: first come, first served. */
+class Tasks implements Awaited<Task> {
+  readonly words: Int32Array;
+  readonly index: number;
+  readonly inTurn: boolean = true;
+  readonly #waiting: Waiting;
+  readonly #list = new AsyncWaiters<Task>(this);
+
+  constructor(words: Int32Array, index: number, waiting: Waiting) {
+    this.words = words;
+    this.index = index;
+    this.#waiting = waiting;
+  }
+
+  get size(): number {
+    return this.#list.size;
+  }
+
+  enter<T>(wait: Wait<T>, limits: TaskLimits): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      let found: T | undefined;
+      const attempt = (): boolean => wait.isLikely() && (found = wait.attempt()) !== undefined;
+      this.#list.add({
+        limits,
+        many: wait.many === true,
+        isLikely: () => wait.isLikely(),
+        attempt,
+        settle: (success) => {
+          try {
+            // Its time may be up while the thread was busy.
+            if (!success) attempt();
+            resolve(found);
+          } catch (error) {
+            reject(error as Error);
+          }
+        },
+        reject,
+      });
+    });
+  }
+
+  claim(task: Task, { slept }: Glance): boolean {
+    const isDone = task.attempt();
+    // One that goes on waiting keeps its mark; if it rang for others now, these would ring for it.
+    if (isDone && slept) this.#waiting.leave();
+    return isDone;
+  }
+
+  announce(task: Task): number | undefined {
+    const bell = mark(this.words, this.index, task.many); // B1
+    return task.isLikely() ? undefined : bell;
+  }
+
+  passOn(): void {
+    this.#waiting.leave();
+  }
+
+  abandon(): void {
+    this.#waiting.leave();
+  }
+}
