@@ -1,4 +1,5 @@
-import { FULL, PUT, type Core } from './core.ts';
+import type { Core } from './core.ts';
+import { FULL, PUT } from './outcome.ts';
 import type { Wait } from './waiting.ts';
 
 /** Some items on their way into a queue. */
@@ -9,6 +10,7 @@ export class Batch<Parcel> implements Wait<number> {
   /** How many of them were put. */
   count = 0;
 
+  /** @param parcels of the core's format */
   constructor(core: Core<Parcel>, parcels: readonly Parcel[], priority: number) {
     this.#core = core;
     this.#parcels = parcels;

@@ -5,14 +5,15 @@ import {
   plainLoad,
   plainStore,
   store,
-  swap,
   takeSurely,
   type BlockStore,
   type Mutex,
 } from '@sync/atomics/internal';
 import { ring, ringAll } from './bell.ts';
+import { finish, sizeOf, unfinishedOf } from './counts.ts';
 import type { Format } from './format.ts';
 import { Notes } from './notes.ts';
+import { CLOSED, FULL, NO_MEMORY, PUT } from './outcome.ts';
 import type { Slots } from './slots.ts';
 import {
   DISCARDED,
@@ -22,7 +23,6 @@ import {
   SEEN,
   SHUT,
   SLOT_CLOSED,
-  SLOT_DONES,
   SLOT_GETTERS,
   SLOT_JOINERS,
   SLOT_MAX,
@@ -32,15 +32,6 @@ import {
   SLOT_TAKES,
   ringOf,
 } from './words.ts';
-
-/** What came of an attempt to put: it was put. */
-export const PUT = 1;
-/** There is no room now. */
-export const FULL = 2;
-/** It was shut down. */
-export const CLOSED = 3;
-/** There is no memory for more slots. */
-export const NO_MEMORY = 4;
 
 /** What a queue is made of. */
 export interface Parts<Parcel> {
@@ -82,6 +73,7 @@ export class Core<Parcel> implements Parts<Parcel> {
   readonly #seenPuts: number;
   readonly #isFragile: boolean;
 
+  /** @param parts as `makeQueue` and its brothers put them together */
   constructor({ label, place, store, format, slots, oneLock }: Parts<Parcel>) {
     const { words, table, arena } = place;
     const lockAt = (side: number): Mutex => internalMutex(label, new Place(words.subarray(side, side + 8), '', table, arena));
@@ -102,10 +94,7 @@ export class Core<Parcel> implements Parts<Parcel> {
 
   /** How many items there are: a snapshot. */
   get size(): number {
-    if (load(this.words, SLOT_CLOSED) === DISCARDED) return 0;
-    // In this order it is never less than nothing.
-    const takes = load(this.words, SLOT_TAKES);
-    return (load(this.words, SLOT_PUTS) - takes) | 0;
+    return sizeOf(this.words);
   }
 
   /** How many there may be; 0: any number. */
@@ -113,6 +102,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     return load(this.words, SLOT_MAX);
   }
 
+  /** The same. */
   set max(max: number) {
     this.#enterToPut();
     store(this.words, SLOT_MAX, max);
@@ -133,9 +123,7 @@ export class Core<Parcel> implements Parts<Parcel> {
 
   /** I2: how many tasks are not done. */
   get unfinished(): number {
-    const dones = load(this.words, SLOT_DONES);
-    const all = load(this.words, load(this.words, SLOT_CLOSED) === DISCARDED ? SLOT_TAKES : SLOT_PUTS);
-    return Math.max(0, (all - dones) | 0);
+    return unfinishedOf(this.words);
   }
 
   /** T1: `PUT`, `FULL`, `CLOSED` or `NO_MEMORY`. Never blocks. */
@@ -187,16 +175,8 @@ export class Core<Parcel> implements Parts<Parcel> {
   }
 
   /** T5; false: so many are not left. Never blocks. */
-  done(count: number): boolean {
-    const { words } = this;
-    for (;;) {
-      const dones = load(words, SLOT_DONES);
-      const isEnough = this.unfinished >= count;
-      if (!isEnough && load(words, SLOT_DONES) === dones) return false;
-      if (!isEnough || !swap(words, SLOT_DONES, dones, (dones + count) | 0)) continue;
-      if (this.unfinished === 0) ring(words, SLOT_JOINERS);
-      return true;
-    }
+  finish(count: number): boolean {
+    return finish(this.words, count);
   }
 
   /** T4. Never blocks. */

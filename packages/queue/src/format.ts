@@ -29,7 +29,7 @@ export interface Format<Parcel = unknown> {
 export const CODECS = ['structured', 'int32', 'float64', 'bytes'] as const;
 
 /** Words of a slot of each. */
-const SLOT_WORDS: Readonly<Record<Codec, number>> = { structured: 32, int32: 1, float64: 2, bytes: 32 };
+const SLOT_WORDS = { structured: 32, int32: 1, float64: 2, bytes: 32 } as const;
 
 /** How items are written: as the structured clone carries them, or as numbers or bytes, which is faster. */
 export type Codec = (typeof CODECS)[number];

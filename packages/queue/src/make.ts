@@ -100,8 +100,8 @@ function coreOf(kind: Kind, order: Order, place: Place, blocks: BlockStore): Cor
 }
 
 function formatOf(codec: Codec, blocks: BlockStore): Format {
-  if (codec === 'int32') return new Int32Format() as Format;
-  return (codec === 'float64' ? new Float64Format() : new ByteFormat(codec, blocks)) as Format;
+  if (codec === 'int32') return new Int32Format();
+  return (codec === 'float64' ? new Float64Format() : new ByteFormat(codec, blocks));
 }
 
 function slotsOf(order: Order, words: Int32Array, blocks: BlockStore, { slotWords }: Format): Slots {

@@ -1,5 +1,5 @@
 import { QueueEmptyError, QueueFullError, QueueShutDownError, type BlockStore, type SyncError } from '@sync/atomics/internal';
-import { CLOSED, NO_MEMORY } from './core.ts';
+import { CLOSED, NO_MEMORY } from './outcome.ts';
 
 /** A queue, for its messages. */
 interface Told {

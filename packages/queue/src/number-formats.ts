@@ -9,7 +9,7 @@ export class Int32Format implements Format<number> {
   /** {@link Format.pack} */
   pack(item: unknown, name: string, index?: number): number {
     if (((item as number) | 0) !== item) checkInt32(pathOf(name, index), item);
-    return item as number;
+    return item;
   }
 
   /** {@link Format.blockOf} */

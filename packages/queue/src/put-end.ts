@@ -9,8 +9,9 @@ import {
   type WaitOptions,
 } from '@sync/atomics/internal';
 import { Batch } from './batch.ts';
-import { PUT, type Core } from './core.ts';
+import type { Core } from './core.ts';
 import { notPut } from './messages.ts';
+import { PUT } from './outcome.ts';
 import { Waiting } from './waiting.ts';
 import { SLOT_PUTTERS } from './words.ts';
 

@@ -31,7 +31,7 @@ export class Tasks<Parcel> {
   done(count: number): void {
     const { label } = this.#core;
     checkCount(`${label}: taskDone()`, 'the count', count, 1, MOST_ITEMS);
-    if (this.#core.done(count)) return;
+    if (this.#core.finish(count)) return;
     throw new RangeError(`${label}: taskDone(${count}): only ${this.#core.unfinished} tasks are not done; call it once for each item that was taken`);
   }
 

@@ -129,7 +129,8 @@ class Tasks implements Awaited<Task> {
             if (!success) attempt();
             resolve(found);
           } catch (error) {
-            reject(error as Error);
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it is
+            reject(error);
           }
         },
         reject,
