@@ -62,6 +62,7 @@ export class Crew {
     this.#plan = plan;
     this.#seats = plan.seats;
     this.#events = events;
+    this.#sayIfHiring();
     this.#reaper = new Reaper(plan.seats, plan.idleTimeout, (worker) => {
       this.#seats.dismiss(worker);
       this.#ring(worker);
@@ -200,6 +201,10 @@ export class Crew {
     return posted * 2 + (this.#seats.isAsleep(number) ? 0 : 1);
   }
 
+  #sayIfHiring(): void {
+    this.#seats.hires = !this.#isClosed && this.#workers.size < this.#plan.most;
+  }
+
   #hire(): Worker | undefined {
     const number = this.#isClosed ? 0 : this.#seats.take();
     if (number === 0) return undefined;
@@ -207,6 +212,7 @@ export class Crew {
     const thread = this.#plan.makeThread({ worker: number, port: port2 });
     const worker: Worker = { number, thread, port, posted: 0 };
     this.#workers.set(number, worker);
+    this.#sayIfHiring();
     this.#listen(port);
     for (const [index, object] of this.#plan.objects()) port.postMessage({ kind: 'object', number: index, object } satisfies ToWorker);
     try {
@@ -272,6 +278,7 @@ export class Crew {
     this.#workers.delete(number);
     if (error !== undefined) this.#obituaries.set(number, error);
     this.#seats.leave(number);
+    this.#sayIfHiring();
     port.close?.();
     this.#events.onGone();
     this.#obituaries.delete(number);

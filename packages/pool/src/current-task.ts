@@ -1,16 +1,21 @@
 import { InvalidStateError, isWithin } from '@sync/atomics/internal';
 import type { RunningTask, TaskSignal } from './running-task.ts';
 import { runnerHere } from './runner-here.ts';
+import { TaskPool } from './task-pool.ts';
 
 /** A task, as it sees itself. */
-export class CurrentTask {
+// Any: nothing is known of the pool's tasks.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export class CurrentTask<Module = any> {
   readonly #task: RunningTask;
   readonly #report: (value: unknown) => void;
+  readonly #pool: () => TaskPool<Module>;
 
   /** Made by {@link currentTask}. */
-  constructor(task: RunningTask, report: (value: unknown) => void) {
+  constructor(task: RunningTask, report: (value: unknown) => void, pool: () => TaskPool<Module>) {
     this.#task = task;
     this.#report = report;
+    this.#pool = pool;
   }
 
   /** What was submitted: the name of the task. */
@@ -44,6 +49,11 @@ export class CurrentTask {
     this.#report(value);
   }
 
+  /** The pool that it runs in, for tasks of its own. */
+  get pool(): TaskPool<Module> {
+    return this.#pool();
+  }
+
   /** The submitter's value of an async context that the pool knows by that name; undefined: it had none. */
   context(name: string): unknown {
     return this.#task.context?.[name];
@@ -56,15 +66,17 @@ export class CurrentTask {
  *
  * @throws InvalidStateError the caller is no task of a pool
  */
-export function currentTask(): CurrentTask {
+// Any: nothing is known of the pool's tasks.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export function currentTask<Module = any>(): CurrentTask<Module> {
   const { runner } = runnerHere();
-  if (runner !== undefined) {
-    for (const task of runner.running) if (isWithin(task)) return taskOf(task);
-    if (runner.current !== undefined) return taskOf(runner.current);
-  }
-  throw new InvalidStateError('currentTask(): this is called by no task of a pool');
-
-  function taskOf(task: RunningTask): CurrentTask {
-    return new CurrentTask(task, (value) => runner?.report(task, value));
-  }
+  const task = runner === undefined ? undefined : ([...runner.execution.running].find((each) => isWithin(each)) ?? runner.execution.current);
+  if (runner === undefined || task === undefined) throw new InvalidStateError('currentTask(): this is called by no task of a pool');
+  return new CurrentTask<Module>(
+    task,
+    (value) => {
+      runner.report(task, value);
+    },
+    () => new TaskPool<Module>(runner.executor),
+  );
 }

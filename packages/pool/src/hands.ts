@@ -5,6 +5,8 @@ import type { Submission } from './submission.ts';
 export interface Hands {
   /** How many workers there may be. */
   readonly most: number;
+  /** Tasks that find no room may wait for it: those that keep it do not wait for them. */
+  readonly mayWait: boolean;
   /** Tasks are there to be taken: somebody is to be awake. */
   offered(): void;
   /**
@@ -34,6 +36,7 @@ export function handsOf(most: number, crew: Crew, own: Pick<Hands, 'offered' | '
   return {
     ...own,
     most,
+    mayWait: true,
     post: (submission) => crew.post(submission),
     unpost: (worker) => {
       crew.unpost(worker);

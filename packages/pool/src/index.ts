@@ -14,7 +14,8 @@ export {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-export { ThreadPool, type ShutdownOptions, type TaskFunctions } from './thread-pool.ts';
+export type { TaskFunctions } from './task-functions.ts';
+export { ThreadPool, type ShutdownOptions } from './thread-pool.ts';
 export type { ContextSource, PoolWorkers, ThreadPoolOptions } from './pool-options.ts';
 export type { Distribution, PoolStatistics } from './statistics.ts';
 export type { ReportHook, TaskLimits } from './submission.ts';

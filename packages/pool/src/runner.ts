@@ -1,32 +1,28 @@
 import {
   InvalidStateError,
   SPIN_FOR,
-  interruptBy,
   load,
-  receive,
   share,
   spinUntil,
   store,
-  within,
   type BlockStore,
 } from '@sync/atomics/internal';
-import { unpacked } from './call.ts';
+import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Lane, NOTHING } from './lane.ts';
 import type { Port } from './messages.ts';
 import { Outbox } from './outbox.ts';
-import { NUMBERED, Payloads } from './payload.ts';
+import { Payloads } from './payload.ts';
 import { afterTurn } from './platform.ts';
-import { RunningTask } from './running-task.ts';
+import type { RunningTask } from './running-task.ts';
 import { Seat } from './seat.ts';
 import { SharedObjects } from './shared-objects.ts';
+import { TaskExecutor } from './task-executor.ts';
 import type { Tasks } from './tasks.ts';
 import {
   POOL_SEATS,
   POOL_WANTED,
-  SLOT_BEGAN,
   SLOT_REPORTS,
-  SLOT_TOOK,
   microseconds,
   seatOf,
   type Layout,
@@ -58,15 +54,14 @@ export class Runner {
   readonly objects: SharedObjects;
   /** What comes from the pool's thread. */
   readonly inbox: Inbox;
-  /** The tasks that are not over. */
-  readonly running = new Set<RunningTask>();
-  /** The one that was begun last. */
-  current: RunningTask | undefined;
+  /** The tasks that it runs. */
+  readonly execution: Execution;
   readonly #outbox: Outbox;
   readonly #tasks: Tasks;
   readonly #lanes: Lane[] = [];
   readonly #seat: Seat;
   readonly #mayGoOn: () => boolean;
+  #executor: TaskExecutor | undefined;
   #ended: () => void = () => undefined;
 
   /** @param mayGoOn asked between tasks: false: the worker is used up */
@@ -79,10 +74,21 @@ export class Runner {
     this.payloads = new Payloads(words, blocks);
     this.objects = new SharedObjects(refuseToPublish);
     this.inbox = new Inbox(port, words, this.#seat.posted, this.objects, (slot, reason) => {
-      this.#cancelled(slot, reason);
+      this.execution.cancelled(slot, reason);
     });
     this.#outbox = new Outbox(this.payloads, this.objects, port);
-    interruptBy(interruptionOf(this));
+    this.execution = new Execution({
+      worker,
+      seat: this.#seat,
+      payloads: this.payloads,
+      inbox: this.inbox,
+      outbox: this.#outbox,
+      tasks,
+      isMain: (lane) => lane === this.#lane(0),
+      onOver: () => {
+        this.pump();
+      },
+    });
   }
 
   /** The lane of the tasks that this worker's tasks submit. */
@@ -102,8 +108,8 @@ export class Runner {
   pump(): void {
     this.#seat.wake();
     const began = microseconds();
-    while (this.running.size === 0) {
-      if (this.#seat.mustLeave || !this.#mayGoOn()) {
+    while (this.execution.running.size === 0) {
+      if (this.#seat.mustLeave || (!this.#mayGoOn() && this.#isFree)) {
         this.#ended();
         return;
       }
@@ -114,11 +120,11 @@ export class Runner {
         });
         return;
       }
-      if (this.#seat.mayLeave) {
+      if (this.#seat.mayLeave && this.#isFree) {
         this.#ended();
         return;
       }
-      if (!spinUntil(this.#mayHave, SPIN_FOR.event) && this.#seat.sleep(this.#mayHave)) return;
+      if (!spinUntil(this.#mayHave, SPIN_FOR.event) && this.#seat.sleep(this.#mayHave, this.#isFree)) return;
     }
     // They await something: what they have submitted may be run here.
     this.#runOwn(began);
@@ -128,8 +134,31 @@ export class Runner {
   runOwn(): boolean {
     const slot = this.ownLane.take(this.post.worker);
     if (slot === NOTHING) return false;
-    this.#run(this.ownLane, slot);
+    this.execution.run(this.ownLane, slot);
     return true;
+  }
+
+  /** Runs a certain task; false: somebody else has taken it. */
+  runThis(lane: Lane, slot: number): boolean {
+    if (!lane.takeThis(slot, this.post.worker)) return false;
+    this.execution.run(lane, slot);
+    return true;
+  }
+
+  /** Whether a task's function is known to return promises. */
+  isAsync(name: string): boolean {
+    return this.#tasks.isAsync(name);
+  }
+
+  /** It is blocked, waiting for what it cannot run itself: another worker may begin. */
+  set blocked(isBlocked: boolean) {
+    this.#seat.blocked = Number(isBlocked);
+    if (isBlocked) this.callForHands();
+  }
+
+  /** The pool, for the tasks of its tasks. */
+  get executor(): TaskExecutor {
+    return (this.#executor ??= new TaskExecutor(this));
   }
 
   /** What a task of this worker tells of its progress. */
@@ -154,19 +183,19 @@ export class Runner {
     for (let posted = this.inbox.nextCall(); posted !== undefined; posted = this.inbox.nextCall()) {
       const lane = this.#lane(0);
       if (!lane.takeThis(posted.slot, this.post.worker)) continue;
-      this.#run(lane, posted.slot, posted.call);
+      this.execution.run(lane, posted.slot, posted.call);
       return true;
     }
     return this.#eachLane((lane) => {
       const slot = lane.take(this.post.worker);
       if (slot === NOTHING) return false;
-      this.#run(lane, slot);
+      this.execution.run(lane, slot);
       return true;
     });
   }
 
   #runOwn(began: number): void {
-    while (this.running.size > 0 && this.runOwn()) {
+    while (this.execution.running.size > 0 && this.runOwn()) {
       if (((microseconds() - began) | 0) < TURN) continue;
       afterTurn(() => {
         this.pump();
@@ -181,116 +210,18 @@ export class Runner {
     return false;
   }
 
+  /** Nothing that its tasks have submitted is on its way. */
+  get #isFree(): boolean {
+    return (this.#executor?.unfinished ?? 0) === 0;
+  }
+
   readonly #mayHave = (): boolean => this.inbox.hasCalls || this.#eachLane((lane) => lane.hasTasks);
-
-  #run(lane: Lane, slot: number, posted?: unknown): void {
-    const { words } = this.post;
-    store(words, lane.at(slot) + SLOT_BEGAN, microseconds() || 1);
-    this.#seat.begin();
-    const task = new RunningTask(lane, slot);
-    const outer = this.current;
-    this.current = task;
-    this.running.add(task);
-    try {
-      const call = posted === undefined ? this.#readCall(task) : receive(posted);
-      const result = isThenable(call) ? call.then((list) => this.#call(task, list)) : this.#call(task, call);
-      if (isThenable(result)) {
-        this.#await(task, result, outer);
-        return;
-      }
-      this.#succeed(task, result);
-    } catch (error) {
-      this.#fail(task, error);
-    }
-    this.#over(task, outer);
-  }
-
-  #readCall({ lane, slot }: RunningTask): unknown {
-    const at = lane.at(slot);
-    const call = this.payloads.read(at);
-    return (this.payloads.flags(at) & NUMBERED) === 0 ? call : this.inbox.restore(call);
-  }
-
-  #call(task: RunningTask, list: unknown): unknown {
-    const call = unpacked(list as unknown[]);
-    task.name = call.name;
-    task.context = call.context;
-    const { fn, isAsync } = this.#tasks.find(call);
-    const run = (): unknown => this.#tasks.inContext(call.context, () => fn(...(call.args as never[])));
-    return isAsync ? within(task, run) : run();
-  }
-
-  #await(task: RunningTask, result: PromiseLike<unknown>, outer: RunningTask | undefined): void {
-    const end = (): void => {
-      this.#over(task, outer);
-      this.pump();
-    };
-    result.then(
-      (value) => {
-        this.#succeed(task, value);
-        end();
-      },
-      (error: unknown) => {
-        this.#fail(task, error);
-        end();
-      },
-    );
-  }
-
-  #succeed(task: RunningTask, value: unknown): void {
-    try {
-      this.#outbox.succeed(task, value, task.lane === this.#lane(0));
-    } catch (error) {
-      this.#fail(task, error);
-    }
-  }
-
-  #fail(task: RunningTask, error: unknown): void {
-    this.#outbox.fail(task, this.#tasks.explained(error, task.name), task.isCancelled && error === task.reason);
-  }
-
-  #over(task: RunningTask, outer: RunningTask | undefined): void {
-    const { words } = this.post;
-    const { lane, slot } = task;
-    const at = lane.at(slot);
-    this.running.delete(task);
-    this.current = outer !== undefined && this.running.has(outer) ? outer : undefined;
-    const took = (microseconds() - load(words, at + SLOT_BEGAN)) | 0;
-    store(words, at + SLOT_TOOK, took);
-    this.#seat.end(took);
-    this.#ringIf(lane.finish(slot, this.post.worker)); // T4
-  }
-
-  #cancelled(slot: number, reason: unknown): void {
-    for (const task of this.running) {
-      if (task.slot !== slot || task.lane !== this.#lane(0)) continue;
-      task.reason = reason;
-      task.tell();
-    }
-  }
 
   #ringIf(rings: boolean): void {
     if (rings) this.#outbox.send(0);
   }
 }
 
-/** A blocking wait of a task that is cancelled throws the reason. */
-function interruptionOf(runner: Runner): Parameters<typeof interruptBy>[0] {
-  return {
-    get pending() {
-      return runner.current?.isPending ?? false;
-    },
-    take() {
-      runner.inbox.receive();
-      return runner.current?.answer();
-    },
-  };
-}
-
 function refuseToPublish(): never {
   throw new InvalidStateError('memory that was made in a task cannot be handed to another task: return it, or make it before');
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

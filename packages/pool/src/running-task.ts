@@ -1,4 +1,4 @@
-import { CancelledError, load, type AbortSignalLike } from '@sync/atomics/internal';
+import { CancelledError, Deadline, load, watchAsync, type AbortSignalLike } from '@sync/atomics/internal';
 import type { Lane } from './lane.ts';
 import { SLOT_CANCEL } from './words.ts';
 
@@ -15,16 +15,26 @@ export class RunningTask {
   name = '';
   /** Values of its submitter's async context. */
   context: Readonly<Record<string, unknown>> | undefined;
+  /** Its slot is another's. */
+  isOver = false;
   /** How often it has told of its progress. */
   reports = 0;
   #reason: unknown;
   #controller: AbortController | undefined;
   #isAnswered = false;
 
-  /** @param slot has been taken */
-  constructor(lane: Lane, slot: number) {
+  readonly #isNested: boolean;
+
+  /**
+   * Begun now.
+   *
+   * @param slot has been taken
+   * @param isNested another task has submitted it
+   */
+  constructor(lane: Lane, slot: number, isNested: boolean) {
     this.lane = lane;
     this.slot = slot;
+    this.#isNested = isNested;
   }
 
   /** It was cancelled. One load. */
@@ -55,9 +65,22 @@ export class RunningTask {
 
   /** Aborted when it is cancelled: as soon as the worker's event loop hears of it. */
   get signal(): TaskSignal {
-    this.#controller ??= new AbortController();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#isNested) this.#listen();
+    }
     this.tell();
     return this.#controller.signal;
+  }
+
+  /** One that a task has submitted is told by its word alone. */
+  #listen(): void {
+    const { words } = this.lane;
+    const limits = { deadline: Deadline.never, signal: undefined, unref: true };
+    const watched = { subject: { label: `Task(${this.name})` }, words, index: this.lane.at(this.slot) + SLOT_CANCEL };
+    void watchAsync(watched, (cancel) => cancel !== 0 || this.isOver, limits).then(() => {
+      if (!this.isOver) this.tell();
+    });
   }
 
   /** Aborts its signal, if it was cancelled. */

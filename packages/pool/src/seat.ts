@@ -44,12 +44,16 @@ export class Seat {
     return load(this.#words, this.#at + SEAT_LEAVE) !== 0 || load(this.#words, POOL_STATE) === CLOSING;
   }
 
-  /** T8; false: it is awake again, since there is something. */
-  sleep(mayHave: () => boolean): boolean {
+  /**
+   * T8; false: it is awake again, since there is something.
+   *
+   * @param isFree it may leave
+   */
+  sleep(mayHave: () => boolean, isFree: boolean): boolean {
     store(this.#words, this.#at + SEAT_STATE, ASLEEP);
     add(this.#words, POOL_ASLEEP, 1);
     this.#isSleeping = true;
-    if (!mayHave() && !this.mayLeave) return true;
+    if (!mayHave() && !(isFree && this.mayLeave)) return true;
     this.wake();
     return false;
   }

@@ -9,6 +9,7 @@ import {
   CLOSING,
   EMPTY,
   POOL_ASLEEP,
+  POOL_HIRES,
   POOL_SEATS,
   POOL_STATE,
   POOL_WANTED,
@@ -135,6 +136,11 @@ export class Seats {
     if (load(this.#words, POOL_WANTED) === 0) return false;
     store(this.#words, POOL_WANTED, 0);
     return true;
+  }
+
+  /** There may be more workers; or not. */
+  set hires(hires: boolean) {
+    store(this.#words, POOL_HIRES, Number(hires));
   }
 
   /** All leave when there is nothing to do. */

@@ -11,25 +11,24 @@ export class Slots {
   readonly lane: Lane;
   readonly #payloads: Payloads;
   /** What is in each. */
-  readonly #taken: (Submission | undefined)[];
+  readonly #taken: (Submission | undefined)[] = [];
+  /** Those that are free again; beyond the length of the others, none was ever taken. */
   readonly #free: number[] = [];
 
   /** All of them are free. */
   constructor(lane: Lane, payloads: Payloads) {
     this.lane = lane;
     this.#payloads = payloads;
-    this.#taken = new Array<Submission | undefined>(lane.slots);
-    for (let slot = lane.slots - 1; slot >= 0; slot--) this.#free.push(slot);
   }
 
   /** True: there is one for another submission. */
   get hasRoom(): boolean {
-    return this.#free.length > 0;
+    return this.size < this.lane.slots;
   }
 
   /** How many are taken. */
   get size(): number {
-    return this.lane.slots - this.#free.length;
+    return this.#taken.length - this.#free.length;
   }
 
   /** What is in a slot. */
@@ -91,8 +90,8 @@ export class Slots {
   }
 
   #take(submission: Submission): number {
-    const slot = this.#free.pop() ?? NO_SLOT;
-    if (slot === NO_SLOT) return slot;
+    const slot = this.#free.pop() ?? this.#taken.length;
+    if (slot === this.lane.slots) return NO_SLOT;
     this.#taken[slot] = submission;
     submission.slot = slot;
     return slot;

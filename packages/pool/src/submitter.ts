@@ -1,4 +1,4 @@
-import { CancelledError, TimeoutError, notify, share, store } from '@sync/atomics/internal';
+import { CancelledError, QueueFullError, TimeoutError, share } from '@sync/atomics/internal';
 import { checkTravels, prepare, type Message } from '@sync/codec';
 import { Arrivals, type Measure } from './arrivals.ts';
 import { Backlog } from './backlog.ts';
@@ -13,9 +13,11 @@ import { NUMBERED, type Payloads } from './payload.ts';
 import { Postal } from './postal.ts';
 import type { SharedObjects } from './shared-objects.ts';
 import { Slots } from './slots.ts';
+import { stopTask } from './stop-task.ts';
 import { NO_SLOT, Submission, type TaskLimits } from './submission.ts';
 import { watchLimits } from './task-limits.ts';
-import { DONE, SLOT_CANCEL, TAKEN, microseconds, type Layout } from './words.ts';
+import { seeToTheDead } from './the-dead.ts';
+import { microseconds, type Layout } from './words.ts';
 import { withSubmission } from './with-submission.ts';
 
 /** With priorities in use, so many tasks for each worker are out of the submitter's hands. */
@@ -123,7 +125,7 @@ export class Submitter {
       this.#refill();
       return true;
     }
-    this.#stop(submission, reason ?? new CancelledError(`${submission.label} was cancelled`), terminate);
+    stopTask(submission, this.lane, this.#hands, reason ?? new CancelledError(`${submission.label} was cancelled`), terminate);
     return false;
   }
 
@@ -147,6 +149,23 @@ export class Submitter {
     }
   }
 
+  /** True: all of them have been begun, by that worker. */
+  areAllBegunBy(worker: number): boolean {
+    for (const submission of this.#slots) if (this.lane.takerOf(submission.slot) !== worker) return false;
+    return true;
+  }
+
+  /** True: some have to be begun yet. */
+  get hasWaiting(): boolean {
+    for (const submission of this.#slots) if (this.#slots.isWaiting(submission)) return true;
+    return false;
+  }
+
+  /** Nobody has begun it. */
+  isWaiting(submission: Submission): boolean {
+    return submission.slot !== NO_SLOT && this.#slots.isWaiting(submission);
+  }
+
   /** All that nobody has begun, and nobody will: they are given to `settle`, in their order. */
   dismiss(settle: (submission: Submission) => void): void {
     const all = [...this.#postal.clear(), ...this.#backlog.clear()];
@@ -166,11 +185,12 @@ export class Submitter {
       return;
     }
     const message = this.#written(submission, list);
-    if (submission.priority !== 0) this.#hasPriorities = true;
+    if (submission.priority !== 0 && this.#hands.mayWait) this.#hasPriorities = true;
     if (this.#backlog.size === 0 && !this.#hasPriorities && this.#slots.offer(submission, message)) {
       this.#hands.offered();
       return;
     }
+    if (!this.#hands.mayWait) throw new QueueFullError(`${submission.label}: no room for it: ${this.#slots.size} tasks of this worker's tasks are not over`);
     // Large buffers in it may be changed before it has a slot.
     submission.bytes = message.parts.length === 1 ? message : copyOf(message);
     this.#backlog.push(submission);
@@ -239,7 +259,7 @@ export class Submitter {
     this.#over(submission);
     if (submission.isSettled) return;
     if (how === 'returned') submission.resolve(value);
-    else if (how === 'stopped') submission.cancel(submission.reason, true);
+    else if (how === 'stopped') submission.cancel(submission.reason);
     else submission.reject(withSubmission(value, submission));
   }
 
@@ -259,29 +279,11 @@ export class Submitter {
     else submission.cancel(why, true);
   }
 
-  /** It runs: it is asked to end. */
-  #stop(submission: Submission, reason: unknown, terminate: boolean | number): void {
-    const { slot } = submission;
-    const { lane } = this;
-    const worker = lane.takerOf(slot);
-    submission.reason ??= reason;
-    store(lane.words, lane.at(slot) + SLOT_CANCEL, 1);
-    notify(lane.words, lane.at(slot) + SLOT_CANCEL, Infinity);
-    this.#hands.tell(worker, slot, reason);
-    if (terminate === false) return;
-    const runs = (): boolean => submission.slot === slot && lane.takerOf(slot) === worker && lane.phaseOf(slot) === TAKEN;
-    this.#hands.terminate(worker, terminate === true ? 0 : terminate, runs);
-  }
-
-  /** What workers had taken that have died will never be finished, unless they had finished it just before. */
   #seeToTheDead(): void {
     this.#deaths = this.lane.deaths;
-    for (const submission of this.#slots) {
-      const worker = this.lane.takerOf(submission.slot);
-      if (worker === 0 || !this.#hands.isGone(worker) || this.#arrivals.has(submission)) continue;
-      if (this.lane.phaseOf(submission.slot) === DONE) this.#arrivals.add(submission);
-      else this.#bury(submission, worker);
-    }
+    seeToTheDead(this.#slots, this.#arrivals, this.#hands, (submission, worker) => {
+      this.#bury(submission, worker);
+    });
   }
 
   #bury(submission: Submission, worker: number): void {
@@ -289,7 +291,7 @@ export class Submitter {
     this.#over(submission);
     if (submission.isSettled) return;
     if (submission.reason === undefined) submission.reject(withSubmission(this.#hands.whyGone(worker), submission));
-    else submission.cancel(submission.reason, true);
+    else submission.cancel(submission.reason);
   }
 }
 

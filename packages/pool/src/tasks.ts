@@ -26,6 +26,7 @@ export class Tasks {
   readonly #what: string;
   readonly #named = new Map<string, Found>();
   readonly #texts = new Map<string, Found>();
+  readonly #async = new Set<string>();
 
   /** @param what where they come from, for messages */
   constructor(functions: TaskFunctions, what: string) {
@@ -45,6 +46,16 @@ export class Tasks {
     if (text === undefined) this.#named.set(name, found);
     else this.#texts.set(text, found);
     return found;
+  }
+
+  /** Whether a task is known to return promises. */
+  isAsync(name: string): boolean {
+    return this.#async.has(name) || this.#named.get(name)?.isAsync === true;
+  }
+
+  /** It does. */
+  noteAsync(name: string): void {
+    this.#async.add(name);
   }
 
   /** Calls a function within the submitter's async context. */

@@ -15,7 +15,8 @@ import type { Future } from './future.ts';
 import { poolOptions, tasksOf, type ContextSource, type PoolWorkers, type ThreadPoolOptions } from './pool-options.ts';
 import type { Setup } from './setup.ts';
 import { Statistics, type PoolStatistics } from './statistics.ts';
-import type { TaskArgs, TaskName, TaskResult, TasksOf, Unwrapped } from './task-types.ts';
+import { taskFunctions, type TaskFunctions } from './task-functions.ts';
+import type { TaskArgs, TaskName, TaskResult, Unwrapped } from './task-types.ts';
 import { askedFor, type TaskRequest } from './what-to-run.ts';
 
 /** How a pool is shut down. */
@@ -25,11 +26,6 @@ export interface ShutdownOptions {
   /** `true`: tasks that nobody has begun are cancelled. */
   readonly cancelFutures?: boolean | undefined;
 }
-
-/** The tasks of a pool, as functions whose results are futures. */
-export type TaskFunctions<Module> = {
-  readonly [Name in keyof TasksOf<Module>]: (...args: TaskArgs<Module, Name>) => Future<TaskResult<Module, Name>>;
-};
 
 /**
  * Threads that run tasks: any number of tasks, by a few threads, each task with a {@link Future} of what comes of it.
@@ -106,10 +102,7 @@ export class ThreadPool<Module = any> {
 
   /** Tasks as functions: `pool.tasks.add(1, 2)` is `pool.submit('add', 1, 2)`. */
   get tasks(): TaskFunctions<Module> {
-    this.#tasks ??= new Proxy(Object.create(null) as TaskFunctions<Module>, {
-      get: (_, name) => (typeof name === 'string' && name !== 'then' ? (...args: never[]) => this.submit(name as never, ...(args as never)) : undefined),
-    });
-    return this.#tasks;
+    return (this.#tasks ??= taskFunctions<Module>((name, args) => this.submit(name as never, ...(args as never))));
   }
 
   /**

@@ -8,7 +8,8 @@
  *   1  ASLEEP   how many workers sleep
  *   2  WANTED   1: a worker has tasks for others, or waits for one: the pool's thread looks to it
  *   3  SEATS    how many seats were ever taken: their lanes may have something
- *   4  -        reserved up to 15
+ *   4  HIRES    1: there may be more workers
+ *   5  -        reserved up to 15
  *
  * SEAT, 16 words
  *   0  STATE    EMPTY, AWAKE, ASLEEP
@@ -74,6 +75,8 @@ export const POOL_ASLEEP = 1;
 export const POOL_WANTED = 2;
 /** How many seats were ever taken. */
 export const POOL_SEATS = 3;
+/** 1: there may be more workers. */
+export const POOL_HIRES = 4;
 const POOL_WORDS = 16;
 
 /** Of POOL_STATE. */
@@ -194,8 +197,11 @@ export interface Layout {
   readonly slots: number;
 }
 
-/** Slots of a worker: a power of two. */
-const WORKER_SLOTS = 128;
+/**
+ * Slots of a worker: a power of two. Tasks that wait for tasks keep theirs, so there are many; those that are never
+ * used take no memory.
+ */
+const WORKER_SLOTS = 2 ** 14;
 
 /** How many slots a lane has; 0 is the lane of the pool's own thread, the others are those of seats. */
 export function slotsOf({ slots }: Layout, lane: number): number {

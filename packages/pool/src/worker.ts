@@ -5,6 +5,7 @@ import { work } from './work.ts';
 
 export { currentTask, type CurrentTask } from './current-task.ts';
 export type { TaskSignal } from './running-task.ts';
+export type { TaskPool } from './task-pool.ts';
 export { transferring, type Transferring } from './transferring.ts';
 
 /**

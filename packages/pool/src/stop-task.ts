@@ -1,0 +1,23 @@
+import { notify, store } from '@sync/atomics/internal';
+import type { Hands } from './hands.ts';
+import type { Lane } from './lane.ts';
+import type { Submission } from './submission.ts';
+import { SLOT_CANCEL, TAKEN } from './words.ts';
+
+/**
+ * Asks a task to end that a worker runs.
+ *
+ * @param terminate as `CancelOptions.terminate`
+ */
+export function stopTask(submission: Submission, lane: Lane, hands: Hands, reason: unknown, terminate: boolean | number): void {
+  const { slot } = submission;
+  const worker = lane.takerOf(slot);
+  const word = lane.at(slot) + SLOT_CANCEL;
+  submission.reason ??= reason;
+  store(lane.words, word, 1);
+  notify(lane.words, word, Infinity);
+  hands.tell(worker, slot, reason);
+  if (terminate === false) return;
+  const runs = (): boolean => submission.slot === slot && lane.takerOf(slot) === worker && lane.phaseOf(slot) === TAKEN;
+  hands.terminate(worker, terminate === true ? 0 : terminate, runs);
+}

@@ -1,0 +1,25 @@
+import type { Arrivals } from './arrivals.ts';
+import type { Hands } from './hands.ts';
+import type { Slots } from './slots.ts';
+import type { Submission } from './submission.ts';
+import { DONE } from './words.ts';
+
+/**
+ * Looks for what dead workers had taken. It will never be finished, unless one had finished it just before: then it is
+ * among the arrivals from now on.
+ *
+ * @param bury told of the others, with the worker's number
+ */
+export function seeToTheDead(
+  slots: Slots,
+  arrivals: Arrivals,
+  { isGone }: Pick<Hands, 'isGone'>,
+  bury: (submission: Submission, worker: number) => void,
+): void {
+  for (const submission of slots) {
+    const worker = slots.lane.takerOf(submission.slot);
+    if (worker === 0 || !isGone(worker) || arrivals.has(submission)) continue;
+    if (slots.lane.phaseOf(submission.slot) === DONE) arrivals.add(submission);
+    else bury(submission, worker);
+  }
+}
