@@ -6,6 +6,9 @@ from harness import Work, repeat, repeat_until_stopped
 
 CAPACITY = 1024
 
+# Numbers stay below it, also where the last one that was put is the next one taken.
+LARGEST = 2**30 - 1
+
 # Of a round's words, of all threads together: how many items were put, the sum of their numbers; the same of those taken.
 PUT, PUT_SUM, TAKEN, TAKEN_SUM = 0, 1, 2, 3
 
@@ -85,7 +88,7 @@ def put_and_take(task, me):
         nonlocal random, last
         for _ in repeat(None, 1000):
             random = (random * 1664525 + 1013904223) & 0x7FFFFFFF
-            put(last + (random >> 8) % depth)
+            put((last + (random >> 8) % depth) & LARGEST)
             last = get()
 
     repeat_until_stopped(task, me, batch)

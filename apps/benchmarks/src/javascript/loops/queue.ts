@@ -8,6 +8,8 @@ import { repeatUntilStopped } from './repeat.ts';
 
 /** As many items go at once, where they go in batches. */
 const BATCH = 64;
+/** Numbers stay below it, also where the last one that was put is the next one taken. */
+const LARGEST = 2 ** 30 - 1;
 
 function produce<T>(queue: QueueShape, items: Items<T>, round: Round): ThreadResult {
   const { control } = round;
@@ -93,7 +95,7 @@ export const putAndTake: Loop = (round) => {
   const result = repeatUntilStopped(round, (n) => {
     for (let i = 0; i < n; i++) {
       random = (Math.imul(random, 1664525) + 1013904223) | 0;
-      queue.put(last + ((random >>> 8) % depth));
+      queue.put((last + ((random >>> 8) % depth)) & LARGEST);
       last = queue.get() as number;
     }
   });

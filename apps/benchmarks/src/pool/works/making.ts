@@ -4,6 +4,7 @@ import type { PoolResult, PoolRound } from '../work.ts';
 
 /** Long enough for each thread of a pool to get one of as many tasks. */
 const SLEEP_MS = 200;
+/** For what is left of an ended pool to go, of a new one to come. */
 const LINGER_MS = 50;
 
 /** Makes a pool and has a first result of it, over and over. That it ends is not timed. */
@@ -18,6 +19,7 @@ export async function firstResults({ makePool, workers, ms, results }: PoolRound
     waited += performance.now() - start;
     results.expect(result, ++operations);
     await pool.close();
+    await sleep(LINGER_MS);
   } while (performance.now() < end);
   return { operations, ms: waited };
 }
