@@ -7,7 +7,7 @@ import { runScenario, type Measured } from '../src/measure/run-scenario.ts';
 import { scenariosFor } from '../src/scenarios/catalogue.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 
-const PRIMITIVES = ['barrier', 'condition', 'event', 'latch', 'once', 'pool', 'semaphore', 'shared', 'thread', 'thread-local'];
+const PRIMITIVES = ['barrier', 'condition', 'event', 'latch', 'once', 'pool', 'queue', 'semaphore', 'shared', 'thread', 'thread-local'];
 const all = scenariosFor([2]).filter(({ suite, group }) => PRIMITIVES.includes(suite) || /^(death|read-write)/.test(group));
 /** The rows of a group have the same loops, with other numbers. */
 const rows = all.filter((row, at) => all.findIndex(({ suite, group }) => suite === row.suite && group === row.group) === at);
