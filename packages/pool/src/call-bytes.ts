@@ -3,8 +3,9 @@ import type { Message } from '@sync/codec';
 /** The bytes of a call, or of a result. */
 export type CallBytes = Pick<Message, 'byteLength' | 'copyTo'>;
 
-/** Bytes that stay as they are, whatever becomes of the values. */
-export function copyOf(message: CallBytes): CallBytes {
+/** Bytes that stay as they are, whatever becomes of large buffers in the value. */
+export function kept(message: CallBytes): CallBytes {
+  if ((message as Partial<Message>).parts?.length === 1) return message;
   const bytes = new Uint8Array(message.byteLength);
   message.copyTo(bytes);
   return bytesOf(bytes);

@@ -1,5 +1,5 @@
 import { share } from '@sync/atomics/internal';
-import { checkTravels, encodeError, prepare, type Message } from '@sync/codec';
+import { checkTravels, encodeError } from '@sync/codec';
 import { bytesOf } from './call-bytes.ts';
 import type { Port, ToPool } from './messages.ts';
 import { FAILED, NUMBERED, POSTED, STOPPED, type Payloads } from './payload.ts';
@@ -39,7 +39,7 @@ export class Outbox {
       return;
     }
     const isMoved = value instanceof Transferring;
-    if (!isMoved && (this.#write(at, () => prepare(value, RESULT), 0) || this.#write(at, () => prepare(this.#objects.number(value), RESULT), NUMBERED))) {
+    if (!isMoved && (this.#write(at, () => value, 0) || this.#write(at, () => this.#objects.number(value), NUMBERED))) {
       return;
     }
     if (!mayPost) throw refused(value);
@@ -60,9 +60,9 @@ export class Outbox {
   }
 
   /** As bytes; false: bytes cannot carry it, or there is no room for so many. */
-  #write(at: number, make: () => Message, flags: number): boolean {
+  #write(at: number, make: () => unknown, flags: number): boolean {
     try {
-      return this.#payloads.write(at, make(), flags);
+      return this.#payloads.encode(at, make(), flags, RESULT) === true;
     } catch (error) {
       if (error instanceof TypeError) return false;
       throw error;

@@ -1,6 +1,6 @@
 /** The bytes of a slot: a call, and then its result in the same place. */
 import { plainLoad, plainStore, type BlockStore } from '@sync/atomics/internal';
-import { decode } from '@sync/codec';
+import { decode, decodeFrom, encodeInto, type EncodeOptions } from '@sync/codec';
 import type { CallBytes } from './call-bytes.ts';
 import { INLINE_BYTES, SLOT_BYTES, SLOT_FLAGS, SLOT_LENGTH, SLOT_PLACE } from './words.ts';
 
@@ -33,7 +33,6 @@ export class Payloads {
    * @returns false: there is no room for so many
    */
   write(at: number, message: CallBytes | undefined, flags: number): boolean {
-    const words = this.#words;
     const length = message?.byteLength ?? 0;
     let place = 0;
     if (message !== undefined) {
@@ -46,10 +45,20 @@ export class Payloads {
         this.#store.keep(place);
       }
     }
-    // PLAIN: the slot's state comes after
-    plainStore(words, at + SLOT_LENGTH, length);
-    plainStore(words, at + SLOT_PLACE, place);
-    plainStore(words, at + SLOT_FLAGS, flags);
+    this.#set(at, length, place, flags);
+    return true;
+  }
+
+  /**
+   * Writes a value as the bytes of a slot, straight into it if they are few. Returns true; or the bytes, if there is no
+   * room for so many.
+   *
+   * @throws TypeError something in it cannot travel
+   */
+  encode(at: number, value: unknown, flags: number, options: EncodeOptions): CallBytes | true {
+    const written = encodeInto(value, this.#bytes, (at + SLOT_BYTES) * 4, INLINE_BYTES, options);
+    if (typeof written !== 'number') return this.write(at, written, flags) || written;
+    this.#set(at, written, 0, flags);
     return true;
   }
 
@@ -61,7 +70,9 @@ export class Payloads {
   /** The value of a slot's bytes; without any, undefined. */
   read(at: number): unknown {
     const length = plainLoad(this.#words, at + SLOT_LENGTH); // PLAIN: the same
-    return length === 0 ? undefined : decode(this.#view(at, length));
+    if (length === 0) return undefined;
+    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
+    return place === 0 ? decodeFrom(this.#bytes, (at + SLOT_BYTES) * 4, length) : decode(this.#store.view(place, length));
   }
 
   /** A copy of a slot's bytes. */
@@ -78,6 +89,13 @@ export class Payloads {
     this.#store.take(place);
     plainStore(this.#words, at + SLOT_PLACE, 0);
     this.#store.free(place);
+  }
+
+  #set(at: number, length: number, place: number, flags: number): void {
+    // PLAIN: the slot's state comes after
+    plainStore(this.#words, at + SLOT_LENGTH, length);
+    plainStore(this.#words, at + SLOT_PLACE, place);
+    plainStore(this.#words, at + SLOT_FLAGS, flags);
   }
 
   #view(at: number, length: number): Uint8Array {

@@ -1,9 +1,13 @@
 import { load } from '@sync/atomics/internal';
+import { prepare } from '@sync/codec';
 import type { CallBytes } from './call-bytes.ts';
 import type { Lane } from './lane.ts';
 import { NUMBERED, POSTED, type Payloads } from './payload.ts';
 import { NO_SLOT, type Submission } from './submission.ts';
 import { QUEUED, SLOT_BEGAN, microseconds } from './words.ts';
+
+/** How a call is written. */
+export const CALL = { path: 'args' } as const;
 
 /** The slots of a lane, in the hands of its owner. */
 export class Slots {
@@ -48,6 +52,25 @@ export class Slots {
     if (this.#payloads.write(this.lane.at(slot), call, submission.flags & NUMBERED) && this.lane.offer(slot)) return true;
     this.release(submission);
     return false;
+  }
+
+  /**
+   * T1: the same, of a call that is not written yet. Returns true; or its bytes, if there is no slot, or no memory.
+   *
+   * @throws TypeError something in it cannot travel
+   */
+  offerCall(submission: Submission, call: unknown): CallBytes | true {
+    const slot = this.#take(submission);
+    if (slot === NO_SLOT) return prepare(call, CALL);
+    let left: CallBytes | true | undefined;
+    try {
+      left = this.#payloads.encode(this.lane.at(slot), call, submission.flags & NUMBERED, CALL);
+    } finally {
+      if (left !== true) this.release(submission);
+    }
+    if (left !== true || this.lane.offer(slot)) return left;
+    this.release(submission);
+    return prepare(call, CALL);
   }
 
   /** T1: the same, for a call that is posted to a worker; false: there is none. */

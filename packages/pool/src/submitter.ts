@@ -1,8 +1,8 @@
 import { CancelledError, QueueFullError, TimeoutError, share } from '@sync/atomics/internal';
-import { checkTravels, prepare, type Message } from '@sync/codec';
+import { checkTravels, prepare } from '@sync/codec';
 import { Arrivals, type Measure } from './arrivals.ts';
 import { Backlog } from './backlog.ts';
-import { bytesOf, copyOf, type CallBytes } from './call-bytes.ts';
+import { bytesOf, kept, type CallBytes } from './call-bytes.ts';
 import { packed, type Call } from './call.ts';
 import { PENDING } from './future-core.ts';
 import { Future } from './future.ts';
@@ -12,7 +12,7 @@ import type { CancelOptions, Origin } from './origin.ts';
 import { NUMBERED, type Payloads } from './payload.ts';
 import { Postal } from './postal.ts';
 import type { SharedObjects } from './shared-objects.ts';
-import { Slots } from './slots.ts';
+import { CALL, Slots } from './slots.ts';
 import { stopTask } from './stop-task.ts';
 import { NO_SLOT, Submission, type TaskLimits } from './submission.ts';
 import { watchLimits } from './task-limits.ts';
@@ -184,30 +184,32 @@ export class Submitter {
       this.#postal.push(submission);
       return;
     }
-    const message = this.#written(submission, list);
     if (submission.priority !== 0 && this.#hands.mayWait) this.#hasPriorities = true;
-    if (this.#backlog.size === 0 && !this.#hasPriorities && this.#slots.offer(submission, message)) {
+    const left = this.#offer(submission, list);
+    if (left === true) {
       this.#hands.offered();
       return;
     }
     if (!this.#hands.mayWait) throw new QueueFullError(`${submission.label}: no room for it: ${this.#slots.size} tasks of this worker's tasks are not over`);
-    // Large buffers in it may be changed before it has a slot.
-    submission.bytes = message.parts.length === 1 ? message : copyOf(message);
+    submission.bytes = kept(left);
     this.#backlog.push(submission);
     if (this.#hasPriorities) this.#recall(submission.priority);
     this.#refill();
   }
 
-  #written(submission: Submission, list: unknown[]): Message {
+  /** Offers a call, if it is its turn; else, or if there is no room, its bytes. */
+  #offer(submission: Submission, list: unknown[]): CallBytes | true {
+    const isItsTurn = this.#backlog.size === 0 && !this.#hasPriorities;
+    const offer = (call: unknown): CallBytes | true => (isItsTurn ? this.#slots.offerCall(submission, call) : prepare(call, CALL));
     try {
-      return prepare(list, CALL);
+      return offer(list);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
     }
     const numbered = this.#objects.number(list);
     submission.flags = NUMBERED;
     try {
-      return prepare(numbered, CALL);
+      return offer(numbered);
     } catch (error) {
       // With the paths of what was given.
       checkTravels(list.slice(1), CALL.path, { posted: true });
@@ -294,5 +296,3 @@ export class Submitter {
     else submission.cancel(submission.reason);
   }
 }
-
-const CALL = { path: 'args' } as const;
