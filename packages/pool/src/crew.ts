@@ -91,13 +91,13 @@ export class Crew {
     const { unfinished } = this.#events;
     const wanted = Math.max(this.#plan.least, Math.min(this.#most, unfinished));
     while (this.#workers.size < wanted && this.#hire() !== undefined);
-    for (let tasks = Math.min(unfinished, this.#seats.asleep); tasks > 0 && this.#wakeOne(); tasks--);
+    this.#wake(unfinished);
   }
 
   /** A worker has called for others. */
   seeToWanted(): void {
     if (!this.#seats.areWanted) return;
-    if (!this.#wakeOne() && this.#workers.size < this.#most) this.#hire();
+    if (!this.#wake(1) && this.#workers.size < this.#most) this.#hire();
   }
 
   /** Hands a call to the worker that has the least to do; false: all of them have enough. */
@@ -248,13 +248,16 @@ export class Crew {
     if (this.#seats.wake(worker)) this.#workers.get(worker)?.port.postMessage(0 satisfies ToWorker);
   }
 
-  #wakeOne(): boolean {
+  /** Wakes so many sleepers, or as many as there are; false: there is none. */
+  #wake(most: number): boolean {
+    let woken = 0;
     for (const worker of this.#workers.keys()) {
+      if (woken === most) break;
       if (!this.#seats.isAsleep(worker) || this.#seats.isLeaving(worker)) continue;
       this.#ring(worker);
-      return true;
+      woken++;
     }
-    return false;
+    return woken > 0;
   }
 
   /** A worker has ended: by itself, or not. */

@@ -85,8 +85,7 @@ export class Payloads {
     const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
     plainStore(this.#words, at + SLOT_LENGTH, 0);
     if (place === 0) return;
-    // Of whoever dies from here on, the store gets it back.
-    this.#store.take(place);
+    // First: of who dies between the two, a block is lost, but none is freed twice.
     plainStore(this.#words, at + SLOT_PLACE, 0);
     this.#store.free(place);
   }

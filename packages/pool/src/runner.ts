@@ -20,10 +20,13 @@ import { SharedObjects } from './shared-objects.ts';
 import { TaskExecutor } from './task-executor.ts';
 import type { Tasks } from './tasks.ts';
 import {
+  ASLEEP,
   POOL_SEATS,
   POOL_WANTED,
   SLOT_REPORTS,
   microseconds,
+  SEAT_STATE,
+  seatAt,
   seatOf,
   type Layout,
 } from './words.ts';
@@ -154,6 +157,13 @@ export class Runner {
   set blocked(isBlocked: boolean) {
     this.#seat.blocked = Number(isBlocked);
     if (isBlocked) this.callForHands();
+  }
+
+  /** Others may be woken: a snapshot. */
+  get isAnyoneAsleep(): boolean {
+    const { words } = this.post;
+    for (let seat = load(words, POOL_SEATS) - 1; seat >= 0; seat--) if (load(words, seatAt(seat) + SEAT_STATE) === ASLEEP) return true;
+    return false;
   }
 
   /** The pool, for the tasks of its tasks. */

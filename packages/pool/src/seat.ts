@@ -4,7 +4,6 @@ import {
   AT_ONCE,
   AWAKE,
   CLOSING,
-  POOL_ASLEEP,
   POOL_STATE,
   SEAT_BLOCKED,
   SEAT_BUSY,
@@ -51,7 +50,6 @@ export class Seat {
    */
   sleep(mayHave: () => boolean, isFree: boolean): boolean {
     store(this.#words, this.#at + SEAT_STATE, ASLEEP);
-    add(this.#words, POOL_ASLEEP, 1);
     this.#isSleeping = true;
     if (!mayHave() && !(isFree && this.mayLeave)) return true;
     this.wake();
@@ -62,7 +60,7 @@ export class Seat {
   wake(): void {
     if (!this.#isSleeping) return;
     this.#isSleeping = false;
-    if (swap(this.#words, this.#at + SEAT_STATE, ASLEEP, AWAKE)) add(this.#words, POOL_ASLEEP, -1);
+    swap(this.#words, this.#at + SEAT_STATE, ASLEEP, AWAKE);
   }
 
   /** It begins a task. */

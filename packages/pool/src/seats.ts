@@ -8,7 +8,6 @@ import {
   AWAKE,
   CLOSING,
   EMPTY,
-  POOL_ASLEEP,
   POOL_HIRES,
   POOL_SEATS,
   POOL_STATE,
@@ -63,7 +62,6 @@ export class Seats {
   leave(worker: number): void {
     const words = this.#words;
     const at = this.#at(worker);
-    if (load(words, at + SEAT_STATE) === ASLEEP) add(words, POOL_ASLEEP, -1);
     store(words, at + SEAT_STATE, EMPTY);
     store(words, at + SEAT_NUMBER, 0);
     for (let lane = load(words, POOL_SEATS); lane >= 0; lane--) new Lane(words, this.#layout, lane).tellDeath();
@@ -111,9 +109,7 @@ export class Seats {
 
   /** T9: true: it slept, and does not any more: its bell is to be rung. */
   wake(worker: number): boolean {
-    if (!swap(this.#words, this.#at(worker) + SEAT_STATE, ASLEEP, AWAKE)) return false;
-    add(this.#words, POOL_ASLEEP, -1);
-    return true;
+    return swap(this.#words, this.#at(worker) + SEAT_STATE, ASLEEP, AWAKE);
   }
 
   /** It leaves when it has nothing to do. */
@@ -124,11 +120,6 @@ export class Seats {
   /** It takes no other task from now on; or it may again. */
   condemn(worker: number, isCondemned: boolean): void {
     store(this.#words, this.#at(worker) + SEAT_LEAVE, isCondemned ? AT_ONCE : 0);
-  }
-
-  /** How many sleep: a snapshot. */
-  get asleep(): number {
-    return load(this.#words, POOL_ASLEEP);
   }
 
   /** A worker has called for others, since this was asked the last time. */

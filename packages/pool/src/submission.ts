@@ -7,7 +7,7 @@ import type { Origin } from './origin.ts';
 export const NO_SLOT = -1;
 
 /** With so many tasks that are not over, nobody asks where each was submitted. */
-const FEW = 16;
+const FEW = 4;
 
 /** Told of a task's progress. */
 export type ReportHook = (value: unknown) => void;

@@ -16,7 +16,7 @@ import { afterTurn } from './platform.ts';
 import type { Runner } from './runner.ts';
 import { Submission, type TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
-import { POOL_ASLEEP, POOL_HIRES, SEAT_NUMBER, WAKE, seatAt, seatOf } from './words.ts';
+import { POOL_HIRES, SEAT_NUMBER, WAKE, seatAt, seatOf } from './words.ts';
 
 /** So many that others have begun may be on the stack. */
 const SPARE = 64;
@@ -137,7 +137,7 @@ export class TaskExecutor implements Origin, Subject {
   /** Others are called, if some sleep, or more may begin; and this worker looks for it when its task awaits. */
   #offered(): void {
     const { words } = this.#runner.post;
-    if (load(words, POOL_ASLEEP) > 0 || load(words, POOL_HIRES) !== 0) this.#runner.callForHands();
+    if (load(words, POOL_HIRES) !== 0 || this.#runner.isAnyoneAsleep) this.#runner.callForHands();
     if (this.#willPump) return;
     this.#willPump = true;
     afterTurn(() => {

@@ -5,11 +5,10 @@
  *
  * POOL, int32 words
  *   0  STATE    OPEN; CLOSING: workers leave when there is nothing to do
- *   1  ASLEEP   how many workers sleep
- *   2  WANTED   1: a worker has tasks for others, or waits for one: the pool's thread looks to it
- *   3  SEATS    how many seats were ever taken: their lanes may have something
- *   4  HIRES    1: there may be more workers
- *   5  -        reserved up to 15
+ *   1  WANTED   1: a worker has tasks for others, or waits for one: the pool's thread looks to it
+ *   2  SEATS    how many seats were ever taken: their lanes may have something
+ *   3  HIRES    1: there may be more workers
+ *   4  -        reserved up to 15
  *
  * SEAT, 16 words
  *   0  STATE    EMPTY, AWAKE, ASLEEP
@@ -53,15 +52,15 @@
  *   T6  slot TAKEN → FREE           the lane's owner           store, once that worker is gone for good: no seat has its number
  *   T7  HEAD + 1                    whoever sees that what     compareExchange
  *                                   is there is not QUEUED
- *   T8  seat AWAKE → ASLEEP         the worker                 store; ASLEEP + 1; then it looks for tasks again
- *   T9  seat ASLEEP → AWAKE         the worker; who wakes it   compareExchange; ASLEEP - 1 by who succeeds
+ *   T8  seat AWAKE → ASLEEP         the worker                 store; then it looks for tasks again
+ *   T9  seat ASLEEP → AWAKE         the worker; who wakes it   compareExchange; who wakes it rings its bell
  *
  * INVARIANTS
  *   I1  What is QUEUED is in the ring between HEAD and TAIL, or was posted to a worker. (It may be there twice: what was
  *       cancelled stays there until HEAD passes it, and its slot may be used again.)
  *   I2  Who takes, runs: T2 is the one step, so a worker that dies before has taken nothing, and one that dies after is
  *       named by the slot. One that dies within T4 leaves DONE beside the stack, which is found as what it left TAKEN is.
- *   I3  Who submits and then finds ASLEEP 0 need not wake anybody: who falls asleep later looks again after T8.
+ *   I3  Who submits and then finds nobody ASLEEP need not wake anybody: who falls asleep later looks again after T8.
  *   I4  Who finds ALARM after T4 rings it, and the owner sets it before it looks at DONE a last time.
  *
  * HAPPENS-BEFORE  T1, then T2; T4, then T5.
@@ -69,14 +68,12 @@
 
 /** Of a pool. */
 export const POOL_STATE = 0;
-/** How many workers sleep. */
-export const POOL_ASLEEP = 1;
 /** 1: the pool's thread is to look for sleepers, and for more workers. */
-export const POOL_WANTED = 2;
+export const POOL_WANTED = 1;
 /** How many seats were ever taken. */
-export const POOL_SEATS = 3;
+export const POOL_SEATS = 2;
 /** 1: there may be more workers. */
-export const POOL_HIRES = 4;
+export const POOL_HIRES = 3;
 const POOL_WORDS = 16;
 
 /** Of POOL_STATE. */
