@@ -177,7 +177,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
           this.#pump();
           if (isOver() || deadline.passed) return;
           lane.mode = WAKE;
-          if (this.#hasNews || sleepSlice(this.#words, lane.done, 0, deadline, SLICE) !== 'timed-out') continue;
+          if (this.#hasNews || sleepSlice(this.#words, lane.bell, WAKE, deadline, SLICE) !== 'timed-out') continue;
           wait.look();
           this.crew.receive();
           this.crew.tend();
@@ -212,6 +212,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   /** See {@link CrewEvents}. */
   onGone(): void {
     this.#pump();
+    this.#lookout.look(); // it may have died when it was to ring
   }
 
   /** See {@link Outlook}. */
@@ -255,7 +256,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
 
   get #hasNews(): boolean {
     const { lane, hasDeaths } = this.#submitter;
-    return load(this.#words, lane.done) !== 0 || load(this.#words, POOL_WANTED) !== 0 || hasDeaths;
+    return lane.hasDone || load(this.#words, POOL_WANTED) !== 0 || hasDeaths;
   }
 
   #pump(): boolean {

@@ -12,6 +12,7 @@ import {
   LANE_TAIL,
   NONE,
   QUEUED,
+  RESERVED,
   SLOT_BEGAN,
   SLOT_CANCEL,
   SLOT_NEXT,
@@ -39,6 +40,7 @@ export class Lane {
   /** How many slots it has. */
   readonly slots: number;
   readonly #base: number;
+  readonly #done: number;
   readonly #ring: number;
   readonly #mask: number;
   readonly #first: number;
@@ -48,6 +50,7 @@ export class Lane {
     this.words = words;
     this.slots = slotsOf(layout, index);
     this.#base = laneAt(layout, index);
+    this.#done = this.#base + LANE_DONE;
     this.#ring = this.#base + LANE_RING;
     this.#mask = ringOf(this.slots) - 1;
     this.#first = this.#ring + ringOf(this.slots);
@@ -58,9 +61,14 @@ export class Lane {
     return this.#first + slot * SLOT_WORDS;
   }
 
-  /** Where DONE is: what its owner sleeps on. */
-  get done(): number {
-    return this.#base + LANE_DONE;
+  /** Where ALARM is: what its owner sleeps on, as long as it is WAKE. */
+  get bell(): number {
+    return this.#base + LANE_ALARM;
+  }
+
+  /** Whether something has been run, and its owner has not heard of it. */
+  get hasDone(): boolean {
+    return load(this.words, this.#done) !== 0;
   }
 
   /** Whether there may be something to take: a snapshot. */
@@ -73,20 +81,15 @@ export class Lane {
     const { words } = this;
     const tail = plainLoad(words, this.#base + LANE_TAIL); // PLAIN: nobody else writes it
     if (((tail - load(words, this.#base + LANE_HEAD)) | 0) > this.#mask && !this.#pass()) return false;
-    this.ready(slot);
-    plainStore(words, this.#ring + (tail & this.#mask), slot); // PLAIN: TAIL comes after
+    this.#begin(slot, QUEUED);
+    store(words, this.#ring + (tail & this.#mask), slot); // who comes late may be reading what was there
     store(words, this.#base + LANE_TAIL, (tail + 1) | 0);
     return true;
   }
 
   /** T1, of what is posted to one worker. By its owner. */
-  ready(slot: number): void {
-    const { words } = this;
-    const at = this.at(slot);
-    plainStore(words, at + SLOT_CANCEL, 0); // PLAIN: STATE comes after
-    plainStore(words, at + SLOT_REPORTS, 0); // PLAIN: the same
-    plainStore(words, at + SLOT_BEGAN, 0); // PLAIN: the same
-    store(words, at + SLOT_STATE, QUEUED);
+  reserve(slot: number): void {
+    this.#begin(slot, RESERVED);
   }
 
   /** T2, of the first there is; {@link NOTHING}: there is none. By a worker. */
@@ -107,30 +110,36 @@ export class Lane {
     return swap(this.words, this.at(slot) + SLOT_STATE, QUEUED, by(TAKEN, worker));
   }
 
+  /** T2, of one that was posted to this worker; false: it was cancelled. By that worker. */
+  takeReserved(slot: number, worker: number): boolean {
+    return swap(this.words, this.at(slot) + SLOT_STATE, RESERVED, by(TAKEN, worker));
+  }
+
   /** T3; false: a worker has taken it. By its owner. */
   takeBack(slot: number): boolean {
-    return swap(this.words, this.at(slot) + SLOT_STATE, QUEUED, FREE);
+    const state = this.at(slot) + SLOT_STATE;
+    return swap(this.words, state, QUEUED, FREE) || swap(this.words, state, RESERVED, FREE);
   }
 
   /** T4, of a slot whose result has been written. True: its owner wants to hear its bell. By the worker. */
   finish(slot: number, worker: number): boolean {
-    const { words, done } = this;
+    const { words } = this;
     const at = this.at(slot);
     store(words, at + SLOT_STATE, by(DONE, worker));
     for (;;) {
-      const top = load(words, done);
+      const top = load(words, this.#done);
       plainStore(words, at + SLOT_NEXT, top); // PLAIN: the owner reads it after the swap
-      if (swap(words, done, top, slot + 1)) break;
+      if (swap(words, this.#done, top, slot + 1)) break;
     }
     return this.#ringsBell();
   }
 
   /** I4: true: its owner wants to hear its bell; where it sleeps, it is woken. */
   #ringsBell(): boolean {
-    const alarm = this.#base + LANE_ALARM;
-    if (load(this.words, alarm) === NONE) return false;
-    const mode = exchange(this.words, alarm, NONE);
-    if (mode === WAKE) notify(this.words, this.done, Infinity);
+    const { words, bell } = this;
+    if (load(words, bell) === NONE) return false;
+    const mode = exchange(words, bell, NONE);
+    if (mode === WAKE) notify(words, bell, Infinity);
     return mode === BELL;
   }
 
@@ -141,15 +150,15 @@ export class Lane {
 
   /** How its owner wants to hear of what comes from now on; it looks at DONE after this. */
   set mode(mode: number) {
-    store(this.words, this.#base + LANE_ALARM, mode);
+    store(this.words, this.bell, mode);
   }
 
   /** All that have been run since it was asked the last time, in that order. By its owner, who then does T5 of each. */
   drain(into: number[]): void {
-    const { words, done } = this;
-    if (load(words, done) === 0) return;
+    if (!this.hasDone) return;
+    const { words } = this;
     const from = into.length;
-    for (let next = exchange(words, done, 0); next !== 0; ) {
+    for (let next = exchange(words, this.#done, 0); next !== 0; ) {
       const slot = next - 1;
       into.push(slot);
       next = plainLoad(words, this.at(slot) + SLOT_NEXT); // PLAIN: see finish()
@@ -164,7 +173,8 @@ export class Lane {
 
   /** The number of the worker that runs what is in a slot, or has; 0: it waits. */
   takerOf(slot: number): number {
-    return workerOf(load(this.words, this.at(slot) + SLOT_STATE));
+    const state = load(this.words, this.at(slot) + SLOT_STATE);
+    return state === RESERVED ? 0 : workerOf(state);
   }
 
   /** Of a slot: FREE and so on; see `words.ts`. */
@@ -186,8 +196,19 @@ export class Lane {
   /** As when it was new: for another owner. */
   reset(): void {
     const { words } = this;
-    for (const word of [LANE_HEAD, LANE_TAIL, LANE_DONE, LANE_ALARM]) store(words, this.#base + word, 0);
+    // Its counts go on: who is in the middle of T7 would take the new HEAD for the old one.
+    store(words, this.#base + LANE_HEAD, load(words, this.#base + LANE_TAIL));
+    for (const word of [LANE_DONE, LANE_ALARM]) store(words, this.#base + word, 0);
     for (let slot = 0; slot < this.slots; slot++) this.free(slot);
+  }
+
+  #begin(slot: number, state: number): void {
+    const { words } = this;
+    const at = this.at(slot);
+    plainStore(words, at + SLOT_CANCEL, 0); // PLAIN: STATE comes after
+    plainStore(words, at + SLOT_REPORTS, 0); // PLAIN: the same
+    plainStore(words, at + SLOT_BEGAN, 0); // PLAIN: the same
+    store(words, at + SLOT_STATE, state);
   }
 
   /** T7, as far as it goes; false: all that is in the ring is there to be taken. */
@@ -197,7 +218,7 @@ export class Lane {
       const head = load(words, this.#base + LANE_HEAD);
       if (head === load(words, this.#base + LANE_TAIL)) return true;
       const slot = load(words, this.#ring + (head & this.#mask));
-      if (phaseOf(load(words, this.at(slot) + SLOT_STATE)) === QUEUED) return passed;
+      if (load(words, this.at(slot) + SLOT_STATE) === QUEUED) return passed;
       swap(words, this.#base + LANE_HEAD, head, (head + 1) | 0);
     }
   }

@@ -192,7 +192,7 @@ export class Runner {
   #runNext(): boolean {
     for (let posted = this.inbox.nextCall(); posted !== undefined; posted = this.inbox.nextCall()) {
       const lane = this.#lane(0);
-      if (!lane.takeThis(posted.slot, this.post.worker)) continue;
+      if (!lane.takeReserved(posted.slot, this.post.worker)) continue;
       this.execution.run(lane, posted.slot, posted.call);
       return true;
     }

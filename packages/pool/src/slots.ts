@@ -78,7 +78,7 @@ export class Slots {
     const slot = this.#take(submission);
     if (slot === NO_SLOT) return false;
     this.#payloads.write(this.lane.at(slot), undefined, POSTED);
-    this.lane.ready(slot);
+    this.lane.reserve(slot);
     return true;
   }
 

@@ -97,16 +97,15 @@ export class TaskExecutor implements Origin, Subject {
 
   /** See {@link Origin}. */
   block(isOver: () => boolean, deadline: Deadline, call: string): void {
-    const { words } = this.#runner.post;
     const { lane } = this.#submitter;
     blocked({ subject: { label: `${this.label}, ${call}()` }, untimed: !deadline.finite }, (wait) => {
       for (;;) {
         this.#pump();
         if (isOver() || deadline.passed) return;
-        if (this.#help() || load(words, lane.done) !== 0) continue;
+        if (this.#help() || lane.hasDone) continue;
         if (this.#submitter.areAllBegunBy(this.#runner.post.worker)) throw stuck(this.label, call);
         this.#runner.blocked = this.#submitter.hasWaiting;
-        const end = sleepSlice(words, lane.done, 0, deadline, SLICE);
+        const end = sleepSlice(lane.words, lane.bell, WAKE, deadline, SLICE);
         this.#runner.blocked = false;
         if (end === 'timed-out') wait.look();
       }
@@ -156,7 +155,7 @@ export class TaskExecutor implements Origin, Subject {
       if (this.#submitter.hasDeaths) this.#pump();
     };
     while (this.unfinished > 0) {
-      await watchAsync({ subject: this, words: lane.words, index: lane.done, tend }, (done) => done !== 0 || this.unfinished === 0, limits);
+      await watchAsync({ subject: this, words: lane.words, index: lane.bell, tend }, (mode) => mode !== WAKE || lane.hasDone || this.unfinished === 0, limits);
       this.#pump();
     }
     this.#isWatching = false;

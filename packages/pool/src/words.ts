@@ -25,13 +25,13 @@
  *   0  HEAD     the first of the ring that may be there to be taken; counts up, and wraps around
  *  16  TAIL     where the next one goes
  *  32  DONE     tasks that have been run: a stack, by NEXT; 0: none; else slot + 1
- *  33  ALARM    how its owner wants to hear of them: NONE, BELL (by a message), WAKE (it sleeps on DONE)
+ *  33  ALARM    how its owner wants to hear of them: NONE, BELL (by a message), WAKE (it sleeps on this word)
  *  34  DEATHS   how many workers of the pool have died: what they had taken is to be looked for
  *  48  RING     slots, in the order in which they were submitted, and some that are not there any more
  *   -  slots, 32 words each
  *
  * SLOT
- *   0  STATE    FREE; QUEUED; TAKEN and DONE: with the worker's number
+ *   0  STATE    FREE; QUEUED; RESERVED, for the worker that it was posted to; TAKEN and DONE: with the worker's number
  *   1  NEXT     of DONE's stack
  *   2  LENGTH   bytes of its call, then of its result
  *   3  PLACE    where they are: 0: here; else a block of the pool's store
@@ -45,8 +45,10 @@
  *
  * TRANSITIONS                       by                         with
  *   T1  slot FREE → QUEUED          the lane's owner           store, after its call; then RING, TAIL (store)
+ *            FREE → RESERVED        the lane's owner           store; then it is posted
  *   T2  slot QUEUED → TAKEN         a worker                   compareExchange; then HEAD, if it is still there
- *   T3  slot QUEUED → FREE          the lane's owner           compareExchange: cancelled
+ *            RESERVED → TAKEN       the worker                 compareExchange
+ *   T3  slot QUEUED → FREE          the lane's owner           compareExchange: cancelled; RESERVED, too
  *   T4  slot TAKEN → DONE           that worker                store, after its result; then DONE's stack (compareExchange)
  *   T5  slot DONE → FREE            the lane's owner           store, when it has the result
  *   T6  slot TAKEN → FREE           the lane's owner           store, once that worker is gone for good: no seat has its number
@@ -56,12 +58,13 @@
  *   T9  seat ASLEEP → AWAKE         the worker; who wakes it   compareExchange; who wakes it rings its bell
  *
  * INVARIANTS
- *   I1  What is QUEUED is in the ring between HEAD and TAIL, or was posted to a worker. (It may be there twice: what was
+ *   I1  What is QUEUED is in the ring between HEAD and TAIL. (It may be there twice: what was
  *       cancelled stays there until HEAD passes it, and its slot may be used again.)
  *   I2  Who takes, runs: T2 is the one step, so a worker that dies before has taken nothing, and one that dies after is
  *       named by the slot. One that dies within T4 leaves DONE beside the stack, which is found as what it left TAKEN is.
  *   I3  Who submits and then finds nobody ASLEEP need not wake anybody: who falls asleep later looks again after T8.
- *   I4  Who finds ALARM after T4 rings it, and the owner sets it before it looks at DONE a last time.
+ *   I4  Who finds ALARM after T4 rings it, and the owner sets it before it looks at DONE a last time. Who rings may come late, for
+ *       what the owner has seen: it sets ALARM again then. So it sleeps on ALARM, and not on DONE.
  *
  * HAPPENS-BEFORE  T1, then T2; T4, then T5.
  */
@@ -124,7 +127,7 @@ export const LANE_RING = 48;
 export const NONE = 0;
 /** By a message. */
 export const BELL = 1;
-/** It sleeps on DONE. */
+/** It sleeps on this word. */
 export const WAKE = 2;
 
 /** Of a slot. */
@@ -160,6 +163,8 @@ export const QUEUED = 1;
 export const TAKEN = 2;
 /** Has been run, by the worker in the other bits. */
 export const DONE = 3;
+/** QUEUED, but not for all: an old place in the ring must not lead to it. No worker has the number in its other bits. */
+export const RESERVED = 5;
 
 /** A state with a worker's number. */
 export function by(phase: number, worker: number): number {

@@ -1,0 +1,6 @@
+/** What the tests look at; no part of the package's face. */
+export { Lane, NOTHING } from './lane.ts';
+export { reclaim } from './reclaim.ts';
+export { Seat } from './seat.ts';
+export { Seats } from './seats.ts';
+export { AWAKE, BELL, DONE, NONE, SEAT_NUMBER, SEAT_STATE, SLOT_LENGTH, WAKE, laneAt, seatAt } from './words.ts';

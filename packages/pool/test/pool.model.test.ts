@@ -1,0 +1,30 @@
+import { prove } from '@sync/model-testing';
+import { describe } from 'vitest';
+import { CANCELLING, DEATHS, HEARING, RECLAIMING, SLEEPING, TAKING } from './model/cases.ts';
+import type { Internal } from './model/ground.ts';
+
+const pools = (await import(new URL('../dist/internal.js', import.meta.url).href)) as Internal;
+
+describe('each task is taken once', () => {
+  prove(TAKING, pools);
+});
+
+describe('cancelled or taken', () => {
+  prove(CANCELLING, pools);
+});
+
+describe('no worker sleeps while there is something to do', () => {
+  prove(SLEEPING, pools);
+});
+
+describe('who waits for results hears of them', () => {
+  prove(HEARING, pools);
+});
+
+describe('a worker dies: what it had taken is settled once', () => {
+  prove(DEATHS, pools);
+});
+
+describe('the lane of a worker that is gone', () => {
+  prove(RECLAIMING, pools);
+});
