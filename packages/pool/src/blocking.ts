@@ -1,4 +1,4 @@
-import { Deadline, checkCanBlock, gaveUp, type Subject } from '@sync/atomics/internal';
+import { Deadline, canBlock, checkCanBlock, gaveUp, type Subject } from '@sync/atomics/internal';
 import { NO_POOL } from './no-pool.ts';
 import type { Origin } from './origin.ts';
 
@@ -33,7 +33,8 @@ export interface BlockingCall {
  */
 export function blockUntil(isOver: () => boolean, pending: Origins, timeout: number, { subject, call, instead }: BlockingCall): boolean {
   if (isOver()) return true;
-  for (const origin of [...pending.keys()]) origin.poll();
+  // One that is blocked on looks first itself.
+  if (timeout === 0 || pending.size > 1 || !canBlock()) for (const origin of [...pending.keys()]) origin.poll();
   if (isOver()) return true;
   if (timeout === 0) return false;
   checkCanBlock(subject, call, instead);

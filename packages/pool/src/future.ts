@@ -209,10 +209,3 @@ Object.defineProperty(Future.prototype, INSPECT, {
 function shown(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : show(error);
 }
-
-/** A pool makes one for a task: what it settles, whose `future` its user gets. */
-export function makeFuture(origin: FutureCore['origin'], task: string): FutureCore {
-  const core = new FutureCore(origin, task);
-  new Future(core);
-  return core;
-}

@@ -1,7 +1,7 @@
 import type { Deadline } from '@sync/atomics';
 import { LONG } from '@sync/testing';
-import { PENDING, type FutureCore } from '../src/future-core.ts';
-import { makeFuture, type Future } from '../src/future.ts';
+import { FutureCore, PENDING } from '../src/future-core.ts';
+import { Future } from '../src/future.ts';
 import type { CancelOptions, Origin, UnobservedHook } from '../src/origin.ts';
 
 /** The pool's side of a future, and the user's. */
@@ -29,8 +29,8 @@ export class FakePool implements Origin {
   }
 
   make<T = number>(task = 'job'): Made<T> {
-    const core = makeFuture(this, task);
-    return { core, future: core.future as Future<T> };
+    const core = new FutureCore(this, task);
+    return { core, future: new Future<T>(core) };
   }
 
   many<T = number>(count: number): Made<T>[] {
