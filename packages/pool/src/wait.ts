@@ -98,10 +98,7 @@ class Waiting {
 
   outcome<AnyFuture extends Future<unknown>>(): Waited<AnyFuture> {
     const waited = { done: new Set<AnyFuture>(), pending: new Set<AnyFuture>() };
-    for (const core of this.#futures) {
-      if (core.isSettled) core.see();
-      waited[core.isSettled ? 'done' : 'pending'].add(core.future as AnyFuture);
-    }
+    for (const { isSettled, future } of this.#futures) waited[isSettled ? 'done' : 'pending'].add(future as AnyFuture);
     return waited;
   }
 }

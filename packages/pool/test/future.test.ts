@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { CancelledError, DeadlockError, InvalidStateError, TimeoutError } from '@sync/atomics';
 import { interruptBy } from '@sync/atomics/internal';
 import { WRONG_LIMITS, expectAllHandled, expectAtOnce, expectTimeout, timed } from '@sync/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { Future } from '../src/index.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Future, asCompleted, waitAsync } from '../src/index.ts';
 import { FAILURE, FakePool, STATES, eachState, into, type Made, type State } from './fake-pool.ts';
 
 let pool: FakePool;
@@ -161,6 +161,13 @@ describe('result()', () => {
     expect(tried(() => future.result({ timeout: 5 }))).toBeInstanceOf(TimeoutError);
   });
 
+  test('of one that is settled brings nothing in', () => {
+    const { core, future } = pool.make();
+    core.resolve(1);
+    pool.arrived.push(() => { throw new Error('nobody asks'); });
+    expect([future.result(), future.exception(), future.done]).toEqual([1, undefined, true]);
+  });
+
   test('within a callback of another future waits for the next', () => {
     const [first, second] = pool.many(2) as [Made<number>, Made<number>];
     const heard: number[] = [];
@@ -244,6 +251,21 @@ describe('resultAsync() and exceptionAsync()', () => {
     while (performance.now() - start < 6);
     controller.abort('late');
     await expect(waiting).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  test('leave no timers behind', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+    try {
+      const { core, future } = pool.make();
+      const { signal } = new AbortController();
+      const waits = [future.resultAsync(), future.resultAsync({ timeout: 1000, signal }), waitAsync([future], { timeout: 1000 }), asCompleted([future], { timeout: 1000 })[Symbol.asyncIterator]().next()];
+      expect(vi.getTimerCount()).toBe(4 + 3);
+      core.resolve(1);
+      await Promise.all(waits);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('take their listener back from a signal', async () => {

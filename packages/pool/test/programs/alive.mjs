@@ -2,7 +2,8 @@
 import { Future, asCompleted, waitAsync } from '@sync/pool';
 
 const [call, how] = process.argv.slice(2);
-const options = { timeout: 50, unref: how === 'unref' };
+// What does not keep the process alive must not come to its end.
+const options = how === 'unref' ? { timeout: 60_000, unref: true } : { timeout: 50 };
 const { future } = Future.withResolvers();
 
 const calls = {

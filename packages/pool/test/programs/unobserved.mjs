@@ -1,5 +1,8 @@
 import { Future } from '@sync/pool';
 
+const start = performance.now();
+process.on('exit', () => console.log(performance.now() - start < 3000 ? 'at once' : 'late'));
+
 Future.reject(new RangeError('nobody'));
 Future.reject(undefined);
 
