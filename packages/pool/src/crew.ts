@@ -1,12 +1,14 @@
 import { ThreadDiedError } from '@sync/atomics/internal';
 import { encodeError } from '@sync/codec';
 import type { Thread } from '@sync/thread';
-import { makeChannel, receiveMessageOnPort } from '@sync/thread/internal';
+import { makeChannel } from '@sync/thread/internal';
 import type { Port, ToPool, ToWorker } from './messages.ts';
+import { listenTo, takeFrom } from './ports.ts';
 import { Reaper } from './reaper.ts';
 import type { Seats } from './seats.ts';
 import type { Setup } from './setup.ts';
 import type { Submission } from './submission.ts';
+import { diedWithTask } from './the-dead.ts';
 
 /** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
 const MOST_POSTED = 2;
@@ -35,6 +37,8 @@ export interface CrewPlan {
 
 /** What a crew tells its pool. */
 export interface CrewEvents {
+  /** As `ThreadPool(jobs)`. */
+  readonly label: string;
   /** How many tasks are not over. */
   readonly unfinished: number;
   /** Something came from a worker. */
@@ -104,16 +108,22 @@ export class Crew {
   post(submission: Submission): boolean {
     let best: Worker | undefined;
     for (const worker of this.#workers.values()) {
-      if (worker.posted < MOST_POSTED && (best === undefined || this.#burden(worker) < this.#burden(best))) best = worker;
+      if (worker.posted < MOST_POSTED && !this.#seats.hasLeft(worker.number) && (best === undefined || this.#burden(worker) < this.#burden(best))) best = worker;
     }
     if ((best === undefined || this.#burden(best) > 0) && this.#workers.size < this.#most) best = this.#hire() ?? best;
     if (best === undefined) return false;
+    const { number, port } = best;
     const { slot, posted: call, limits } = submission;
-    best.port.postMessage({ kind: 'call', slot, call } satisfies ToWorker, limits?.transfer);
+    if (!this.#seats.countPosted(number)) return this.post(submission); // it has just left
+    try {
+      port.postMessage({ kind: 'call', slot, call } satisfies ToWorker, limits?.transfer);
+    } catch (error) {
+      this.#seats.uncountPosted(number);
+      throw error;
+    }
     best.posted++;
-    submission.postedTo = best.number;
-    this.#seats.countPosted(best.number);
-    this.#ring(best.number);
+    submission.postedTo = number;
+    this.#ring(number);
     return true;
   }
 
@@ -155,9 +165,7 @@ export class Crew {
 
   /** Takes what has come through ports. */
   receive(): void {
-    for (const { port } of this.#workers.values()) {
-      for (let found = receiveMessageOnPort(port); found !== undefined; found = receiveMessageOnPort(port)) this.#take(found.message as ToPool);
-    }
+    for (const { port } of this.#workers.values()) takeFrom(port, this.#take);
   }
 
   /** Notices which of them have ended, for who is blocked, and does not hear of it. */
@@ -172,7 +180,8 @@ export class Crew {
 
   /** Why: the error of a task that it ran. */
   whyGone(worker: number): unknown {
-    return this.#obituaries.get(worker);
+    // One that was condemned may have come to its end by itself.
+    return this.#obituaries.get(worker) ?? diedWithTask(this.#events.label);
   }
 
   /** They leave when there is nothing to do, and nobody is hired any more. */
@@ -213,7 +222,8 @@ export class Crew {
     const worker: Worker = { number, thread, port, posted: 0 };
     this.#workers.set(number, worker);
     this.#sayIfHiring();
-    this.#listen(port);
+    listenTo(port, this.#take);
+    port.unref?.();
     for (const [index, object] of this.#plan.objects()) port.postMessage({ kind: 'object', number: index, object } satisfies ToWorker);
     try {
       thread.start();
@@ -230,19 +240,10 @@ export class Crew {
     return worker;
   }
 
-  #listen(port: Port): void {
-    const take = (message: unknown): void => {
-      this.#take(message as ToPool);
-    };
-    if (port.on === undefined) port.onmessage = ({ data }) => { take(data); };
-    else port.on('message', take);
-    port.unref?.();
-  }
-
-  #take(message: ToPool): void {
+  readonly #take = (message: ToPool): void => {
     if (message === 0) this.#events.onBell();
     else this.#events.onMessage(message);
-  }
+  };
 
   #ring(worker: number): void {
     if (this.#seats.wake(worker)) this.#workers.get(worker)?.port.postMessage(0 satisfies ToWorker);

@@ -1,8 +1,9 @@
 import { decodeError } from '@sync/codec';
-import { receiveMessageOnPort } from '@sync/thread/internal';
-import { load } from '@sync/atomics/internal';
+import { exchange, load } from '@sync/atomics/internal';
 import type { Port, ToWorker } from './messages.ts';
+import { takeFrom } from './ports.ts';
 import { OnItsWay, type SharedObjects } from './shared-objects.ts';
+import { LEFT } from './words.ts';
 
 /** A call that was posted to this worker alone. */
 export interface PostedCall {
@@ -20,6 +21,8 @@ export class Inbox {
   readonly #calls: PostedCall[] = [];
   readonly #waiting: (() => void)[] = [];
   #received = 0;
+  /** How many were posted, once that is known. */
+  #posted = LEFT;
 
   /** @param count where it is counted what was posted: SEAT_POSTED */
   constructor(port: Port, words: Int32Array, count: number, objects: SharedObjects, onCancel: (slot: number, reason: unknown) => void) {
@@ -32,13 +35,27 @@ export class Inbox {
 
   /** Calls are on their way, or there: a snapshot. */
   get hasCalls(): boolean {
-    return this.#calls.length > 0 || load(this.#words, this.#count) !== this.#received;
+    return this.#calls.length > 0 || this.#areOnTheirWay;
+  }
+
+  /** T11: none is posted any more; those that were will come. */
+  close(): void {
+    if (!this.isClosed) this.#posted = exchange(this.#words, this.#count, LEFT);
+  }
+
+  /** See {@link Inbox.close}. */
+  get isClosed(): boolean {
+    return this.#posted !== LEFT;
   }
 
   /** The next one; undefined: none has come. */
   nextCall(): PostedCall | undefined {
-    if (load(this.#words, this.#count) !== this.#received) this.receive();
+    if (this.#areOnTheirWay) this.receive();
     return this.#calls.shift();
+  }
+
+  get #areOnTheirWay(): boolean {
+    return (this.isClosed ? this.#posted : load(this.#words, this.#count)) !== this.#received;
   }
 
   /** A message has come. */
@@ -46,7 +63,7 @@ export class Inbox {
     if (message === 0) return;
     switch (message.kind) {
       case 'call':
-        this.#received = (this.#received + 1) | 0;
+        this.#received++;
         this.#calls.push(message);
         return;
       case 'object':
@@ -63,9 +80,9 @@ export class Inbox {
 
   /** Takes what has come, without the event loop; where the runtime cannot, nothing. */
   receive(): void {
-    for (let found = receiveMessageOnPort(this.#port); found !== undefined; found = receiveMessageOnPort(this.#port)) {
-      this.take(found.message as ToWorker);
-    }
+    takeFrom<ToWorker>(this.#port, (message) => {
+      this.take(message);
+    });
   }
 
   /** With the objects in the place of their numbers; a promise of that, if one has not come yet. */

@@ -112,20 +112,24 @@ export class Runner {
     this.#seat.wake();
     const began = microseconds();
     while (this.execution.running.size === 0) {
-      if (this.#seat.mustLeave || (!this.#mayGoOn() && this.#isFree)) {
+      if (this.#seat.mustLeave || (this.#isFree && !this.#mayGoOn())) this.inbox.close();
+      if (this.inbox.isClosed && (this.#seat.mustLeave || this.#hasNothing)) {
         this.#ended();
         return;
       }
       if (this.#runNext()) {
         if (((microseconds() - began) | 0) < TURN) continue;
-        afterTurn(() => {
-          this.pump();
-        });
+        this.#pumpLater();
+        return;
+      }
+      if (this.inbox.hasCalls) {
+        // Not all runtimes can look for them.
+        this.#pumpLater();
         return;
       }
       if (this.#seat.mayLeave && this.#isFree) {
-        this.#ended();
-        return;
+        this.inbox.close();
+        continue;
       }
       if (!spinUntil(this.#mayHave, SPIN_FOR.event) && this.#seat.sleep(this.#mayHave, this.#isFree)) return;
     }
@@ -185,6 +189,12 @@ export class Runner {
     this.#ringIf(this.#lane(0).alarm());
   }
 
+  #pumpLater(): void {
+    afterTurn(() => {
+      this.pump();
+    });
+  }
+
   #lane(index: number): Lane {
     return (this.#lanes[index] ??= new Lane(this.post.words, this.post.layout, index));
   }
@@ -207,9 +217,7 @@ export class Runner {
   #runOwn(began: number): void {
     while (this.execution.running.size > 0 && this.runOwn()) {
       if (((microseconds() - began) | 0) < TURN) continue;
-      afterTurn(() => {
-        this.pump();
-      });
+      this.#pumpLater();
       return;
     }
   }
@@ -223,6 +231,11 @@ export class Runner {
   /** Nothing that its tasks have submitted is on its way. */
   get #isFree(): boolean {
     return (this.#executor?.unfinished ?? 0) === 0;
+  }
+
+  /** There is nothing that nobody else could do. */
+  get #hasNothing(): boolean {
+    return this.#isFree && !this.inbox.hasCalls;
   }
 
   readonly #mayHave = (): boolean => this.inbox.hasCalls || this.#eachLane((lane) => lane.hasTasks);

@@ -8,6 +8,7 @@ import {
   AWAKE,
   CLOSING,
   EMPTY,
+  LEFT,
   POOL_HIRES,
   POOL_SEATS,
   POOL_STATE,
@@ -102,9 +103,24 @@ export class Seats {
     return load(this.#words, this.#at(worker) + SEAT_TASKS);
   }
 
-  /** A call is on its way to it. */
-  countPosted(worker: number): void {
-    add(this.#words, this.#at(worker) + SEAT_POSTED, 1);
+  /** A call will be on its way to it; false: it leaves, or has left. */
+  countPosted(worker: number): boolean {
+    const at = this.#at(worker) + SEAT_POSTED;
+    for (;;) {
+      const posted = load(this.#words, at);
+      if (posted === LEFT) return false;
+      if (swap(this.#words, at, posted, posted + 1)) return true;
+    }
+  }
+
+  /** It is not, since it cannot be sent. */
+  uncountPosted(worker: number): void {
+    add(this.#words, this.#at(worker) + SEAT_POSTED, -1);
+  }
+
+  /** Whether it takes no more. */
+  hasLeft(worker: number): boolean {
+    return load(this.#words, this.#at(worker) + SEAT_POSTED) === LEFT;
   }
 
   /** T9: true: it slept, and does not any more: its bell is to be rung. */

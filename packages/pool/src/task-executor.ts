@@ -1,7 +1,6 @@
 import {
   InvalidStateError,
   SLICE,
-  ThreadDiedError,
   Deadline,
   blocked,
   load,
@@ -16,6 +15,7 @@ import { afterTurn } from './platform.ts';
 import type { Runner } from './runner.ts';
 import { Submission, type TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
+import { diedWithTask } from './the-dead.ts';
 import { POOL_HIRES, SEAT_NUMBER, WAKE, seatAt, seatOf } from './words.ts';
 
 /** So many that others have begun may be on the stack. */
@@ -61,7 +61,7 @@ export class TaskExecutor implements Origin, Subject {
         // Only the pool's own thread could.
         terminate: () => undefined,
         isGone: (other) => load(words, seatAt(seatOf(layout, other)) + SEAT_NUMBER) !== other,
-        whyGone: () => new ThreadDiedError(`a worker of ${label} died with the task`, { thread: 0, threadName: '', death: 'died' }),
+        whyGone: () => diedWithTask(label),
         receive: () => {
           runner.inbox.receive();
         },

@@ -1,3 +1,4 @@
+import { ThreadDiedError } from '@sync/atomics/internal';
 import type { Arrivals } from './arrivals.ts';
 import type { Hands } from './hands.ts';
 import type { Slots } from './slots.ts';
@@ -5,7 +6,7 @@ import type { Submission } from './submission.ts';
 import { DONE } from './words.ts';
 
 /**
- * Looks for what dead workers had taken. It will never be finished, unless one had finished it just before: then it is
+ * Looks for what dead workers had taken, or had been posted. It will never be finished, unless one had finished it just before: then it is
  * among the arrivals from now on.
  *
  * @param bury told of the others, with the worker's number
@@ -17,9 +18,14 @@ export function seeToTheDead(
   bury: (submission: Submission, worker: number) => void,
 ): void {
   for (const submission of slots) {
-    const worker = slots.lane.takerOf(submission.slot);
+    const worker = slots.lane.takerOf(submission.slot) || submission.postedTo;
     if (worker === 0 || !isGone(worker) || arrivals.has(submission)) continue;
     if (slots.lane.phaseOf(submission.slot) === DONE) arrivals.add(submission);
     else bury(submission, worker);
   }
+}
+
+/** Of who is gone, and has said no more. */
+export function diedWithTask(pool: string): ThreadDiedError {
+  return new ThreadDiedError(`a worker of ${pool} died with the task`, { thread: 0, threadName: '', death: 'died' });
 }

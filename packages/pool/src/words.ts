@@ -13,7 +13,7 @@
  * SEAT, 16 words
  *   0  STATE    EMPTY, AWAKE, ASLEEP
  *   1  LEAVE    WHEN_IDLE: it is to leave when it has nothing to do; AT_ONCE: before the next task
- *   2  POSTED   how many tasks were posted to its port
+ *   2  POSTED   how many tasks were posted to its port; LEFT: none may be any more
  *   3  BUSY     microseconds that it has spent on tasks; wraps around
  *   4  TASKS    how many it has begun
  *   5  BLOCKED  1: it is blocked, waiting for a task that it cannot run itself
@@ -56,6 +56,8 @@
  *                                   is there is not QUEUED
  *   T8  seat AWAKE → ASLEEP         the worker                 store; then it looks for tasks again
  *   T9  seat ASLEEP → AWAKE         the worker; who wakes it   compareExchange; who wakes it rings its bell
+ *   T10 POSTED n → n + 1            the pool's thread          compareExchange, before it posts
+ *   T11 POSTED n → LEFT             the worker, which leaves   exchange; it waits for those that have not come yet
  *
  * INVARIANTS
  *   I1  What is QUEUED is in the ring between HEAD and TAIL. (It may be there twice: what was
@@ -180,6 +182,9 @@ export function phaseOf(state: number): number {
 export function workerOf(state: number): number {
   return state >>> 2;
 }
+
+/** Of SEAT_POSTED: none may be posted any more. */
+export const LEFT = -1;
 
 /** Of SEAT_LEAVE: when it has nothing to do. */
 export const WHEN_IDLE = 1;

@@ -1,6 +1,7 @@
 import { BlockStore, homeTable, load, store } from '@sync/atomics/internal';
 import { explainLoading, importIt } from '@sync/thread/internal';
 import { usedHeap } from './platform.ts';
+import { listenTo } from './ports.ts';
 import { runnerHere } from './runner-here.ts';
 import { Runner } from './runner.ts';
 import type { ToWorker } from './messages.ts';
@@ -20,17 +21,15 @@ export async function work(setup: Setup, served?: TaskFunctions): Promise<void> 
   const post = { label: setup.label, words, layout, store: BlockStore.attach(blocks.buffer, blocks.byteOffset, homeTable()), worker, port };
   const runner = new Runner(post, tasks, mayGoOn(setup, words, seat));
   runnerHere().runner = runner;
-  const take = (message: unknown): void => {
-    runner.inbox.take(message as ToWorker);
-    runner.pump();
-  };
   if (initializer !== undefined) {
     const { fn } = tasks.find(initializer);
     await fn(...(initializer.args as never[]));
   }
   store(words, seat + SEAT_READY, 1);
-  if (port.on === undefined) port.onmessage = ({ data }) => { take(data); };
-  else port.on('message', take);
+  listenTo<ToWorker>(port, (message) => {
+    runner.inbox.take(message);
+    runner.pump();
+  });
   await runner.run();
   port.close?.();
 }
