@@ -1,5 +1,5 @@
-import { interruptBy, load, receive, store, within } from '@sync/atomics/internal';
-import { unpacked } from './call.ts';
+import { interruptBy, load, receive, store } from '@sync/atomics/internal';
+import { callTask } from './call-task.ts';
 import type { Inbox } from './inbox.ts';
 import { interruptionOf } from './interruption-of.ts';
 import type { Lane } from './lane.ts';
@@ -8,6 +8,7 @@ import { NUMBERED, type Payloads } from './payload.ts';
 import { RunningTask } from './running-task.ts';
 import type { Seat } from './seat.ts';
 import type { Tasks } from './tasks.ts';
+import { isThenable } from './thenable.ts';
 import { SLOT_BEGAN, SLOT_TOOK, microseconds } from './words.ts';
 
 /** What an execution works with. */
@@ -44,7 +45,7 @@ export class Execution {
    * @param posted its call, if it was posted
    */
   run(lane: Lane, slot: number, posted?: unknown): void {
-    const { seat, isMain, tasks } = this.#plan;
+    const { seat, inbox, isMain, tasks } = this.#plan;
     store(lane.words, lane.at(slot) + SLOT_BEGAN, microseconds() || 1);
     seat.begin();
     const task = new RunningTask(lane, slot, !isMain(lane));
@@ -53,7 +54,7 @@ export class Execution {
     this.running.add(task);
     try {
       const call = posted === undefined ? this.#readCall(task) : receive(posted);
-      const result = isThenable(call) ? call.then((list) => this.#call(task, list)) : this.#call(task, call);
+      const result = isThenable(call) ? call.then((list) => callTask(tasks, inbox, task, list)) : callTask(tasks, inbox, task, call);
       if (isThenable(result)) {
         tasks.noteAsync(task.name);
         this.#await(task, result, outer);
@@ -80,16 +81,6 @@ export class Execution {
     const at = lane.at(slot);
     const call = payloads.read(at);
     return (payloads.flags(at) & NUMBERED) === 0 ? call : inbox.restore(call);
-  }
-
-  #call(task: RunningTask, list: unknown): unknown {
-    const { tasks } = this.#plan;
-    const call = unpacked(list as unknown[]);
-    task.name = call.name;
-    task.context = call.context;
-    const { fn, isAsync } = tasks.find(call);
-    const run = (): unknown => tasks.inContext(call.context, () => fn(...(call.args as never[])));
-    return isAsync ? within(task, run) : run();
   }
 
   #await(task: RunningTask, result: PromiseLike<unknown>, outer: RunningTask | undefined): void {
@@ -134,8 +125,4 @@ export class Execution {
     seat.end(took);
     if (lane.finish(slot, worker)) outbox.send(0); // T4
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -13,9 +13,9 @@ import {
   type Subject,
 } from '@sync/atomics/internal';
 import type { Thread } from '@sync/thread';
-import type { Measure } from './arrivals.ts';
 import type { Call } from './call.ts';
 import { Crew, type CrewEvents } from './crew.ts';
+import type { ExecutorPlan } from './executor-plan.ts';
 import type { FutureCore } from './future-core.ts';
 import { handsOf } from './hands.ts';
 import { Lookout, type Outlook } from './lookout.ts';
@@ -41,29 +41,14 @@ const FIRST_STORE_BYTES = 2 ** 16;
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** How an executor is made. */
-export interface ExecutorPlan {
-  /** As `ThreadPool`. */
-  readonly kind: string;
-  readonly name: string;
-  readonly least: number;
-  readonly most: number;
-  /** For so long may a worker be idle, in milliseconds. */
-  readonly idleTimeout: number;
-  /** So many tasks may be submitted and not over. */
-  readonly maxQueue: number;
-  readonly onUnobserved: UnobservedHook | undefined;
-  readonly measure: Measure;
-  /** Makes a worker's thread, not started yet. */
-  readonly makeThread: (setup: Pick<Setup, 'memory' | 'layout' | 'store' | 'label' | 'worker' | 'port'>) => Thread;
-}
-
 /** A pool in its own thread: tasks go out, results come in. */
 export class Executor implements Origin, Subject, CrewEvents, Outlook {
   /** As `ThreadPool(jobs)`. */
   readonly label: string;
   /** See there. */
   readonly onUnobserved: UnobservedHook | undefined;
+  /** At most so many workers. */
+  readonly most: number;
   /** Its workers. */
   readonly crew: Crew;
   readonly #maxQueue: number;
@@ -77,11 +62,13 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   #willSee = false;
   readonly #whenRoom: (() => void)[] = [];
   readonly #whenIdle: (() => void)[] = [];
+  readonly #whenUnused: (() => void)[] = [];
 
   /** Its workers begin when there are tasks, but for the least that there are to be. */
   constructor(plan: ExecutorPlan) {
     this.label = labelOf(plan.kind, plan.name);
     this.onUnobserved = plan.onUnobserved;
+    this.most = plan.most;
     this.#maxQueue = plan.maxQueue;
     const layout: Layout = { seats: plan.most + SPARE_SEATS, slots: SLOTS };
     const memory = new SharedArrayBuffer(poolWords(layout) * 4);
@@ -156,6 +143,11 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     this.#whenRoom.push(fn);
   }
 
+  /** Calls a function once its last worker has ended for want of tasks, or the pool is broken. */
+  whenUnused(fn: () => void): void {
+    this.#whenUnused.push(fn);
+  }
+
   /** See {@link Origin}. */
   cancel(future: FutureCore, options: CancelOptions): boolean {
     return !(future instanceof Submission) || this.#submitter.cancel(future, options);
@@ -207,12 +199,14 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
       submission.reject(another(broken));
     });
     tellAll(this.#whenRoom);
+    tellAll(this.#whenUnused);
   }
 
   /** See {@link CrewEvents}. */
   onGone(): void {
     this.#pump();
     this.#lookout.look(); // it may have died when it was to ring
+    if (this.unfinished === 0 && this.crew.size === 0) tellAll(this.#whenUnused);
   }
 
   /** See {@link Outlook}. */

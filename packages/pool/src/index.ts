@@ -1,4 +1,4 @@
-export { asCompleted, type Completed, type Completions } from './as-completed.ts';
+export { asCompleted, type Completions } from './as-completed.ts';
 export { Future, type FutureWithResolvers } from './future.ts';
 export type { FutureState } from './future-core.ts';
 export type { CancelOptions, UnobservedHook } from './origin.ts';
@@ -14,8 +14,16 @@ export {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
+export type { Inputs, MapRequest, Results } from './map.ts';
+export type { ParallelOptions } from './parallel.ts';
+export { parallelFor, type ForRange } from './parallel-for.ts';
+export { parallelMap, type MapOptions } from './parallel-map.ts';
+export { parallelReduce } from './parallel-reduce.ts';
+export type { Pool, ShutdownOptions } from './pool.ts';
+export type { NumberArray } from './shared-arrays.ts';
 export type { TaskFunctions } from './task-functions.ts';
-export { ThreadPool, type ShutdownOptions } from './thread-pool.ts';
+export { ThreadPool } from './thread-pool.ts';
+export { toThread } from './to-thread.ts';
 export type { ContextSource, PoolWorkers, ThreadPoolOptions } from './pool-options.ts';
 export type { Distribution, PoolStatistics } from './statistics.ts';
 export type { ReportHook, TaskLimits } from './submission.ts';

@@ -1,31 +1,8 @@
-import {
-  Deadline,
-  INSPECT,
-  asyncWaitOf,
-  checkCanBlock,
-  checkFlag,
-  checkOptions,
-  perThread,
-  type WaitAsyncOptions,
-} from '@sync/atomics/internal';
-import { Thread, type Callable, type ModuleUrl } from '@sync/thread';
-import { untilWoken } from './awaiting.ts';
-import { Executor } from './executor.ts';
-import type { Future } from './future.ts';
-import { poolOptions, tasksOf, type ContextSource, type PoolWorkers, type ThreadPoolOptions } from './pool-options.ts';
+import { perThread } from '@sync/atomics/internal';
+import { Thread, type ModuleUrl } from '@sync/thread';
+import { EXECUTOR, Pool, runWith } from './pool.ts';
+import { poolOptions, tasksOf, type PoolWorkers, type ThreadPoolOptions } from './pool-options.ts';
 import type { Setup } from './setup.ts';
-import { Statistics, type PoolStatistics } from './statistics.ts';
-import { taskFunctions, type TaskFunctions } from './task-functions.ts';
-import type { TaskArgs, TaskName, TaskResult, Unwrapped } from './task-types.ts';
-import { askedFor, type TaskRequest } from './what-to-run.ts';
-
-/** How a pool is shut down. */
-export interface ShutdownOptions {
-  /** `false`: does not wait until its threads have ended. */
-  readonly wait?: boolean | undefined;
-  /** `true`: tasks that nobody has begun are cancelled. */
-  readonly cancelFutures?: boolean | undefined;
-}
 
 /**
  * Threads that run tasks: any number of tasks, by a few threads, each task with a {@link Future} of what comes of it.
@@ -47,12 +24,7 @@ export interface ShutdownOptions {
  */
 // Any: nothing is known of the tasks.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export class ThreadPool<Module = any> {
-  readonly #executor: Executor;
-  readonly #statistics: Statistics;
-  readonly #context: readonly (readonly [string, ContextSource])[];
-  #tasks: TaskFunctions<Module> | undefined;
-
+export class ThreadPool<Module = any> extends Pool<Module> {
   /**
    * Makes a pool. Its threads begin when tasks are submitted, but for `minWorkers`, which begin now.
    *
@@ -66,14 +38,9 @@ export class ThreadPool<Module = any> {
     const { initializer, maxTasks, maxHeapBytes, resourceLimits, loadTimeout } = checked;
     const prefix = checked.namePrefix ?? `ThreadPool-${drawNumber()}`;
     let threads = 0;
-    this.#context = Object.entries(checked.context ?? {});
-    this.#statistics = new Statistics();
-    this.#executor = new Executor({
+    super({
       ...checked,
       kind: 'ThreadPool',
-      measure: (waited, took) => {
-        this.#statistics.add(waited, took);
-      },
       makeThread: (given) => {
         const setup: Setup = { ...given, module, initializer, maxTasks, maxHeapBytes };
         const thread = { name: `${prefix}_${threads++}`, daemon: true, args: [setup], transfer: [given.port], resourceLimits, loadTimeout };
@@ -92,142 +59,16 @@ export class ThreadPool<Module = any> {
     options: ThreadPoolOptions,
     fn: (pool: ThreadPool<Module>) => R | PromiseLike<R>,
   ): Promise<R> {
-    const pool = new ThreadPool<Module>(tasks, options);
-    try {
-      return await fn(pool);
-    } finally {
-      await pool.shutdownAsync();
-    }
-  }
-
-  /** Tasks as functions: `pool.tasks.add(1, 2)` is `pool.submit('add', 1, 2)`. */
-  get tasks(): TaskFunctions<Module> {
-    return (this.#tasks ??= taskFunctions<Module>((name, args) => this.submit(name as never, ...(args as never))));
-  }
-
-  /**
-   * Hands in a task. Never blocks.
-   *
-   * What is wrong with its arguments, or with the task, is told by the future.
-   *
-   * @throws BrokenPoolError its threads cannot begin: the cause says why
-   * @throws InvalidStateError the pool was shut down
-   * @throws QueueFullError there are `maxQueue` tasks that are not over: await `room()` before
-   */
-  submit<Name extends TaskName<Module>>(task: Name | TaskRequest<Name>, ...args: TaskArgs<Module, Name>): Future<TaskResult<Module, Name>>;
-  /** The same, of a function: it travels as its text. */
-  submit<Fn extends Callable>(fn: Fn | TaskRequest<Fn>, ...args: Parameters<Fn>): Future<Unwrapped<Awaited<ReturnType<Fn>>>>;
-  /** The same, of either. */
-  submit(what: unknown, ...args: unknown[]): Future<unknown> {
-    const context = this.#context.length === 0 ? undefined : contextOf(this.#context);
-    const { name, text, limits } = askedFor(this.#executor, what);
-    return this.#executor.submit({ name, text, args, context }, limits).future;
-  }
-
-  /**
-   * Waits until there is room for another task: true, or false when the time is up, or it never will. Without `maxQueue`
-   * there always is. Returns a promise; never blocks.
-   */
-  async room(options?: WaitAsyncOptions): Promise<boolean> {
-    const executor = this.#executor;
-    const { timeout, signal, unref } = asyncWaitOf(executor, 'room', options);
-    const deadline = Deadline.after(timeout);
-    while (executor.isFull && !executor.isClosed) {
-      if (signal?.aborted === true) throw signal.reason;
-      if (deadline.passed) return false;
-      await untilWoken({ deadline, signal, unref }, (wake) => {
-        executor.whenRoom(wake);
-        return () => undefined;
-      });
-    }
-    return !executor.isClosed;
-  }
-
-  /** How much it has to do, how long tasks wait and run, and how busy its threads are: a snapshot. */
-  get stats(): PoolStatistics {
-    const { waiting, unfinished, crew } = this.#executor;
-    return this.#statistics.read({ waiting, unfinished, workers: crew.size, busy: crew.busy });
+    return runWith(new ThreadPool<Module>(tasks, options), fn);
   }
 
   /** Its threads: a snapshot. */
   get threads(): Thread[] {
-    return this.#executor.crew.threads;
-  }
-
-  /** True after `shutdown`. */
-  get isShutDown(): boolean {
-    return this.#executor.isClosed;
-  }
-
-  /**
-   * No more tasks may be submitted; those that were are run, unless they are to be cancelled. Waits until all are over, and
-   * the threads have ended. Blocks the calling thread, unless it is not to wait.
-   *
-   * @throws BlockingNotAllowedError there are threads to wait for, and the calling thread may not block
-   */
-  shutdown(options: ShutdownOptions = {}): void {
-    const executor = this.#executor;
-    const { wait = true } = checkShutdown(executor, 'shutdown', options);
-    executor.close(options.cancelFutures ?? false);
-    if (!wait || executor.crew.size === 0) return;
-    checkCanBlock(executor, 'shutdown', 'shutdownAsync()');
-    executor.block(() => executor.unfinished === 0 && executor.crew.size === 0, Deadline.never, 'shutdown');
-  }
-
-  /** As {@link ThreadPool.shutdown}. Returns a promise; never blocks. */
-  async shutdownAsync(options: ShutdownOptions = {}): Promise<void> {
-    const executor = this.#executor;
-    const { wait = true } = checkShutdown(executor, 'shutdownAsync', options);
-    executor.close(options.cancelFutures ?? false);
-    if (wait) await executor.ended();
-  }
-
-  /**
-   * Ends its threads at once, whatever they do: tasks that nobody has begun are cancelled, the others fail. Returns a promise;
-   * never blocks.
-   */
-  async terminate(): Promise<void> {
-    await this.#executor.terminate();
-  }
-
-  /** Shuts it down, and waits for that. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.shutdownAsync();
-  }
-
-  /** As `ThreadPool(jobs)[4 threads, 17 tasks]`. */
-  toString(): string {
-    const { label, crew, unfinished, isClosed } = this.#executor;
-    return `${label}[${crew.size} threads, ${unfinished} tasks${isClosed ? ', shut down' : ''}]`;
+    return this[EXECUTOR].crew.threads;
   }
 }
 
 Object.defineProperty(ThreadPool, 'name', { value: 'ThreadPool' });
-Object.defineProperty(ThreadPool.prototype, INSPECT, {
-  value(this: ThreadPool) {
-    return this.toString();
-  },
-});
-
-function checkShutdown(executor: Executor, call: string, options: ShutdownOptions): ShutdownOptions {
-  const where = `${executor.label}: ${call}()`;
-  checkOptions(where, options, 'cancelFutures: true');
-  checkFlag(where, 'wait', options.wait);
-  checkFlag(where, 'cancelFutures', options.cancelFutures);
-  return options;
-}
-
-function contextOf(sources: readonly (readonly [string, ContextSource])[]): Record<string, unknown> | undefined {
-  const values: Record<string, unknown> = {};
-  let any = false;
-  for (const [name, source] of sources) {
-    const value = source.getStore();
-    if (value === undefined) continue;
-    values[name] = value;
-    any = true;
-  }
-  return any ? values : undefined;
-}
 
 /** Of a pool without a name for its threads. */
 function drawNumber(): number {

@@ -20,11 +20,12 @@ const EXPECTED = 'the name of a task, a function, or { task, signal, timeout, ..
 /**
  * Refuses what is no task.
  *
- * @param subject the pool, of which `submit` was called
+ * @param subject the pool that was called
+ * @param call how it was
  */
-export function askedFor(subject: Subject, what: unknown): Asked {
+export function askedFor(subject: Subject, what: unknown, call = 'submit'): Asked {
   if (typeof what === 'string') return { name: what, text: undefined, limits: undefined };
-  const where = `${subject.label}: submit()`;
+  const where = `${subject.label}: ${call}()`;
   if (typeof what === 'function') return asked(where, what as Callable, undefined);
   if (typeof what !== 'object' || what === null) throw new TypeError(`${where} expects ${EXPECTED}, not ${show(what)}`);
   const { task } = what as TaskRequest<unknown>;
