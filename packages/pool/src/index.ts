@@ -1,4 +1,4 @@
-export { asCompleted, type Completions } from './as-completed.ts';
+export { asCompleted, type Completed, type Completions } from './as-completed.ts';
 export { Future, type FutureWithResolvers } from './future.ts';
 export type { FutureState } from './future-core.ts';
 export type { CancelOptions, UnobservedHook } from './origin.ts';
