@@ -1,8 +1,8 @@
 import { Deadline, TimeoutError } from '@sync/atomics/internal';
 import { cancel } from './cancel.ts';
 import type { Executor } from './executor.ts';
-import { CANCELLED, DONE, type FutureCore, type Observer } from './future-core.ts';
-import { makeFuture, type Future } from './future.ts';
+import { CANCELLED, DONE, FutureCore, type Observer } from './future-core.ts';
+import { Future } from './future.ts';
 import type { CancelOptions, Origin } from './origin.ts';
 import type { Submission, TaskLimits } from './submission.ts';
 
@@ -43,7 +43,8 @@ export class Whole implements Origin, Observer {
     this.#executor = executor;
     this.#limits = limits;
     this.#result = result;
-    this.#core = makeFuture(this, task);
+    this.#core = new FutureCore(this, task);
+    new Future(this.#core);
     this.#core.start();
     this.#watch();
   }

@@ -12,6 +12,10 @@ test('the public names are these, and no others', () => {
     'ThreadPool',
     'TimeoutError',
     'asCompleted',
+    'parallelFor',
+    'parallelMap',
+    'parallelReduce',
+    'toThread',
     'wait',
     'waitAsync',
   ]);
