@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { packageVersion } from '../../javascript/contenders/package-version.ts';
 import type { Pool, PoolContender, PoolNeed } from '../pool-shape.ts';
@@ -9,6 +10,8 @@ import { tasksFor } from './targets.ts';
  */
 
 const MANY = 64;
+/** Time to wait for the end of a pool of poolifier: ended while a thread is about to start, it never says that it has. */
+const ENDED_MS = 500;
 
 /** A library, loaded by its name at run time: the types of some do not pass the checks of this project. */
 function library(name: string, pool: (module: never) => (need: PoolNeed) => Pool): PoolContender {
@@ -91,6 +94,6 @@ export const poolifier: PoolContender = library('poolifier', ({ FixedThreadPool 
   return {
     run: (name, argument) => pool.execute(argument, name),
     runMoved: (name, bytes) => pool.execute(bytes, name, undefined, [bytes.buffer]),
-    close: () => pool.destroy(),
+    close: () => Promise.race([pool.destroy(), sleep(ENDED_MS)]),
   };
 });
