@@ -7,6 +7,7 @@ import {
   store,
   type BlockStore,
 } from '@sync/atomics/internal';
+import type { Call } from './call.ts';
 import { Execution } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Lane, NOTHING } from './lane.ts';
@@ -153,8 +154,8 @@ export class Runner {
   }
 
   /** Whether a task's function is known to return promises. */
-  isAsync(name: string): boolean {
-    return this.#tasks.isAsync(name);
+  isAsync(call: Pick<Call, 'name' | 'text'>): boolean {
+    return this.#tasks.isAsync(call);
   }
 
   /** It is blocked, waiting for what it cannot run itself: another worker may begin. */

@@ -79,7 +79,7 @@ export class TaskExecutor implements Origin, Subject {
   /** Hands in a task. */
   submit(call: Call, limits: TaskLimits | undefined): Submission {
     const submission = this.#submitter.submit(this, call, limits);
-    this.#push(submission);
+    if (!this.#runner.isAsync(call)) this.#push(submission);
     void this.#watch();
     return submission;
   }
@@ -116,14 +116,13 @@ export class TaskExecutor implements Origin, Subject {
   #help(): boolean {
     const { lane } = this.#submitter;
     for (let next = this.#stack.pop(); next !== undefined; next = this.#stack.pop()) {
-      if (this.#submitter.isWaiting(next) && !this.#runner.isAsync(next.task) && this.#runner.runThis(lane, next.slot)) return true;
+      if (this.#submitter.isWaiting(next) && !this.#runner.isAsync({ name: next.task, text: undefined }) && this.#runner.runThis(lane, next.slot)) return true;
     }
     return false;
   }
 
   /** Those that this worker may run while it is blocked. */
   #push(submission: Submission): void {
-    if (this.#runner.isAsync(submission.task)) return;
     if (this.#stack.length > 2 * this.unfinished + SPARE) this.#stack = this.#stack.filter((each) => this.#submitter.isWaiting(each));
     this.#stack.push(submission);
   }

@@ -48,9 +48,9 @@ export class Tasks {
     return found;
   }
 
-  /** Whether a task is known to return promises. */
-  isAsync(name: string): boolean {
-    return this.#async.has(name) || this.#named.get(name)?.isAsync === true;
+  /** Whether a task is known to return promises, before it was ever run: it says so, or did when it ran. */
+  isAsync({ name, text }: Pick<Call, 'name' | 'text'>): boolean {
+    return this.#async.has(name) || (text === undefined ? isAsync(this.#functions[name]) : /^async\b/.test(text));
   }
 
   /** It does. */
@@ -90,5 +90,9 @@ export class Tasks {
 }
 
 function foundOf(fn: Found['fn']): Found {
-  return { fn, isAsync: Object.prototype.toString.call(fn) === '[object AsyncFunction]' };
+  return { fn, isAsync: isAsync(fn) };
+}
+
+function isAsync(fn: unknown): boolean {
+  return Object.prototype.toString.call(fn) === '[object AsyncFunction]';
 }
