@@ -23,6 +23,7 @@ import type { ToPool } from './messages.ts';
 import type { CancelOptions, Origin, UnobservedHook } from './origin.ts';
 import { Payloads } from './payload.ts';
 import { Seats } from './seats.ts';
+import { seldom } from './seldom.ts';
 import type { Setup } from './setup.ts';
 import { SharedObjects } from './shared-objects.ts';
 import { Submission, type TaskLimits } from './submission.ts';
@@ -60,6 +61,10 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   #isClosed = false;
   #broken: BrokenPoolError | undefined;
   #willSee = false;
+  /** Who is blocked does not hear of workers' deaths; to look for them costs more than a wake-up. */
+  readonly #tend = seldom(140, () => {
+    this.crew.tend();
+  });
   readonly #whenRoom: (() => void)[] = [];
   readonly #whenIdle: (() => void)[] = [];
   readonly #whenUnused: (() => void)[] = [];
@@ -154,9 +159,9 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   }
 
   /** See {@link Origin}. */
-  poll(): void {
+  poll(future?: FutureCore): void {
     this.#pump();
-    this.#submitter.noteRunning();
+    if (future instanceof Submission) this.#submitter.noteIfRunning(future);
   }
 
   /** See {@link Origin}. */
@@ -172,7 +177,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
           if (this.#hasNews || sleepSlice(this.#words, lane.bell, WAKE, deadline, SLICE) !== 'timed-out') continue;
           wait.look();
           this.crew.receive();
-          this.crew.tend();
+          this.#tend();
         }
       } finally {
         this.#lookout.arm();

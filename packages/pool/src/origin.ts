@@ -36,9 +36,9 @@ export interface Origin {
   cancel(future: FutureCore, options: CancelOptions): boolean;
   /**
    * Settles the futures whose results are there, as the event loop would when it turns, and
-   * starts those whose tasks run. Never blocks.
+   * starts that one, if its task runs. Never blocks.
    */
-  poll(): void;
+  poll(future?: FutureCore): void;
   /**
    * The same until `isOver()` or the deadline has passed, asking `isOver` after each future that
    * it settles, or each few of them. Blocks; that the thread may has been checked.

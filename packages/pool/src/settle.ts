@@ -6,7 +6,7 @@ import { Told } from './observers.ts';
 
 /** The state, once what is there has been brought in: in a loop that blocks, the event loop does not. */
 export function poll(core: FutureCore): number {
-  if (core.state < CANCELLED) core.origin.poll();
+  if (core.state < CANCELLED) core.origin.poll(core);
   return core.state;
 }
 

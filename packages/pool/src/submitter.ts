@@ -142,11 +142,9 @@ export class Submitter {
     return any;
   }
 
-  /** Those whose tasks are being run are told so. */
-  noteRunning(): void {
-    for (const submission of this.#slots) {
-      if (submission.state === PENDING && !this.#slots.isWaiting(submission)) submission.start();
-    }
+  /** One whose task is being run is told so. */
+  noteIfRunning(submission: Submission): void {
+    if (submission.state === PENDING && submission.slot !== NO_SLOT && !this.#slots.isWaiting(submission)) submission.start();
   }
 
   /** True: all of them have been begun, by that worker. */

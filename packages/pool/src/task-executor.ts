@@ -90,9 +90,9 @@ export class TaskExecutor implements Origin, Subject {
   }
 
   /** See {@link Origin}. */
-  poll(): void {
+  poll(future?: FutureCore): void {
     this.#pump();
-    this.#submitter.noteRunning();
+    if (future instanceof Submission) this.#submitter.noteIfRunning(future);
   }
 
   /** See {@link Origin}. */
