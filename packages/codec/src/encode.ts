@@ -10,6 +10,11 @@ import { Refusal, Writer } from './writer.ts';
 export interface EncodeOptions {
   /** What the value is called in messages, as `item` or `args[0]`. Default: `value`. */
   readonly path?: string;
+  /**
+   * True: of an array, only the items are written, and holes as `undefined`. For lists that the caller has made: to look
+   * for other properties takes longer than to write a few items. What is in the items is written as ever.
+   */
+  readonly items?: boolean;
 }
 
 /**
@@ -76,7 +81,8 @@ function written(value: unknown, options: EncodeOptions | undefined, leniently =
   const writer = kept.writer ?? new Writer();
   kept.writer = undefined;
   try {
-    writer.write(value, leniently);
+    if (options?.items === true && Array.isArray(value)) writer.items(value);
+    else writer.write(value, leniently);
     return writer.section.finish();
   } catch (thrown) {
     throw thrown instanceof Refusal ? explained(thrown, value, options?.path ?? 'value') : thrown;

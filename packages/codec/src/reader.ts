@@ -24,7 +24,9 @@ export class Reader {
   /** What references may mean; not kept, where there are none. */
   #objects: unknown[] = [];
   #counts = false;
-  readonly #shapes: Keys[] = [];
+  /** Those that have a number in this message, and how many: to change the length of an array takes longer. */
+  readonly #shapes: (Keys | undefined)[] = [];
+  #shapeCount = 0;
   /** Where the next of the contents begins, and where they end. */
   #next = 0;
   #end = 0;
@@ -53,7 +55,7 @@ export class Reader {
     this.#classes = NO_CLASSES;
     this.#section.release();
     if (this.#counts) this.#objects = [];
-    if (this.#shapes.length > 0) this.#shapes.length = 0;
+    while (this.#shapeCount > 0) this.#shapes[--this.#shapeCount] = undefined;
   }
 
   /** Finds the contents behind the section. */
@@ -187,7 +189,7 @@ export class Reader {
     const hash = from.byte() + from.byte() * 256;
     const length = from.byte();
     const keys = this.#known.find(from, hash, length) ?? this.#readKeys(hash, length);
-    if (this.#shapes.length < MOST_SHAPES) this.#shapes.push(keys);
+    if (this.#shapeCount < MOST_SHAPES) this.#shapes[this.#shapeCount++] = keys;
     return keys;
   }
 

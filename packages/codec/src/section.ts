@@ -26,8 +26,9 @@ export class Section {
   readonly #out = new Output();
   readonly #seen = new Seen();
   readonly #shapes = new Shapes();
-  /** Those that have a number in this message. */
-  readonly #numbered: Shape[] = [];
+  /** Those that have a number in this message, and how many: to change the length of an array takes longer. */
+  readonly #numbered: (Shape | undefined)[] = [];
+  #shapeCount = 0;
   #contents: Uint8Array[] = [];
   #message = 0;
   #bits = 0;
@@ -114,11 +115,12 @@ export class Section {
     }
     if (shape.bytes === undefined) this.#block(shape);
     else out.bytes(shape.bytes);
-    const numbered = this.#numbered;
-    if (numbered.length === MOST_SHAPES) return;
+    const number = this.#shapeCount;
+    if (number === MOST_SHAPES) return;
     shape.message = this.#message;
-    shape.number = numbered.length;
-    numbered.push(shape);
+    shape.number = number;
+    this.#numbered[number] = shape;
+    this.#shapeCount = number + 1;
   }
 
   /** What goes behind the section: the bytes as they are when the message is copied. */
@@ -128,14 +130,14 @@ export class Section {
 
   /** Where it is, to come back to. */
   mark(): Mark {
-    return { at: this.#out.cpos, seen: this.#seen.size, shapes: this.#numbered.length, contents: this.#contents.length };
+    return { at: this.#out.cpos, seen: this.#seen.size, shapes: this.#shapeCount, contents: this.#contents.length };
   }
 
   /** Forgets all that was written since. */
   rewind({ at, seen, shapes, contents }: Mark): void {
     this.#out.cpos = at;
     this.#seen.truncate(seen);
-    while (this.#numbered.length > shapes) (this.#numbered.pop() as Shape).message = -1;
+    this.#forget(shapes);
     this.#contents.length = contents;
   }
 
@@ -147,8 +149,8 @@ export class Section {
     this.#shapes.restart();
     this.#message++;
     this.#bits = 0;
+    this.#forget(0);
     // To empty what is empty takes its time, too.
-    if (this.#numbered.length > 0) this.#numbered.length = 0;
     if (this.#contents.length > 0) this.#contents = [];
   }
 
@@ -160,6 +162,15 @@ export class Section {
     bytes[start] = MAGIC | this.#bits | (contents.length > 0 ? CONTENTS : 0);
     if (contents.length > 0) for (let i = 0; i < 4; i++) bytes[i + 1] = (end - HEAD_BYTES) >>> (8 * i);
     return { bytes, start, length: end - start, contents };
+  }
+
+  /** All shapes but the first so many have no number any more. */
+  #forget(shapes: number): void {
+    for (let number = shapes; number < this.#shapeCount; number++) {
+      (this.#numbered[number] as Shape).message = -1;
+      this.#numbered[number] = undefined;
+    }
+    this.#shapeCount = shapes;
   }
 
   /** Writes the keys of a shape, and keeps them, if they are such as may come again. */

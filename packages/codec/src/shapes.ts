@@ -34,7 +34,7 @@ export class Shapes {
    *
    * @param others those of the message, among which it may be though it is not kept
    */
-  find(keys: readonly string[], others: readonly Shape[]): Shape {
+  find(keys: readonly string[], others: readonly (Shape | undefined)[]): Shape {
     const last = this.#last;
     if (isSame(last.keys, keys)) return last;
     const { next } = last;
@@ -53,11 +53,11 @@ export class Shapes {
     this.#kept[shape.hash] = shape;
   }
 
-  #search(keys: readonly string[], others: readonly Shape[]): Shape {
+  #search(keys: readonly string[], others: readonly (Shape | undefined)[]): Shape {
     const hash = hashOf(keys);
     const kept = this.#kept[hash];
     if (kept !== undefined && isSame(kept.keys, keys)) return kept;
-    return others.find((shape) => isSame(shape.keys, keys)) ?? makeShape(keys, hash);
+    return others.find((shape) => shape !== undefined && isSame(shape.keys, keys)) ?? makeShape(keys, hash);
   }
 }
 

@@ -5,8 +5,8 @@ import type { Output } from './output.ts';
 
 /** Up to this many characters are written one by one: a call of the platform takes longer. */
 const SHORT = 64;
-/** Up to this many are read so. */
-const FEW = 24;
+/** Up to this many are read so, eight at a time. */
+const FEW = 32;
 /** From this many on they go among the contents: a guess, a few pages. */
 const LONG = 16_384;
 

@@ -28,6 +28,17 @@ export class Writer {
     this.#value(value);
   }
 
+  /**
+   * Writes an array that has nothing but items.
+   *
+   * @throws Refusal
+   */
+  items(array: readonly unknown[]): void {
+    this.#within = 0;
+    this.section.again(array);
+    this.#items(array);
+  }
+
   #value(value: unknown): void {
     const { section } = this;
     switch (typeof value) {
@@ -121,9 +132,7 @@ export class Writer {
     // Faster than any way to ask whether there is more than the items.
     const items = Object.values(array);
     if (items.length === array.length && !hasHoles(array)) {
-      section.tag(ARRAY);
-      section.count(items.length);
-      for (const item of items) this.#value(item);
+      this.#items(items);
       return;
     }
     const keys = Object.keys(array);
@@ -134,6 +143,15 @@ export class Writer {
       section.text(key);
       this.#value(array[key as never]);
     }
+  }
+
+  #items(items: readonly unknown[]): void {
+    const { section } = this;
+    const { length } = items;
+    section.tag(ARRAY);
+    section.count(length);
+    // Not one more or less, whatever getters do to it meanwhile.
+    for (let at = 0; at < length; at++) this.#value(items[at]);
   }
 
   #map(map: Map<unknown, unknown>): void {

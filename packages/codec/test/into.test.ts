@@ -133,3 +133,43 @@ test('a getter may write to the same memory while its object is written', () => 
   expect(decodeFrom(memory, 0, length)).toEqual({ a: 1, inner: { name: 'inner', a: 2 }, z: 3 });
   expect(decodeFrom(memory, 100, lengths[0]!)).toEqual({ name: 'inner', a: 2 });
 });
+
+describe('a list of which only the items are written', () => {
+  const items = (list: unknown, path?: string): unknown => decode(encode(list, { items: true, ...(path === undefined ? {} : { path }) }));
+
+  test('has the bytes that it has otherwise, if it has nothing else', () => {
+    for (const list of [[], [1], ['add', [1, 2]], [undefined, null], [{ a: 1 }, { a: 2 }], Array.from({ length: 300 }, (_, i) => i)]) {
+      expect(Buffer.compare(encode(list, { items: true }), encode(list))).toBe(0);
+      expect(items(list)).toEqual(list);
+    }
+  });
+
+  test('loses its other properties and its holes, but not those of the lists in it', () => {
+    const inner = Object.assign(new Array(3), { 0: 1, 2: 3, name: 'inner' });
+    const copy = items(Object.assign(new Array(2), { 1: inner, name: 'outer' })) as unknown[];
+    expect([0 in copy, copy[0], copy.length, 'name' in copy]).toEqual([true, undefined, 2, false]);
+    expect(difference(copy[1], inner)).toBeUndefined();
+  });
+
+  test('may have itself among its items', () => {
+    const list: unknown[] = [1, { name: 'x' }];
+    list.push(list, list[1]);
+    const copy = items(list) as unknown[];
+    expect([copy[2] === copy, copy[1] === copy[3]]).toEqual([true, true]);
+  });
+
+  test('keeps its length, whatever a getter in it does to it', () => {
+    const list: unknown[] = [{ get shorter() { list.length = 1; return 1; } }, 2, 3];
+    expect(items(list)).toEqual([{ shorter: 1 }, undefined, undefined]);
+    const more: unknown[] = [{ get longer() { more.push(more); return 1; } }, 2];
+    expect(items(more)).toEqual([{ longer: 1 }, 2]);
+  });
+
+  test('is refused by the path of what cannot travel', () => {
+    expect(() => items([1, () => 1], 'args')).toThrow(/^args\[1\] is a function: /);
+  });
+
+  test('need not be one', () => {
+    expect([items(5), items({ length: 1, 0: 'x' })]).toEqual([5, { length: 1, 0: 'x' }]);
+  });
+});
