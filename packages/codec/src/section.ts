@@ -30,7 +30,6 @@ export class Section {
   readonly #numbered: (Shape | undefined)[] = [];
   #shapeCount = 0;
   #contents: Uint8Array[] = [];
-  #message = 0;
   #bits = 0;
 
   /** Of no value yet. */
@@ -108,7 +107,7 @@ export class Section {
   keys(keys: readonly string[]): void {
     const out = this.#out;
     const shape = this.#shapes.find(keys, this.#numbered);
-    if (shape.message === this.#message) {
+    if (shape.number !== -1) {
       out.byte(LIKE);
       out.byte(shape.number);
       return;
@@ -117,7 +116,6 @@ export class Section {
     else out.bytes(shape.bytes);
     const number = this.#shapeCount;
     if (number === MOST_SHAPES) return;
-    shape.message = this.#message;
     shape.number = number;
     this.#numbered[number] = shape;
     this.#shapeCount = number + 1;
@@ -147,7 +145,6 @@ export class Section {
     this.#out.shrink();
     this.#seen.truncate(0);
     this.#shapes.restart();
-    this.#message++;
     this.#bits = 0;
     this.#forget(0);
     // To empty what is empty takes its time, too.
@@ -167,7 +164,7 @@ export class Section {
   /** All shapes but the first so many have no number any more. */
   #forget(shapes: number): void {
     for (let number = shapes; number < this.#shapeCount; number++) {
-      (this.#numbered[number] as Shape).message = -1;
+      (this.#numbered[number] as Shape).number = -1;
       this.#numbered[number] = undefined;
     }
     this.#shapeCount = shapes;

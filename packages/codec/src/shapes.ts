@@ -9,9 +9,7 @@ export interface Shape {
   readonly hash: number;
   /** How they are written, from the tag on, while they are kept. */
   bytes: Uint8Array | undefined;
-  /** The message in which they were last written. */
-  message: number;
-  /** Their number in that. */
+  /** Their number in the message; -1: none yet. */
   number: number;
   /** What came after them the last time, if it was another. Only while kept, so that they make no long chain. */
   next: Shape | undefined;
@@ -62,7 +60,7 @@ export class Shapes {
 }
 
 function makeShape(keys: readonly string[], hash: number, bytes?: Uint8Array): Shape {
-  return { keys, hash, bytes, message: -1, number: 0, next: undefined };
+  return { keys, hash, bytes, number: -1, next: undefined };
 }
 
 function hashOf(keys: readonly string[]): number {

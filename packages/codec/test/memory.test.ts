@@ -195,6 +195,18 @@ describe('one call within another', () => {
     expect(decode(encode({ get read() { return decode(bytes); }, after: 1 }))).toEqual({ read: { a: 'within' }, after: 1 });
   });
 
+  test('a decode() in a class that a decode() looks for', () => {
+    const bytes = encode([{ within: 1 }, { within: 2 }]);
+    class Odd extends Error {
+      static override get name(): string { return String((decode(bytes) as unknown[]).length); }
+    }
+    const shared = { id: 1 };
+    const error = Object.assign(new Error('kept'), { shared, more: [shared, 'text', 1.5] });
+    const copy = decode(encode([shared, error]), { classes: [Odd] }) as [object, any];
+    expect([copy[1].message, copy[1].more]).toEqual(['kept', [{ id: 1 }, 'text', 1.5]]);
+    expect(copy[1].shared).toBe(copy[0]);
+  });
+
   test('one that throws leaves nothing to the next', () => {
     expect(() => encode({ a: [1, 2, new Uint8Array(5)], get fails() { encode({ b: 1 }); throw new Error('mine'); } })).toThrow('mine');
     expect(() => encode([{}, () => 1])).toThrow(TypeError);
