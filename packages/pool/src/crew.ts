@@ -98,6 +98,11 @@ export class Crew {
     this.#wake(unfinished);
   }
 
+  /** There is one more task. */
+  seeToOne(): void {
+    if (!this.#wake(1) && this.#workers.size < Math.min(this.#plan.most, this.#events.unfinished)) this.#hire();
+  }
+
   /** A worker has called for others. */
   seeToWanted(): void {
     if (!this.#seats.areWanted) return;

@@ -265,8 +265,9 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     return any;
   }
 
-  /** Workers are woken once for all that is submitted in one go. */
+  /** Now, since the thread may block next, on something else; and once more for all that is submitted in one go. */
   #offered(): void {
+    this.crew.seeToOne();
     if (this.#willSee) return;
     this.#willSee = true;
     queueMicrotask(this.#see);

@@ -5,12 +5,18 @@ export type { CancelOptions, UnobservedHook } from './origin.ts';
 export { wait, waitAsync, type WaitForAsyncOptions, type WaitForOptions, type WaitUntil, type Waited } from './wait.ts';
 export {
   BlockingNotAllowedError,
+  BrokenPoolError,
   CancelledError,
   DeadlockError,
+  IncompatibleVersionError,
   InvalidStateError,
+  QueueFullError,
+  SharedMemoryUnavailableError,
   SyncError,
+  ThreadDiedError,
   TimeoutError,
   type AbortSignalLike,
+  type ThreadDeath,
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';

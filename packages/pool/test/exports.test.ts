@@ -4,11 +4,16 @@ import { expect, test } from 'vitest';
 test('the public names are these, and no others', () => {
   expect(Object.keys(pool).sort()).toEqual([
     'BlockingNotAllowedError',
+    'BrokenPoolError',
     'CancelledError',
     'DeadlockError',
     'Future',
+    'IncompatibleVersionError',
     'InvalidStateError',
+    'QueueFullError',
+    'SharedMemoryUnavailableError',
     'SyncError',
+    'ThreadDiedError',
     'ThreadPool',
     'TimeoutError',
     'asCompleted',

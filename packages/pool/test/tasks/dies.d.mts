@@ -1,0 +1,10 @@
+export function worker(): string;
+export function add(a: number, b: number): number;
+export function exits(code: number): never;
+export function exitsLater(code: number): Promise<never>;
+export function throwsInTimer(): Promise<never>;
+export function rejects(): Promise<never>;
+export function eats(): never;
+export function exitsInResult(): unknown;
+export function throwsInResult(): unknown;
+export function recurses(): number;
