@@ -143,9 +143,10 @@ export class Crew {
     for (const { port } of this.#workers.values()) port.postMessage(message);
   }
 
-  /** A task that one of them runs was cancelled. */
-  tell(worker: number, slot: number, reason: unknown): void {
-    this.#workers.get(worker)?.port.postMessage({ kind: 'cancel', slot, reason: encodeError(reason) } satisfies ToWorker);
+  /** A task that one of them runs is cancelled. */
+  tell(worker: number, slot: number, reason?: unknown): void {
+    const bytes = reason === undefined ? undefined : encodeError(reason);
+    this.#workers.get(worker)?.port.postMessage({ kind: 'cancel', slot, reason: bytes } satisfies ToWorker);
   }
 
   /**

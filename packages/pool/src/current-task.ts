@@ -41,6 +41,7 @@ export class CurrentTask<Module = any> {
 
   /** Aborted when it is cancelled: for `fetch`, and for all that is awaited. */
   get signal(): TaskSignal {
+    if (this.#task.isCancelled) runnerHere().runner?.inbox.receive();
     return this.#task.signal;
   }
 

@@ -71,8 +71,8 @@ export class Execution {
   cancelled(slot: number, reason: unknown): void {
     for (const task of this.running) {
       if (task.slot !== slot || !this.#plan.isMain(task.lane)) continue;
-      task.reason = reason;
-      task.tell();
+      if (reason === undefined) task.tell();
+      else task.reason = reason;
     }
   }
 

@@ -36,9 +36,8 @@ const SLOTS = 2048;
 /** Workers beyond the most that there are to be, while others are blocked in tasks that wait for tasks. */
 const SPARE_SEATS = 32;
 
-/** Address space for what does not fit into slots, in bytes; no memory until it is used. */
-const STORE_BYTES = 2 ** 30;
-const FIRST_STORE_BYTES = 2 ** 16;
+/** For what does not fit into slots: address space, which takes no memory until it is used. */
+const STORE = { initialBytes: 2 ** 16, maxBytes: 2 ** 30 } as const;
 
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -78,7 +77,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     const layout: Layout = { seats: plan.most + SPARE_SEATS, slots: SLOTS };
     const memory = new SharedArrayBuffer(poolWords(layout) * 4);
     const words = (this.#words = new Int32Array(memory));
-    const store = BlockStore.create({ initialBytes: FIRST_STORE_BYTES, maxBytes: STORE_BYTES }, homeTable());
+    const store = BlockStore.create(STORE, homeTable());
     const payloads = new Payloads(words, store);
     let given = 0;
     const objects: SharedObjects = new SharedObjects((object) => {
@@ -265,7 +264,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     return any;
   }
 
-  /** Now, since the thread may block next, on something else; and once more for all that is submitted in one go. */
+  /** Now, since the thread may block next, on something else; once more for all that is submitted in one go. */
   #offered(): void {
     this.crew.seeToOne();
     if (this.#willSee) return;

@@ -17,8 +17,8 @@ export interface Hands {
   post(submission: Submission): boolean;
   /** A call that was handed to one is over. */
   unpost(worker: number): void;
-  /** A task that runs was cancelled. */
-  tell(worker: number, slot: number, reason: unknown): void;
+  /** A task that runs is cancelled: the reason, before that can be seen, and nothing, once it can be. */
+  tell(worker: number, slot: number, reason?: unknown): void;
   /** Ends a worker, if it does not end a task by itself in so many milliseconds. */
   terminate(worker: number, grace: number, runs: () => boolean): void;
   /** Whether that worker is gone for good. */

@@ -74,7 +74,7 @@ export class Inbox {
         this.#objects.forget(message.number);
         return;
       default:
-        this.#onCancel(message.slot, decodeError(message.reason));
+        this.#onCancel(message.slot, message.reason === undefined ? undefined : decodeError(message.reason));
     }
   }
 

@@ -12,8 +12,8 @@ export type ToWorker =
   | { readonly kind: 'object'; readonly number: number; readonly object: object }
   /** Nobody has it any more. */
   | { readonly kind: 'forget'; readonly number: number }
-  /** Why a task that it runs was cancelled; bytes of an error. */
-  | { readonly kind: 'cancel'; readonly slot: number; readonly reason: Uint8Array };
+  /** Why a task that it runs is cancelled, bytes of an error; then once more, when that can be seen. */
+  | { readonly kind: 'cancel'; readonly slot: number; readonly reason: Uint8Array | undefined };
 
 /** From a worker to the pool's thread; a bell is `0`. */
 export type ToPool =

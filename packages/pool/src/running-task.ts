@@ -19,6 +19,7 @@ export class RunningTask {
   isOver = false;
   /** How often it has told of its progress. */
   reports = 0;
+  #told: unknown;
   #reason: unknown;
   #controller: AbortController | undefined;
   #isAnswered = false;
@@ -49,12 +50,12 @@ export class RunningTask {
 
   /** Why; the same each time. */
   get reason(): unknown {
-    return (this.#reason ??= new CancelledError(`Task(${this.name}) was cancelled`));
+    return (this.#reason ??= this.#told ?? new CancelledError(`Task(${this.name}) was cancelled`));
   }
 
-  /** It is known why. */
+  /** It is known why: the last word counts, since those before may be about another task in the same slot. */
   set reason(reason: unknown) {
-    this.#reason ??= reason;
+    this.#told = reason;
   }
 
   /** A blocking wait ends for it. */

@@ -14,9 +14,11 @@ export function stopTask(submission: Submission, lane: Lane, hands: Hands, reaso
   const worker = lane.takerOf(slot);
   const word = lane.at(slot) + SLOT_CANCEL;
   submission.reason ??= reason;
+  // Who sees that it was cancelled finds the reason; who hears of it sees that it was.
+  hands.tell(worker, slot, reason);
   store(lane.words, word, 1);
   notify(lane.words, word, Infinity);
-  hands.tell(worker, slot, reason);
+  hands.tell(worker, slot);
   if (terminate === false) return;
   const runs = (): boolean => submission.slot === slot && lane.takerOf(slot) === worker && lane.phaseOf(slot) === TAKEN;
   hands.terminate(worker, terminate === true ? 0 : terminate, runs);

@@ -46,6 +46,8 @@ export class Submission extends FutureCore {
   submittedAt = 0;
   /** Order among those of one priority. */
   order = 0;
+  /** It is in the backlog. */
+  isListed = false;
   /** How many of its reports have come. */
   reports = 0;
   /** Why it was cancelled while it ran. */

@@ -217,13 +217,13 @@ export class Submitter {
 
   #refill(): void {
     this.#postal.postAll();
-    while (this.#backlog.size > 0 && this.#slots.hasRoom && this.#mayGoAhead()) {
-      const submission = this.#backlog.shift() as Submission;
-      if (!this.#slots.offer(submission, submission.bytes as CallBytes)) {
-        if (this.#slots.size > 0) {
-          this.#backlog.push(submission);
-          return;
-        }
+    while (this.#slots.hasRoom && this.#mayGoAhead()) {
+      const submission = this.#backlog.peek();
+      if (submission === undefined) return;
+      const isOffered = this.#slots.offer(submission, submission.bytes as CallBytes);
+      if (!isOffered && this.#slots.size > 0) return;
+      this.#backlog.delete(submission);
+      if (!isOffered) {
         this.#over(submission);
         submission.reject(new RangeError(`${submission.label}: its arguments take more memory than ${submission.origin.label} has; transfer them`));
         continue;

@@ -1,4 +1,4 @@
-import { BrokenPoolError, CancelledError, ThreadDiedError, ThreadPool, type Future } from '@sync/pool';
+import { BrokenPoolError, CancelledError, ThreadDiedError, type Future, type ThreadPool } from '@sync/pool';
 import { LONG, attempt, expectAllHandled, until } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 import { expectAtRest, pools, times, unheard } from './pools.ts';
@@ -98,7 +98,7 @@ describe('what cannot travel', () => {
 
   test('harms no other task', async () => {
     const futures = times(300, (at) => (at % 3 === 0 ? pool.submit('echo', (): number => at) : at % 3 === 1 ? pool.submit('givesFunction') : pool.submit('echo', at)));
-    const outcomes = await Promise.allSettled(futures as Future<unknown>[]);
+    const outcomes = await Promise.allSettled(futures);
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(200);
     expect(outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))).toEqual(times(100, (at) => at * 3 + 2));
     await expectAtRest(pool as ThreadPool);

@@ -2,7 +2,7 @@ export const version: string;
 export function add(a: number, b: number): number;
 export function echo<T>(value: T): T;
 export function all(...values: unknown[]): unknown[];
-export function nothing(): undefined;
+export function nothing(): unknown;
 export function calledWith(...args: unknown[]): number;
 export function later<T>(value: T): Promise<T>;
 export function thenable<T>(value: T): PromiseLike<T>;
