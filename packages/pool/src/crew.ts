@@ -1,4 +1,3 @@
-import { ThreadDiedError } from '@sync/atomics/internal';
 import { encodeError } from '@sync/codec';
 import type { Thread } from '@sync/thread';
 import { makeChannel } from '@sync/thread/internal';
@@ -9,6 +8,7 @@ import type { Seats } from './seats.ts';
 import type { Setup } from './setup.ts';
 import type { Submission } from './submission.ts';
 import { diedWithTask } from './the-dead.ts';
+import { isTermination } from './the-dead.ts';
 
 /** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
 const MOST_POSTED = 2;
@@ -294,9 +294,4 @@ export class Crew {
     this.#obituaries.delete(number);
     if (!this.#isClosed) this.see();
   }
-}
-
-/** It was ended on purpose. */
-function isTermination(error: unknown): boolean {
-  return error instanceof ThreadDiedError && error.death === 'terminated';
 }

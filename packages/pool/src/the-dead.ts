@@ -29,3 +29,8 @@ export function seeToTheDead(
 export function diedWithTask(pool: string): ThreadDiedError {
   return new ThreadDiedError(`a worker of ${pool} died with the task`, { thread: 0, threadName: '', death: 'died' });
 }
+
+/** It was ended on purpose. */
+export function isTermination(error: unknown): boolean {
+  return error instanceof ThreadDiedError && error.death === 'terminated';
+}

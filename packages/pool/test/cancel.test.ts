@@ -280,20 +280,6 @@ describe('a task that does not notice', () => {
     expect(futures).toHaveLength(480);
     await expectAtRest(pool as ThreadPool);
   });
-
-  test.skip('nor one that waits in the same worker: it is run by another one', async () => {
-    const started = new Semaphore(0);
-    const both = times(2, () => pool.submit('computesUntil', started, words()));
-    for (let worker = 0; worker < 2; worker++) started.acquire(soon);
-    const posted = times(4, (at) => {
-      const bytes = new Uint8Array([at]);
-      return pool.submit({ task: (moved: Uint8Array) => moved[0], transfer: [bytes.buffer] }, bytes);
-    });
-    for (const future of both) future.cancel({ terminate: true });
-    await Promise.allSettled(both);
-    const outcomes = await Promise.allSettled(posted);
-    expect(outcomes).toEqual(times(4, (at) => ({ status: 'fulfilled', value: at })));
-  });
 });
 
 test('what is over cannot be cancelled, nor ended', async () => {
