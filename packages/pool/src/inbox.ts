@@ -80,7 +80,7 @@ export class Inbox {
 
   /** Takes what has come, without the event loop; where the runtime cannot, nothing. */
   receive(): void {
-    takeFrom<ToWorker>(this.#port, (message) => {
+    takeFrom(this.#port, (message: ToWorker) => {
       this.take(message);
     });
   }

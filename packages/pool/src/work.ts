@@ -26,7 +26,7 @@ export async function work(setup: Setup, served?: TaskFunctions): Promise<void> 
     await fn(...(initializer.args as never[]));
   }
   store(words, seat + SEAT_READY, 1);
-  listenTo<ToWorker>(port, (message) => {
+  listenTo(port, (message: ToWorker) => {
     runner.inbox.take(message);
     runner.pump();
   });
