@@ -1,4 +1,5 @@
 import { copy } from './copy.ts';
+import { ALIGNMENT, aligned } from './format.ts';
 import type { Finished } from './section.ts';
 
 /** A value, written, and ready to be copied to where it is to be. */
@@ -11,14 +12,21 @@ export class Message {
 
   /** Made by `prepare`. */
   constructor({ bytes, start, length, contents }: Finished) {
-    this.#head = bytes.slice(start, start + length);
+    this.#head = contents.length === 0 ? bytes.slice(start, start + length) : withGap(bytes, start, length);
     this.#contents = contents;
-    this.byteLength = length + sum(contents);
+    this.byteLength = endOf(this.#head.length, contents);
   }
 
   /** The bytes, part after part: large buffers of the value as they are, not copied. */
   get parts(): readonly Uint8Array[] {
-    return [this.#head, ...this.#contents];
+    const parts = [this.#head];
+    let end = this.#head.length;
+    for (const content of this.#contents) {
+      if (end % ALIGNMENT > 0) parts.push(new Uint8Array(aligned(end) - end));
+      parts.push(content as Uint8Array<ArrayBuffer>);
+      end = aligned(end) + content.length;
+    }
+    return parts;
   }
 
   /**
@@ -36,20 +44,29 @@ export class Message {
     if (room < this.byteLength || !(at >= 0)) {
       throw new RangeError(`copyTo(): ${this.byteLength} bytes need more room than the ${Math.max(0, room)} there are`);
     }
-    if (contents.length > 0 && head.length + sum(contents) !== this.byteLength) {
+    if (contents.length > 0 && endOf(head.length, contents) !== this.byteLength) {
       throw new TypeError('copyTo(): a buffer of the value was transferred or shrunk since prepare()');
     }
     copy(head, 0, target, at, head.length);
-    at += head.length;
-    for (const part of contents) {
-      target.set(part, at);
-      at += part.length;
+    let end = head.length;
+    for (const content of contents) {
+      const begin = aligned(end);
+      target.fill(0, at + end, at + begin);
+      target.set(content, at + begin);
+      end = begin + content.length;
     }
   }
 }
 
-function sum(parts: readonly Uint8Array[]): number {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  return length;
+/** What follows is aligned then. */
+function withGap(bytes: Uint8Array, start: number, length: number): Uint8Array<ArrayBuffer> {
+  const head = new Uint8Array(aligned(length));
+  head.set(bytes.subarray(start, start + length));
+  return head;
+}
+
+function endOf(head: number, contents: readonly Uint8Array[]): number {
+  let end = head;
+  for (const content of contents) end = aligned(end) + content.length;
+  return end;
 }

@@ -2,6 +2,7 @@ import type { ErrorClass } from './error-classes.ts';
 import {
   APART, ARRAY, BIGINT, BIGINT64, BOXED, BUFFER, CONTENTS, DATE, ERROR, FALSE, FLOAT, HEAD_BYTES, INTEGER, LIKE, MAGIC, MAP,
   MOST_SHAPES, NULL, OBJECT, REFERENCE, REFERENCES, REGEXP, RESIZABLE, SET, SHORT, SMALL, SPARSE, STRING, TRUE, UNDEFINED, VIEW,
+  aligned,
 } from './format.ts';
 import { Input } from './input.ts';
 import { KnownKeys, type Keys } from './known-keys.ts';
@@ -178,9 +179,9 @@ export class Reader {
 
   /** A copy of the next contents. */
   #contents(length: number): Uint8Array<ArrayBuffer> {
-    const start = this.#next;
+    const start = aligned(this.#next);
     if (this.#bytes === undefined || length > this.#end - start) throw new RangeError('they end too early');
-    this.#next += length;
+    this.#next = start + length;
     return this.#bytes.slice(start, this.#next);
   }
 

@@ -213,3 +213,14 @@ describe('one call within another', () => {
     expect(decode(encode([{ a: 1 }]))).toEqual([{ a: 1 }]);
   });
 });
+
+test('contents begin at multiples of 8 bytes, where they are copied fastest', () => {
+  const { parts } = prepare([new Uint8Array(100).fill(1), new Uint8Array(1001).fill(2), new Uint8Array(50).fill(3)]);
+  let at = 0;
+  const begins: number[] = [];
+  for (const part of parts) {
+    if (part.length >= 50 && part[0]! > 0 && part[0]! < 4) begins.push(at % 8);
+    at += part.length;
+  }
+  expect(begins).toEqual([0, 0, 0]);
+});

@@ -7,7 +7,7 @@ import { NO_SLOT, type Submission } from './submission.ts';
 import { QUEUED, SLOT_BEGAN, microseconds } from './words.ts';
 
 /** How a call is written. */
-export const CALL = { path: 'args' } as const;
+export const CALL = { path: 'args', items: true } as const;
 
 /** The slots of a lane, in the hands of its owner. */
 export class Slots {
