@@ -64,6 +64,11 @@ export class Arrivals {
     this.#ready.push(slot);
   }
 
+  /** It will never be run: its worker may have posted a result, and died before it could say so. */
+  forget({ slot }: Submission): void {
+    this.#posted.delete(slot);
+  }
+
   /** Something has come by a port. */
   take(message: Exclude<ToPool, 0>): void {
     const { slot, kind, value } = message;

@@ -228,7 +228,10 @@ export class Crew {
     const worker: Worker = { number, thread, port, posted: 0 };
     this.#workers.set(number, worker);
     this.#sayIfHiring();
-    listenTo(port, this.#take);
+    listenTo<ToPool>(port, (message) => {
+      // Of the dead all has come before.
+      if (this.#workers.has(number)) this.#take(message);
+    });
     port.unref?.();
     for (const [index, object] of this.#plan.objects()) port.postMessage({ kind: 'object', number: index, object } satisfies ToWorker);
     try {

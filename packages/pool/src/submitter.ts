@@ -287,6 +287,7 @@ export class Submitter {
   }
 
   #bury(submission: Submission, worker: number): void {
+    this.#arrivals.forget(submission);
     this.#slots.release(submission); // T6
     this.#over(submission);
     if (submission.isSettled) return;

@@ -50,7 +50,8 @@ const KINDS: Readonly<Record<string, (pool: ThreadPool, numbers: Random, n: numb
     const bytes = bytesOf(numbers);
     const expected = bytes.map((byte) => byte ^ 255);
     const { buffer } = bytes;
-    return { future: pool.submit({ task: 'moves', transfer: [buffer] }, buffer), check: (value) => { is(expected)(new Uint8Array(value as ArrayBuffer)); } };
+    // It dies with a worker that has not begun it.
+    return { future: pool.submit({ task: 'moves', transfer: [buffer] }, buffer), fails: says('fatal'), check: (value) => { is(expected)(new Uint8Array(value as ArrayBuffer)); } };
   },
   tells: (pool, numbers) => {
     const times = 1 + numbers.below(6);

@@ -1,7 +1,8 @@
-import { prove } from '@sync/model-testing';
+import { hunt, prove } from '@sync/model-testing';
 import { describe } from 'vitest';
 import { CANCELLING, DEATHS, HEARING, RECLAIMING, SLEEPING, TAKING } from './model/cases.ts';
 import type { Internal } from './model/ground.ts';
+import { MUTANTS } from './model/mutants.ts';
 
 const pools = (await import(new URL('../dist/internal.js', import.meta.url).href)) as Internal;
 
@@ -27,4 +28,8 @@ describe('a worker dies: what it had taken is settled once', () => {
 
 describe('the lane of a worker that is gone', () => {
   prove(RECLAIMING, pools);
+});
+
+describe('mutants', () => {
+  hunt(MUTANTS, [...TAKING, ...CANCELLING, ...SLEEPING, ...HEARING, ...DEATHS, ...RECLAIMING], ['pool'], 'internal');
 });

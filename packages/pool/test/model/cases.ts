@@ -2,7 +2,7 @@ import { KILLED } from '@sync/model';
 import { DEATH, NO_SLICES, type Case } from '@sync/model-testing';
 import { Ground, type Internal, type PoolWay } from './ground.ts';
 import {
-  cancels, collects, collectsBlocked, empties, reclaims, replaces, replacesByPost, submits, submitsAndCloses, takes, takesReserved, works,
+  cancels, collects, collectsBlocked, crowds, empties, reclaims, replaces, replacesByPost, submits, submitsAndCloses, takes, takesReserved, works,
 } from './ways.ts'; // prettier-ignore
 
 type PoolCase = Case<Internal>;
@@ -30,7 +30,7 @@ function caseOf(name: string, { ways, slots = 2, offered = 0, reserved = false, 
     setup: (module) => {
       const ground = new Ground(module, slots);
       for (let task = 0; task < offered; task++) ground.offer(task, task);
-      if (reserved) ground.reserve(0, 0);
+      if (reserved) ground.reserve(0, 0, 2);
       return ground.scenario(ways, ways.map(() => ANYTHING), final);
     },
   };
@@ -99,6 +99,14 @@ export const CANCELLING: readonly PoolCase[] = [
   caseOf('one comes in the place of one that is cancelled', { ways: [replaces(), takes(2, 2)], offered: 1, final: (ground) => { replaced(ground, 1); } }),
   caseOf('one comes in the place of one that is cancelled, and two workers take', { ways: [replaces(), takes(2), takes(3)], offered: 1, final: (ground) => { replaced(ground, 1); } }),
   caseOf('the ring is full of what was cancelled', { ways: [replaces(3), takes(2)], slots: 1, offered: 1, final: (ground) => { replaced(ground, 3); } }),
+  caseOf('the ring is full, and the first in it waits', {
+    ways: [crowds, takes(2)],
+    offered: 1,
+    final: (ground) => {
+      const times = ground.ran(0) + ground.rest().filter((task) => task === 0).length;
+      expect(times >= 1, `task 0: ${times} times`);
+    },
+  }),
   caseOf('one is posted in the place of one that is cancelled: who finds its place in the ring does not take it', {
     ways: [replacesByPost, takes(2), takesReserved(3, 0)],
     offered: 1,
@@ -146,6 +154,7 @@ export const DEATHS: readonly PoolCase[] = [
       final: settledAll([0, 1], true),
     }),
   ),
+  caseOf('one dies that a task was posted to', { ways: [collects, takesReserved(2, 0)], reserved: true, options: DEATH, final: settledAll([0], true) }),
 ]; // prettier-ignore
 
 /** The lane of a worker that is gone, for the next one there. */

@@ -29,6 +29,10 @@ const MORE = 13;
 /** A slice of a wait, in milliseconds. */
 const SLICE = 50;
 
+interface Taken {
+  readonly slot: number;
+}
+
 /** A pool with one lane, as one thread sees it. */
 export class Ground {
   readonly words: Int32Array;
@@ -39,6 +43,8 @@ export class Ground {
   readonly #layout: { readonly seats: number; readonly slots: number };
   /** Of the submitter: what is in each slot; -1: nothing. */
   readonly #inSlots: number[];
+  /** And which worker it was posted to; 0: none. */
+  readonly #postedTo: number[];
 
   constructor(module: Internal, slots: number) {
     this.internal = module;
@@ -48,6 +54,7 @@ export class Ground {
     this.lane = new module.Lane(this.words, this.#layout, 0);
     this.seats = new module.Seats(this.words, this.#layout, undefined as never);
     this.#inSlots = new Array<number>(slots).fill(-1);
+    this.#postedTo = new Array<number>(slots).fill(0);
     for (let worker = SEATS; worker < 2 * SEATS; worker++) {
       const seat = module.seatAt(worker % SEATS);
       this.words[seat + module.SEAT_NUMBER] = worker;
@@ -62,13 +69,19 @@ export class Ground {
 
   /** Puts a task into a slot, for any worker. */
   offer(task: number, slot: number): void {
+    if (!this.tryOffer(task, slot)) throw new Error('there is no room');
+  }
+
+  /** The same; false: there is no room. */
+  tryOffer(task: number, slot: number): boolean {
     this.#put(task, slot);
-    if (!this.lane.offer(slot)) throw new Error('there is no room');
+    return this.lane.offer(slot);
   }
 
   /** The same, for one worker. */
-  reserve(task: number, slot: number): void {
+  reserve(task: number, slot: number, worker: number): void {
     this.#put(task, slot);
+    this.#postedTo[slot] = worker;
     this.lane.reserve(slot);
   }
 
@@ -90,20 +103,20 @@ export class Ground {
     return lane.finish(slot, worker);
   }
 
-  /** What has been run is settled; what was left by the dead, too. Returns how many tasks were. */
+  /** What has been run is settled; what was left by the dead, too. Returns how many tasks were not. */
   settle(): number {
     const { lane, internal } = this;
     const done: number[] = [];
     lane.drain(done);
-    for (const [slot, task] of this.#inSlots.entries()) {
-      if (task < 0 || done.includes(slot)) continue;
-      const worker = lane.takerOf(slot);
-      if (worker === 0 || !this.seats.isGone(worker)) continue;
-      if (lane.phaseOf(slot) === internal.DONE) done.push(slot);
-      else this.#free(slot);
-    }
+    const all = this.#inSlots.flatMap((task, slot) => (task < 0 ? [] : [{ slot, postedTo: this.#postedTo[slot] ?? 0 }]));
+    const slots = { lane, [Symbol.iterator]: () => all[Symbol.iterator]() };
+    const arrivals = { has: ({ slot }: Taken) => done.includes(slot), add: ({ slot }: Taken) => void done.push(slot) };
+    const hands = { isGone: (worker: number) => this.seats.isGone(worker) };
+    internal.seeToTheDead(slots as never, arrivals as never, hands, ({ slot }) => {
+      this.#free(slot);
+    });
     for (const slot of done) {
-      const result = plainLoad(this.words, lane.at(slot) + internal.SLOT_LENGTH); // PLAIN: T4
+      const result = this.#taskIn(slot);
       const task = this.#inSlots[slot] ?? -1;
       if (task < 0 || result !== -1 - task) throw new Error(`slot ${slot} has ${result} of task ${task}`);
       this.#free(slot);
@@ -203,6 +216,7 @@ export class Ground {
 
   #put(task: number, slot: number): void {
     this.#inSlots[slot] = task;
+    this.#postedTo[slot] = 0;
     plainStore(this.words, this.lane.at(slot) + this.internal.SLOT_LENGTH, task); // PLAIN: T1
   }
 

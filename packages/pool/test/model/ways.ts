@@ -17,7 +17,7 @@ export const takesReserved =
   (worker: number, slot: number): PoolWay =>
   (ground) => {
     if (!ground.lane.takeReserved(slot, worker)) return false;
-    ground.run(slot, worker);
+    if (ground.run(slot, worker)) ground.ring(SUBMITTER);
     return true;
   };
 
@@ -80,8 +80,16 @@ export const replaces =
 /** Cancels a task, and posts another one to a worker in its place: true, or false: it was taken. */
 export const replacesByPost: PoolWay = (ground) => {
   if (!ground.takeBack(0)) return false;
-  ground.reserve(1, 0);
+  ground.reserve(1, 0, 3);
   return true;
+};
+
+/** Submits others and cancels them, until there is no room in the ring for what was cancelled. */
+export const crowds: PoolWay = (ground) => {
+  for (let task = 1; task < 4; task++) {
+    if (!ground.tryOffer(task, 1) || !ground.takeBack(1)) return;
+  }
+  ground.tryOffer(0, 1);
 };
 
 /** Cancels a task: true, or false: it was taken. */
