@@ -9,7 +9,7 @@ export const MUTANTS: readonly CaughtMutant[] = mutantsOf('pool', [
   ['T2: two take one', 'return swap(this.words, this.at(slot) + 0, 1, by(2, worker));', 'return load(this.words, this.at(slot) + 0) === 1 && (store(this.words, this.at(slot) + 0, by(2, worker)), !0);', 'one is there, two workers take', 'race'],
   ['T2: it does not say who', 'return swap(this.words, this.at(slot) + 0, 1, by(2, worker));', 'return swap(this.words, this.at(slot) + 0, 1, 2);', 'one of two workers dies, the owner waits: its bell', 'stuck'],
   ['T3: what is taken is cancelled', 'return swap(this.words, state, 1, 0) || swap(this.words, state, 5, 0);', 'return store(this.words, state, 0), !0;', 'one is cancelled while it is taken', 'final'],
-  ['T4: one takes the place of another on the stack', 'swap(words, this.#done, top, slot + 1)) break;', 'store(words, this.#done, slot + 1), !0) break;', 'two workers run one each, their owner waits: its bell', 'stuck'],
+  ['T4: one takes the place of another on the stack', 'swap(words, this.#done, top, slot + 1)) break;', 'store(words, this.#done, slot + 1), !0) break;', 'two workers run one each, their owner waits: its bell', 'thrown'],
   ['T5: what comes meanwhile is lost', 'let next = exchange(words, this.#done, 0)', 'let next = load(words, this.#done), none = store(words, this.#done, 0)', 'two workers run one each, their owner waits: its bell', 'stuck'],
   ['T6: it is not looked for what was posted to the dead', ' || submission.postedTo', '', 'one dies that a task was posted to', 'stuck'],
   ['T6: what has come is settled again', ' || arrivals.has(submission)', '', 'one of two workers dies, the owner waits: its bell', 'thrown'],

@@ -1,0 +1,3 @@
+import { readmeExamples } from '@sync/testing';
+
+readmeExamples(new URL('../README.md', import.meta.url));
