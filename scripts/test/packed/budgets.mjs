@@ -30,5 +30,7 @@ export const BUDGETS = [
   { imports: 'Thread', from: '@sync/thread', bytes: 25.5 * 1024 },
   { imports: 'Thread, Timer, setExceptHook, threads', from: '@sync/thread', bytes: 26.5 * 1024 },
   { imports: 'serve', from: '@sync/thread/worker', bytes: 23.5 * 1024 },
+  { imports: 'ThreadPool, wait, asCompleted', from: '@sync/pool', bytes: 46 * 1024 },
+  { imports: 'serve, currentTask', from: '@sync/pool/worker', bytes: 42 * 1024 },
   { imports: 'AtomicInt32', from: '@sync/atomics', bytes: 8.75 * 1024 },
 ];
