@@ -228,7 +228,7 @@ export class Crew {
     const worker: Worker = { number, thread, port, posted: 0 };
     this.#workers.set(number, worker);
     this.#sayIfHiring();
-    listenTo<ToPool>(port, (message) => {
+    listenTo(port, (message: ToPool) => {
       // Of the dead all has come before.
       if (this.#workers.has(number)) this.#take(message);
     });

@@ -206,6 +206,9 @@ export class Ground {
   /** Which tasks nobody has taken yet. */
   rest(): number[] {
     const rest: number[] = [];
+    const at = this.internal.laneAt(this.#layout, 0);
+    const [head = 0, tail = 0] = [this.words[at + this.internal.LANE_HEAD], this.words[at + this.internal.LANE_TAIL]];
+    if (head > tail) throw new Error('HEAD is beyond TAIL');
     for (let slot = this.lane.take(NOBODY); slot >= 0; slot = this.lane.take(NOBODY)) rest.push(this.#taskIn(slot));
     return rest;
   }

@@ -89,7 +89,7 @@ export const crowds: PoolWay = (ground) => {
   for (let task = 1; task < 4; task++) {
     if (!ground.tryOffer(task, 1) || !ground.takeBack(1)) return;
   }
-  ground.tryOffer(0, 1);
+  ground.tryOffer(1, 1);
 };
 
 /** Cancels a task: true, or false: it was taken. */
