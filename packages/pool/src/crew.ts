@@ -1,11 +1,11 @@
 import { encodeError } from '@sync/codec';
 import type { Thread } from '@sync/thread';
 import { makeChannel } from '@sync/thread/internal';
+import type { CrewEvents, CrewPlan } from './crew-plan.ts';
 import type { Port, ToPool, ToWorker } from './messages.ts';
 import { listenTo, takeFrom } from './ports.ts';
 import { Reaper } from './reaper.ts';
 import type { Seats } from './seats.ts';
-import type { Setup } from './setup.ts';
 import type { Submission } from './submission.ts';
 import { diedWithTask } from './the-dead.ts';
 import { isTermination } from './the-dead.ts';
@@ -20,35 +20,6 @@ interface Worker {
   readonly port: Port;
   /** Calls that were posted to it, and are not over. */
   posted: number;
-}
-
-/** How a crew is made. */
-export interface CrewPlan {
-  readonly seats: Seats;
-  readonly least: number;
-  readonly most: number;
-  /** For so long may a worker be idle, in milliseconds. */
-  readonly idleTimeout: number;
-  /** Makes a thread that is not started yet. */
-  readonly makeThread: (setup: Pick<Setup, 'worker' | 'port'>) => Thread;
-  /** Objects that workers are to know, with their numbers. */
-  readonly objects: () => Iterable<readonly [number, object]>;
-}
-
-/** What a crew tells its pool. */
-export interface CrewEvents {
-  /** As `ThreadPool(jobs)`. */
-  readonly label: string;
-  /** How many tasks are not over. */
-  readonly unfinished: number;
-  /** Something came from a worker. */
-  onMessage(message: Exclude<ToPool, 0>): void;
-  /** A worker rang: results are there. */
-  onBell(): void;
-  /** A worker could not begin: why. */
-  onBroken(cause: unknown): void;
-  /** A worker is gone: what it had taken is lost. */
-  onGone(): void;
 }
 
 /** The workers of a pool, in the hands of its own thread. */
@@ -90,23 +61,29 @@ export class Crew {
     return sum / 1000;
   }
 
-  /** There may be something to do: sleepers are woken, and more workers begin. */
-  see(): void {
+  /**
+   * There may be something to do: sleepers are woken, and more workers begin.
+   *
+   * @param isSure the tasks have been waiting; else only as many as these are worth, if they take as long as others have
+   */
+  see(isSure: boolean): void {
     const { unfinished } = this.#events;
-    const wanted = Math.max(this.#plan.least, Math.min(this.#most, unfinished));
+    const worth = isSure ? unfinished : this.#plan.pace.workersFor(unfinished);
+    const wanted = Math.max(this.#plan.least, Math.min(this.#most, worth));
     while (this.#workers.size < wanted && this.#hire() !== undefined);
-    this.#wake(unfinished);
+    this.#wake(worth);
   }
 
-  /** There is one more task. */
+  /** There is one more task: the submitter may be blocked before it is asked to see to it. */
   seeToOne(): void {
-    if (!this.#wake(1) && this.#workers.size < Math.min(this.#plan.most, this.#events.unfinished)) this.#hire();
+    const worth = this.#plan.pace.workersFor(this.#events.unfinished);
+    if (!this.#wake(worth, 1) && this.#workers.size < Math.min(this.#plan.most, worth)) this.#hire();
   }
 
   /** A worker has called for others. */
   seeToWanted(): void {
     if (!this.#seats.areWanted) return;
-    if (!this.#wake(1) && this.#workers.size < this.#most) this.#hire();
+    if (!this.#wake(Infinity, 1) && this.#workers.size < this.#most) this.#hire();
   }
 
   /** Hands a call to the worker that has the least to do; false: all of them have enough. */
@@ -254,18 +231,20 @@ export class Crew {
     else this.#events.onMessage(message);
   };
 
-  #ring(worker: number): void {
-    if (this.#seats.wake(worker)) this.#workers.get(worker)?.port.postMessage(0 satisfies ToWorker);
+  #ring(worker: number): boolean {
+    const woken = this.#seats.wake(worker);
+    if (woken) this.#workers.get(worker)?.port.postMessage(0 satisfies ToWorker);
+    return woken;
   }
 
-  /** Wakes so many sleepers, or as many as there are; false: there is none. */
-  #wake(most: number): boolean {
+  /** Wakes sleepers until so many workers are awake, or `most` were woken; false: nobody was. */
+  #wake(wanted: number, most = wanted): boolean {
+    let left = wanted - this.#workers.size;
+    for (const worker of this.#workers.keys()) left += Number(this.#seats.isAsleep(worker));
     let woken = 0;
     for (const worker of this.#workers.keys()) {
-      if (woken === most) break;
-      if (!this.#seats.isAsleep(worker) || this.#seats.isLeaving(worker)) continue;
-      this.#ring(worker);
-      woken++;
+      if (woken >= most || woken >= left) break;
+      if (this.#seats.isAsleep(worker) && !this.#seats.isLeaving(worker) && this.#ring(worker)) woken++;
     }
     return woken > 0;
   }
@@ -295,6 +274,6 @@ export class Crew {
     port.close?.();
     this.#events.onGone();
     this.#obituaries.delete(number);
-    if (!this.#isClosed) this.see();
+    if (!this.#isClosed) this.see(true);
   }
 }

@@ -13,14 +13,17 @@ import {
   type Subject,
 } from '@sync/atomics/internal';
 import type { Thread } from '@sync/thread';
+import type { Measure } from './arrivals.ts';
 import type { Call } from './call.ts';
-import { Crew, type CrewEvents } from './crew.ts';
+import type { CrewEvents } from './crew-plan.ts';
+import { Crew } from './crew.ts';
 import type { ExecutorPlan } from './executor-plan.ts';
 import type { FutureCore } from './future-core.ts';
 import { handsOf } from './hands.ts';
 import { Lookout, type Outlook } from './lookout.ts';
 import type { ToPool } from './messages.ts';
 import type { CancelOptions, Origin, UnobservedHook } from './origin.ts';
+import { Pace } from './pace.ts';
 import { Payloads } from './payload.ts';
 import { Seats } from './seats.ts';
 import { seldom } from './seldom.ts';
@@ -28,6 +31,7 @@ import type { Setup } from './setup.ts';
 import { SharedObjects } from './shared-objects.ts';
 import { Submission, type TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
+import { Summons } from './summons.ts';
 import { BELL, NONE, POOL_WANTED, WAKE, poolWords, type Layout } from './words.ts';
 
 /** Slots of the pool's own thread: a power of two. */
@@ -55,11 +59,11 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   readonly #words: Int32Array;
   readonly #submitter: Submitter;
   readonly #lookout: Lookout;
+  readonly #summons: Summons;
   /** The event loop goes on as long as tasks are not over. */
   readonly #alive: { ref?(): void; unref?(): void };
   #isClosed = false;
   #broken: BrokenPoolError | undefined;
-  #willSee = false;
   /** Who is blocked does not hear of workers' deaths; to look for them costs more than a wake-up. */
   readonly #tend = seldom(140, () => {
     this.crew.tend();
@@ -84,26 +88,32 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
       this.crew.sendAll({ kind: 'object', number: ++given, object });
       return given;
     });
+    const pace = new Pace();
+    const measure: Measure = (waited, took) => {
+      pace.add(took);
+      plan.measure(waited, took);
+    };
     const { label } = this;
     const { buffer, byteOffset } = store;
     const makeThread = (setup: Pick<Setup, 'worker' | 'port'>): Thread =>
       plan.makeThread({ memory, layout, store: { buffer, byteOffset }, label, ...setup });
-    this.crew = new Crew({ ...plan, seats: new Seats(words, layout, payloads), makeThread, objects: () => objects.entries() }, this);
+    this.crew = new Crew({ ...plan, pace, seats: new Seats(words, layout, payloads), makeThread, objects: () => objects.entries() }, this);
     const hands = handsOf(plan.most, this.crew, {
       offered: () => {
-        this.#offered();
+        this.#summons.offer();
       },
       busy: (isBusy) => {
         this.#busy(isBusy);
       },
     });
-    this.#submitter = new Submitter({ words, layout, index: 0, payloads, objects, hands, measure: plan.measure });
+    this.#submitter = new Submitter({ words, layout, index: 0, payloads, objects, hands, measure });
+    this.#summons = new Summons(this.crew, this.#submitter.lane);
     this.#lookout = new Lookout(this);
     const alive: unknown = setInterval(() => undefined, LONGEST_TIMER);
     this.#alive = alive as { ref?(): void; unref?(): void };
     this.#busy(false);
     this.#lookout.arm();
-    this.crew.see();
+    this.crew.see(true);
   }
 
   /** How many tasks are not over. */
@@ -169,7 +179,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     blocked({ subject: { label: `${this.label}, ${call}()` }, untimed: !deadline.finite }, (wait) => {
       try {
         for (;;) {
-          this.#see();
+          this.#summons.hurry();
           this.#pump();
           if (isOver() || deadline.passed) return;
           lane.mode = WAKE;
@@ -263,20 +273,6 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     if (any && this.#whenRoom.length > 0 && !this.isFull) tellAll(this.#whenRoom);
     return any;
   }
-
-  /** Now, since the thread may block next, on something else; once more for all that is submitted in one go. */
-  #offered(): void {
-    this.crew.seeToOne();
-    if (this.#willSee) return;
-    this.#willSee = true;
-    queueMicrotask(this.#see);
-  }
-
-  readonly #see = (): void => {
-    if (!this.#willSee) return;
-    this.#willSee = false;
-    this.crew.see();
-  };
 
   #busy(isBusy: boolean): void {
     if (isBusy) {
