@@ -8,7 +8,8 @@ const SOON = 1;
 export class Summons {
   readonly #crew: Crew;
   readonly #lane: Lane;
-  #isDue = false;
+  /** Submitted since all were called. */
+  #offers = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param lane where the tasks are */
@@ -17,26 +18,28 @@ export class Summons {
     this.#lane = lane;
   }
 
-  /** There is one more task. */
+  /**
+   * There is one more task. The thread may be blocked next, so some are called now: with the first, the second, the fourth and
+   * so on, since who has little to do falls asleep again, and to wake somebody takes longer than many a task.
+   */
   offer(): void {
-    this.#crew.seeToOne();
-    if (this.#isDue) return;
-    this.#isDue = true;
-    queueMicrotask(this.#call);
+    const offers = ++this.#offers;
+    if ((offers & (offers - 1)) === 0) this.#crew.seeToOne();
+    if (offers === 1) queueMicrotask(this.#call);
   }
 
   /** The thread is about to be blocked. */
   hurry(): void {
-    if (!this.#isDue && this.#timer === undefined) return;
-    this.#isDue = false;
+    if (this.#offers === 0 && this.#timer === undefined) return;
+    this.#offers = 0;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#crew.see(true);
   }
 
   readonly #call = (): void => {
-    if (!this.#isDue) return;
-    this.#isDue = false;
+    if (this.#offers === 0) return;
+    this.#offers = 0;
     this.#crew.see(false);
     if (this.#timer === undefined && this.#lane.hasTasks) this.#timer = setTimeout(this.#callAgain, SOON);
   };
