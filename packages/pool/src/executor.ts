@@ -4,11 +4,13 @@ import {
   InvalidStateError,
   QueueFullError,
   SLICE,
+  SPIN_FOR,
   blocked,
   homeTable,
   labelOf,
   load,
   sleepSlice,
+  spinUntil,
   type Deadline,
   type Subject,
 } from '@sync/atomics/internal';
@@ -183,7 +185,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
           this.#pump();
           if (isOver() || deadline.passed) return;
           lane.mode = WAKE;
-          if (this.#hasNews || sleepSlice(this.#words, lane.bell, WAKE, deadline, SLICE) !== 'timed-out') continue;
+          if (this.#hasNews || spinUntil(this.#hearsNews, SPIN_FOR.event) || sleepSlice(this.#words, lane.bell, WAKE, deadline, SLICE) !== 'timed-out') continue;
           wait.look();
           this.crew.receive();
           this.#tend();
@@ -261,6 +263,8 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     await Promise.all(this.crew.threads.map((thread) => thread.joinAsync()));
     this.crew.tend();
   }
+
+  readonly #hearsNews = (): boolean => this.#hasNews;
 
   get #hasNews(): boolean {
     const { lane, hasDeaths } = this.#submitter;

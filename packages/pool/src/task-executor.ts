@@ -1,10 +1,12 @@
 import {
   InvalidStateError,
   SLICE,
+  SPIN_FOR,
   Deadline,
   blocked,
   load,
   sleepSlice,
+  spinUntil,
   watchAsync,
   type Subject,
 } from '@sync/atomics/internal';
@@ -102,7 +104,7 @@ export class TaskExecutor implements Origin, Subject {
       for (;;) {
         this.#pump();
         if (isOver() || deadline.passed) return;
-        if (this.#help() || lane.hasDone) continue;
+        if (this.#help() || lane.hasDone || spinUntil(() => lane.hasDone, SPIN_FOR.event)) continue;
         if (this.#submitter.areAllBegunBy(this.#runner.post.worker)) throw stuck(this.label, call);
         this.#runner.blocked = this.#submitter.hasWaiting;
         const end = sleepSlice(lane.words, lane.bell, WAKE, deadline, SLICE);
