@@ -195,7 +195,8 @@ export class Mapping {
     this.#isOver = !goesOn;
     const { signal, limits } = this.#plan;
     (signal as Forgetful | undefined)?.removeEventListener?.('abort', this.#abort);
-    for (const task of this.#feed.tasks) {
+    // The last ones first: who ends by that takes no other one.
+    for (const task of [...this.#feed.tasks].reverse()) {
       cancel(task, { reason, terminate: limits?.terminate });
       // Nobody else looks at how it is settled.
       task.observe(new Told(() => undefined));

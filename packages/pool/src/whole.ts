@@ -107,7 +107,11 @@ export class Whole implements Origin, Observer {
   /** The first failure counts. */
   #fail(failure: Failure, options: CancelOptions): void {
     this.#failure ??= failure;
-    for (const part of this.#parts) if (!part.isSettled) cancel(part, options);
+    // The last ones first: who ends by that takes no other one.
+    for (let at = this.#parts.length - 1; at >= 0; at--) {
+      const part = this.#parts[at] as Submission;
+      if (!part.isSettled) cancel(part, options);
+    }
   }
 
   #over(): void {
