@@ -171,6 +171,29 @@ export class ThreadDiedError extends SyncError {
   }
 }
 
+/** A child process ended while it ran a task, or before it could run any. */
+export class ProcessDiedError extends SyncError {
+  static override readonly code = 'SYNC_PROCESS_DIED';
+  /** Its id; 0: it never began. */
+  readonly pid: number;
+  /** Of one that exited: the code. */
+  readonly exitCode: number | undefined;
+  /** Of one that was ended by a signal: its name, as `SIGKILL`. */
+  readonly signal: string | undefined;
+
+  /** @param message who, what, and what to do */
+  constructor(
+    message: string,
+    facts: { readonly pid: number; readonly exitCode?: number | undefined; readonly signal?: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.pid = facts.pid;
+    this.exitCode = facts.exitCode;
+    this.signal = facts.signal;
+  }
+}
+
 /** A barrier was broken by a time-out, an abort or a death. */
 export class BrokenBarrierError extends SyncError {
   static override readonly code = 'SYNC_BROKEN_BARRIER';

@@ -16,6 +16,7 @@ export {
   IncompatibleVersionError,
   InvalidStateError,
   NotOwnerError,
+  ProcessDiedError,
   QueueEmptyError,
   QueueFullError,
   QueueShutDownError,

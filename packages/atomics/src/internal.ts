@@ -43,6 +43,7 @@ export {
   IncompatibleVersionError,
   InvalidStateError,
   NotOwnerError,
+  ProcessDiedError,
   QueueEmptyError,
   QueueFullError,
   QueueShutDownError,

@@ -25,6 +25,7 @@ const CODES: Record<string, [code: string, facts?: object]> = {
   QueueShutDownError: ['SYNC_QUEUE_SHUT_DOWN'],
   SharedMemoryUnavailableError: ['SYNC_SHARED_MEMORY_UNAVAILABLE'],
   SyncError: ['SYNC_ERROR'],
+  ProcessDiedError: ['SYNC_PROCESS_DIED', { pid: 4, exitCode: undefined, signal: 'SIGKILL' }],
   ThreadDiedError: ['SYNC_THREAD_DIED', { thread: 4, threadName: 'reader', death: 'exited', exitCode: 3 }],
   ThreadStateError: ['SYNC_THREAD_STATE'],
   TimeoutError: ['SYNC_TIMEOUT', { timeout: 5 }],

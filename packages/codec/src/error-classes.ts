@@ -1,6 +1,6 @@
 import {
   AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
-  IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
+  IncompatibleVersionError, InvalidStateError, NotOwnerError, ProcessDiedError, QueueEmptyError, QueueFullError, QueueShutDownError,
   SharedMemoryUnavailableError, SyncError, ThreadDiedError, ThreadStateError, TimeoutError,
 } from '@sync/atomics/internal';
 
@@ -15,6 +15,6 @@ export const BUILT_IN: readonly ErrorClass[] = Object.freeze([
 /** Those of these packages, by code. */
 export const OWN: readonly (typeof SyncError)[] = Object.freeze([
   AbandonedLockError, BlockingNotAllowedError, BrokenBarrierError, BrokenPoolError, CancelledError, DeadlockError,
-  IncompatibleVersionError, InvalidStateError, NotOwnerError, QueueEmptyError, QueueFullError, QueueShutDownError,
+  IncompatibleVersionError, InvalidStateError, NotOwnerError, ProcessDiedError, QueueEmptyError, QueueFullError, QueueShutDownError,
   SharedMemoryUnavailableError, SyncError, ThreadDiedError, ThreadStateError, TimeoutError,
 ] as unknown as (typeof SyncError)[]);

@@ -72,6 +72,7 @@ describe('of these packages', () => {
     new atomics.AbandonedLockError('m', { owner: 5, ownerName: 'Worker-5' }),
     new atomics.DeadlockError('m', { cycle: [{ thread: 1, threadName: 'a', lock: 'l', owner: 2, ownerName: 'b' }] }),
     new atomics.TimeoutError('m', { timeout: 100 }),
+    new atomics.ProcessDiedError('m', { pid: 5, exitCode: 3, signal: undefined }, { cause: new Error('why') }),
     new atomics.ThreadDiedError('m', { thread: 5, threadName: 'Worker-5', death: 'exited', exitCode: 3 }),
     ...[
       atomics.BlockingNotAllowedError, atomics.SharedMemoryUnavailableError, atomics.IncompatibleVersionError, atomics.ThreadStateError,

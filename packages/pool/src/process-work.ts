@@ -1,0 +1,117 @@
+import { BlockStore, homeTable, load, store } from '@sync/atomics/internal';
+import type { ChildOptions } from './child-platform.ts';
+import { ForkedChild, NotBegun, type Written } from './forked-child.ts';
+import { listenTo } from './ports.ts';
+import { Runner } from './runner.ts';
+import type { RunningTask } from './running-task.ts';
+import type { ToWorker } from './messages.ts';
+import type { Setup } from './setup.ts';
+import { Tasks } from './tasks.ts';
+import { SEAT_PROCESS, SEAT_READY, SEAT_TASKS, seatAt, seatOf } from './words.ts';
+
+/** What a worker of a ProcessPool is told when it begins. */
+export interface ProcessSetup extends Setup {
+  readonly child: ChildOptions;
+  readonly loadTimeout: number;
+}
+
+/** What a worker's thread of a ProcessPool does: it has a child process run tasks, one at a time, until it is to leave. */
+export async function workByProcess(setup: ProcessSetup): Promise<void> {
+  const { memory, layout, store: blocks, label, worker, port, maxTasks, maxHeapBytes } = setup;
+  const words = new Int32Array(memory);
+  const seat = seatAt(seatOf(layout, worker));
+  const home = new ChildHome(setup, words, seat);
+  const post = { label, words, layout, store: BlockStore.attach(blocks.buffer, blocks.byteOffset, homeTable()), worker, port };
+  const mayGoOn = (): boolean => !home.isBroken && load(words, seat + SEAT_TASKS) < maxTasks && home.heap < maxHeapBytes;
+  const runner: Runner = new Runner(post, new Tasks({}, label), mayGoOn, (task, call) =>
+    home.run(task, call, (value) => {
+      runner.report(task, value);
+    }),
+  );
+  try {
+    await home.child();
+    store(words, seat + SEAT_READY, 1);
+    listenTo<ToWorker>(port, (message) => {
+      runner.inbox.take(message);
+      runner.pump();
+    });
+    await runner.run();
+    if (home.isBroken) {
+      // As if it had never begun: the next worker would fare no better.
+      store(words, seat + SEAT_READY, 0);
+      await home.child();
+    }
+  } finally {
+    await home.end();
+  }
+  port.close?.();
+}
+
+/** Where the child process of a worker is: one after the other, if they die. */
+class ChildHome {
+  /** The last one could not begin. */
+  isBroken = false;
+  readonly #setup: ProcessSetup;
+  readonly #words: Int32Array;
+  readonly #seat: number;
+  #child: ForkedChild | undefined;
+
+  constructor(setup: ProcessSetup, words: Int32Array, seat: number) {
+    this.#setup = setup;
+    this.#words = words;
+    this.#seat = seat;
+  }
+
+  get heap(): number {
+    return this.#child?.heap ?? 0;
+  }
+
+  /** One that may be given tasks. */
+  async child(): Promise<ForkedChild> {
+    if (this.#child?.isAlive !== true && !this.isBroken) this.#child = this.#fork();
+    const child = this.#child as ForkedChild;
+    try {
+      await child.ready;
+    } catch (error) {
+      this.isBroken = true;
+      throw error;
+    }
+    return child;
+  }
+
+  async run(task: RunningTask, call: Uint8Array, onReport: (value: unknown) => void): Promise<Written> {
+    for (;;) {
+      const child = await this.child();
+      if (task.isCancelled) throw task.reason;
+      const tell = (): void => {
+        child.cancel(task.reason);
+      };
+      (task.signal as AbortSignal).addEventListener('abort', tell);
+      try {
+        return await child.run(call, onReport);
+      } catch (error) {
+        if (task.isCancelled) throw task.reason;
+        // Nobody has begun it: another one may.
+        if (!(error instanceof NotBegun)) throw error;
+      } finally {
+        (task.signal as AbortSignal).removeEventListener('abort', tell);
+      }
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#child?.end();
+  }
+
+  #fork(): ForkedChild {
+    const { label, module, initializer, maxHeapBytes, child, loadTimeout } = this.#setup;
+    return new ForkedChild({
+      ...child,
+      setup: { label, module, initializer, tellsHeap: maxHeapBytes !== Infinity },
+      loadTimeout,
+      onProcess: (pid) => {
+        store(this.#words, this.#seat + SEAT_PROCESS, pid);
+      },
+    });
+  }
+}
