@@ -5,7 +5,7 @@ import { defineConfig, type Options } from 'tsup';
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** What packages export: their `src/index.ts`, and of these others what there is. */
-const ENTRIES = ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signal-watch.ts', 'src/worker.ts', 'src/bootstrap.ts'];
+const ENTRIES = ['src/index.ts', 'src/internal.ts', 'src/install.ts', 'src/signal-watch.ts', 'src/worker.ts', 'src/bootstrap.ts', 'src/child.ts'];
 
 /**
  * These go into files of their own, which the manifests declare to be without side effects: a

@@ -3,6 +3,7 @@ import { decode, decodeError, encode, encodeError } from '@sync/codec';
 import { callTask } from './call-task.ts';
 import type { ChildSetup, FromChild, ToChild } from './child-messages.ts';
 import { ownProcess } from './child-platform.ts';
+import type { Lane } from './lane.ts';
 import { loadTasks } from './load-tasks.ts';
 import { FAILED, STOPPED } from './payload.ts';
 import { usedHeap } from './platform.ts';
@@ -37,6 +38,8 @@ class ChildRunner implements TaskRunner {
   readonly #send: (message: FromChild) => void;
   /** Of the one task: it is cancelled by a message. */
   readonly #words = new Int32Array(SLOT_WORDS);
+  /** Of a lane, a task needs no more. */
+  readonly #lane = { words: this.#words, at: () => 0 } as unknown as Lane;
   #tasks: Tasks | undefined;
   #tellsHeap = false;
 
@@ -89,7 +92,7 @@ class ChildRunner implements TaskRunner {
     const { execution, inbox } = this;
     const tasks = this.#tasks as Tasks;
     store(this.#words, SLOT_CANCEL, 0);
-    const task = new RunningTask({ words: this.#words, at: () => 0 }, 0, false);
+    const task = new RunningTask(this.#lane, 0, false);
     execution.running.add(task);
     execution.current = task;
     let bytes: Uint8Array;

@@ -2,13 +2,13 @@ import { encodeError } from '@sync/codec';
 import type { Thread } from '@sync/thread';
 import { makeChannel } from '@sync/thread/internal';
 import type { CrewEvents, CrewPlan } from './crew-plan.ts';
+import { endProcess } from './end-process.ts';
 import type { Port, ToPool, ToWorker } from './messages.ts';
 import { listenTo, takeFrom } from './ports.ts';
 import { Reaper } from './reaper.ts';
 import type { Seats } from './seats.ts';
 import type { Submission } from './submission.ts';
-import { diedWithTask } from './the-dead.ts';
-import { isTermination } from './the-dead.ts';
+import { diedWithTask, isTermination } from './the-dead.ts';
 
 /** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
 const MOST_POSTED = 2;
@@ -52,6 +52,11 @@ export class Crew {
   /** Their threads. */
   get threads(): Thread[] {
     return Array.from(this.#workers.values(), ({ thread }) => thread);
+  }
+
+  /** The ids of their child processes. */
+  get processes(): number[] {
+    return Array.from(this.#workers.keys(), (worker) => this.#seats.process(worker)).filter((pid) => pid !== 0);
   }
 
   /** Milliseconds that they have spent on tasks. */
@@ -142,7 +147,7 @@ export class Crew {
     const found = this.#workers.get(worker);
     if (found === undefined || !runs()) return;
     this.#seats.condemn(worker, true);
-    if (runs()) void found.thread.terminate();
+    if (runs()) void this.#endNow(found);
     else this.#seats.condemn(worker, false);
   }
 
@@ -178,7 +183,7 @@ export class Crew {
   /** They are ended, whatever they do. */
   async terminateAll(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    await Promise.all([...this.#workers.values()].map((worker) => this.#endNow(worker)));
     this.tend();
   }
 
@@ -187,6 +192,18 @@ export class Crew {
     let blocked = 0;
     for (const worker of this.#workers.keys()) blocked += this.#seats.blocked(worker);
     return Math.min(this.#plan.most + blocked, this.#seats.count);
+  }
+
+  /** Whatever it does; one with a child process leaves when that has ended. */
+  async #endNow({ number, thread }: Worker): Promise<void> {
+    if (this.#seats.process(number) === 0) {
+      await thread.terminate();
+      return;
+    }
+    this.#seats.condemn(number, true);
+    this.#ring(number);
+    endProcess(() => this.#seats.process(number));
+    await thread.joinAsync();
   }
 
   #burden({ number, posted }: Worker): number {

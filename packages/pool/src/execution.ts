@@ -10,6 +10,10 @@ import type { Seat } from './seat.ts';
 import type { Tasks } from './tasks.ts';
 import { isThenable } from './thenable.ts';
 import { SLOT_BEGAN, SLOT_TOOK, microseconds } from './words.ts';
+import type { Written } from './written.ts';
+
+/** Has a task run by somebody else; what came of it are the bytes of its result. */
+export type Elsewhere = (task: RunningTask, call: Uint8Array) => Promise<Written>;
 
 /** What an execution works with. */
 export interface ExecutionPlan {
@@ -19,6 +23,8 @@ export interface ExecutionPlan {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly tasks: Tasks;
+  /** Has a task run by somebody else, by the bytes of its call. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Whether it is that of the pool's own thread. */
   readonly isMain: (lane: Lane) => boolean;
   /** A task is over that was awaited: the worker may go on. */
@@ -45,7 +51,7 @@ export class Execution {
    * @param posted its call, if it was posted
    */
   run(lane: Lane, slot: number, posted?: unknown): void {
-    const { seat, inbox, isMain, tasks } = this.#plan;
+    const { seat, isMain, payloads, tasks, elsewhere } = this.#plan;
     store(lane.words, lane.at(slot) + SLOT_BEGAN, microseconds() || 1);
     seat.begin();
     const task = new RunningTask(lane, slot, !isMain(lane));
@@ -53,8 +59,7 @@ export class Execution {
     this.current = task;
     this.running.add(task);
     try {
-      const call = posted === undefined ? this.#readCall(task) : receive(posted);
-      const result = isThenable(call) ? call.then((list) => callTask(tasks, inbox, task, list)) : callTask(tasks, inbox, task, call);
+      const result = elsewhere === undefined ? this.#call(task, posted) : elsewhere(task, payloads.copy(lane.at(slot)));
       if (isThenable(result)) {
         tasks.noteAsync(task.name);
         this.#await(task, result, outer);
@@ -74,6 +79,12 @@ export class Execution {
       if (reason === undefined) task.tell();
       else task.reason = reason;
     }
+  }
+
+  #call(task: RunningTask, posted: unknown): unknown {
+    const { tasks, inbox } = this.#plan;
+    const call = posted === undefined ? this.#readCall(task) : receive(posted);
+    return isThenable(call) ? call.then((list) => callTask(tasks, inbox, task, list)) : callTask(tasks, inbox, task, call);
   }
 
   #readCall({ lane, slot }: RunningTask): unknown {

@@ -2,6 +2,7 @@ import type { Thread } from '@sync/thread';
 import type { Measure } from './arrivals.ts';
 import type { UnobservedHook } from './origin.ts';
 import type { Setup } from './setup.ts';
+import type { SharedObjects } from './shared-objects.ts';
 
 /** How an executor is made. */
 export interface ExecutorPlan {
@@ -16,6 +17,8 @@ export interface ExecutorPlan {
   readonly maxQueue: number;
   readonly onUnobserved: UnobservedHook | undefined;
   readonly measure: Measure;
+  /** In the place of what names shared memory in calls and results. */
+  readonly objects?: SharedObjects | undefined;
   /** Makes a worker's thread, not started yet. */
   readonly makeThread: (setup: Pick<Setup, 'memory' | 'layout' | 'store' | 'label' | 'worker' | 'port'>) => Thread;
 }

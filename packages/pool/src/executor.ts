@@ -86,7 +86,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     const store = BlockStore.create(STORE, homeTable());
     const payloads = new Payloads(words, store);
     let given = 0;
-    const objects: SharedObjects = new SharedObjects((object) => {
+    const objects: SharedObjects = plan.objects ?? new SharedObjects((object) => {
       this.crew.sendAll({ kind: 'object', number: ++given, object });
       return given;
     });

@@ -2,6 +2,7 @@ import { ProcessDiedError } from '@sync/atomics/internal';
 import { decode, decodeError, encode, encodeError } from '@sync/codec';
 import type { ChildSetup, FromChild } from './child-messages.ts';
 import { fork, type ChildOptions, type ChildProcess } from './child-platform.ts';
+import { Written } from './written.ts';
 
 /** When a child has ended, what it has said comes within so many milliseconds; and the other way round. */
 const LAST_WORDS = 1000;
@@ -13,20 +14,6 @@ export interface ForkPlan extends ChildOptions {
   readonly loadTimeout: number;
   /** Told its id when it begins, and 0 when it has ended. */
   readonly onProcess: (pid: number) => void;
-}
-
-/** What came of a task in a child: its bytes, as they are to lie in the slot. */
-export class Written {
-  /** See `payload.ts`. */
-  readonly bytes: Uint8Array;
-  /** The same. */
-  readonly flags: number;
-
-  /** @param bytes without any: undefined */
-  constructor(bytes: Uint8Array, flags: number) {
-    this.bytes = bytes;
-    this.flags = flags;
-  }
 }
 
 /** The child has died before it had the task. */
@@ -70,6 +57,8 @@ export class ForkedChild {
     this.ready = new Promise<undefined>((resolve, reject) => {
       this.#begun = { resolve, reject };
     });
+    // Who waits for it hears of it.
+    this.ready.catch(() => undefined);
     this.#listen();
     this.#limitLoading();
     this.#send({ kind: 'begin', setup: encode(plan.setup) });
@@ -185,7 +174,7 @@ export class ForkedChild {
     if (loadTimeout > 2 ** 30) return;
     const timer = setTimeout(() => {
       const what = setup.module ?? 'it';
-      this.#begun?.reject(new ProcessDiedError(`Process ${this.pid} of ${setup.label}: ${what} was not loaded within ${loadTimeout} ms`, { pid: this.pid, signal: 'SIGKILL' }));
+      this.#begun?.reject(new ProcessDiedError(`Process ${this.pid} of ${setup.label}: ${what} was not loaded within ${loadTimeout} ms`, { pid: this.pid }));
       this.#child.kill('SIGKILL');
     }, loadTimeout);
     const loaded = (): void => {

@@ -10,6 +10,7 @@ export {
   DeadlockError,
   IncompatibleVersionError,
   InvalidStateError,
+  ProcessDiedError,
   QueueFullError,
   SharedMemoryUnavailableError,
   SyncError,
@@ -28,7 +29,9 @@ export { parallelReduce } from './parallel-reduce.ts';
 export type { Pool, ShutdownOptions } from './pool.ts';
 export type { NumberArray } from './shared-arrays.ts';
 export type { TaskFunctions } from './task-functions.ts';
+export { ProcessPool, type ProcessPoolOptions } from './process-pool.ts';
 export { ThreadPool } from './thread-pool.ts';
+export type { ChildOptions } from './child-platform.ts';
 export { toThread } from './to-thread.ts';
 export type { ContextSource, PoolWorkers, ThreadPoolOptions } from './pool-options.ts';
 export type { Distribution, PoolStatistics } from './statistics.ts';

@@ -6,6 +6,7 @@ import { FAILED, NUMBERED, POSTED, STOPPED, type Payloads } from './payload.ts';
 import type { RunningTask } from './running-task.ts';
 import type { SharedObjects } from './shared-objects.ts';
 import { Transferring } from './transferring.ts';
+import { Written } from './written.ts';
 
 /** Writes what comes of tasks, for those who have submitted them. */
 export class Outbox {
@@ -37,6 +38,10 @@ export class Outbox {
     if (value === undefined) {
       this.#payloads.write(at, undefined, 0);
       return;
+    }
+    if (value instanceof Written) {
+      if (this.#payloads.write(at, value.bytes.length === 0 ? undefined : bytesOf(value.bytes), value.flags)) return;
+      throw new RangeError(`result: ${value.bytes.length} bytes are more than the pool has room for`);
     }
     const isMoved = value instanceof Transferring;
     if (!isMoved && (this.#write(at, () => value, 0) || this.#write(at, () => this.#objects.number(value), NUMBERED))) {

@@ -3,6 +3,7 @@ import type { Callable } from '@sync/thread';
 import { hrefOf, moduleOf, textOf, type ResourceLimits } from '@sync/thread/internal';
 import type { UnobservedHook } from './origin.ts';
 import { processors } from './platform.ts';
+import type { Initializer } from './setup.ts';
 
 /** Threads beyond these help nobody. */
 const MOST_WORKERS = 1024;
@@ -61,7 +62,7 @@ export interface CheckedPoolOptions {
   readonly maxQueue: number;
   readonly maxTasks: number;
   readonly maxHeapBytes: number;
-  readonly initializer: { readonly name: string; readonly text: string | undefined; readonly args: readonly unknown[] } | undefined;
+  readonly initializer: Initializer | undefined;
   readonly namePrefix: string | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
   readonly loadTimeout: number | undefined;

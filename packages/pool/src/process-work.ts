@@ -1,13 +1,17 @@
-import { BlockStore, homeTable, load, store } from '@sync/atomics/internal';
+import { BlockStore, ProcessDiedError, homeTable, load, store } from '@sync/atomics/internal';
 import type { ChildOptions } from './child-platform.ts';
-import { ForkedChild, NotBegun, type Written } from './forked-child.ts';
+import { ForkedChild, NotBegun } from './forked-child.ts';
 import { listenTo } from './ports.ts';
 import { Runner } from './runner.ts';
 import type { RunningTask } from './running-task.ts';
 import type { ToWorker } from './messages.ts';
 import type { Setup } from './setup.ts';
 import { Tasks } from './tasks.ts';
-import { SEAT_PROCESS, SEAT_READY, SEAT_TASKS, seatAt, seatOf } from './words.ts';
+import { AT_ONCE, SEAT_LEAVE, SEAT_PROCESS, SEAT_READY, SEAT_TASKS, seatAt, seatOf } from './words.ts';
+import type { Written } from './written.ts';
+
+/** A process that is ended by a signal before it could do anything is made again, so often. */
+const ATTEMPTS = 3;
 
 /** What a worker of a ProcessPool is told when it begins. */
 export interface ProcessSetup extends Setup {
@@ -29,7 +33,7 @@ export async function workByProcess(setup: ProcessSetup): Promise<void> {
     }),
   );
   try {
-    await home.child();
+    if (!(await home.begin())) return;
     store(words, seat + SEAT_READY, 1);
     listenTo<ToWorker>(port, (message) => {
       runner.inbox.take(message);
@@ -66,41 +70,68 @@ class ChildHome {
     return this.#child?.heap ?? 0;
   }
 
-  /** One that may be given tasks. */
-  async child(): Promise<ForkedChild> {
-    if (this.#child?.isAlive !== true && !this.isBroken) this.#child = this.#fork();
-    const child = this.#child as ForkedChild;
+  /** False: it is to leave before it has begun. */
+  async begin(): Promise<boolean> {
     try {
-      await child.ready;
+      await this.child();
+      return true;
     } catch (error) {
-      this.isBroken = true;
+      if (this.#isCondemned) return false;
       throw error;
     }
-    return child;
+  }
+
+  /** One that may be given tasks. */
+  async child(): Promise<ForkedChild> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#child?.isAlive !== true && !this.isBroken) this.#child = this.#fork();
+      const child = this.#child as ForkedChild;
+      try {
+        await child.ready;
+        return child;
+      } catch (error) {
+        // Somebody from outside may have ended it.
+        const mayTryAgain = error instanceof ProcessDiedError && error.signal !== undefined && attempt < ATTEMPTS;
+        if (mayTryAgain && !this.#isCondemned) continue;
+        if (!this.#isCondemned) this.isBroken = true;
+        throw error;
+      }
+    }
   }
 
   async run(task: RunningTask, call: Uint8Array, onReport: (value: unknown) => void): Promise<Written> {
     for (;;) {
-      const child = await this.child();
-      if (task.isCancelled) throw task.reason;
+      const child = await this.child().finally(() => {
+        this.#checkCancelled(task);
+      });
       const tell = (): void => {
         child.cancel(task.reason);
       };
-      (task.signal as AbortSignal).addEventListener('abort', tell);
+      task.signal.addEventListener('abort', tell);
       try {
         return await child.run(call, onReport);
       } catch (error) {
-        if (task.isCancelled) throw task.reason;
+        // Also if it was ended for that very reason.
+        this.#checkCancelled(task);
         // Nobody has begun it: another one may.
         if (!(error instanceof NotBegun)) throw error;
       } finally {
-        (task.signal as AbortSignal).removeEventListener('abort', tell);
+        task.signal.removeEventListener('abort', tell);
       }
     }
   }
 
   async end(): Promise<void> {
     await this.#child?.end();
+  }
+
+  /** The worker is to leave, and its process was ended for that. */
+  get #isCondemned(): boolean {
+    return load(this.#words, this.#seat + SEAT_LEAVE) === AT_ONCE;
+  }
+
+  #checkCancelled(task: RunningTask): void {
+    if (task.isCancelled) throw task.reason;
   }
 
   #fork(): ForkedChild {

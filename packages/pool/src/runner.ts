@@ -8,7 +8,7 @@ import {
   type BlockStore,
 } from '@sync/atomics/internal';
 import type { Call } from './call.ts';
-import { Execution } from './execution.ts';
+import { Execution, type Elsewhere } from './execution.ts';
 import { Inbox } from './inbox.ts';
 import { Lane, NOTHING } from './lane.ts';
 import type { Port } from './messages.ts';
@@ -68,8 +68,11 @@ export class Runner {
   #executor: TaskExecutor | undefined;
   #ended: () => void = () => undefined;
 
-  /** @param mayGoOn asked between tasks: false: the worker is used up */
-  constructor(post: Post, tasks: Tasks, mayGoOn: () => boolean) {
+  /**
+   * @param mayGoOn asked between tasks: false: the worker is used up
+   * @param elsewhere who runs them, if it is not this thread
+   */
+  constructor(post: Post, tasks: Tasks, mayGoOn: () => boolean, elsewhere?: Elsewhere) {
     const { words, layout, store: blocks, worker, port } = post;
     this.post = post;
     this.#tasks = tasks;
@@ -88,6 +91,7 @@ export class Runner {
       inbox: this.inbox,
       outbox: this.#outbox,
       tasks,
+      elsewhere,
       isMain: (lane) => lane === this.#lane(0),
       onOver: () => {
         this.pump();

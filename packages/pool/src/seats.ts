@@ -18,6 +18,7 @@ import {
   SEAT_LEAVE,
   SEAT_NUMBER,
   SEAT_POSTED,
+  SEAT_PROCESS,
   SEAT_READY,
   SEAT_STATE,
   SEAT_TASKS,
@@ -91,6 +92,11 @@ export class Seats {
   /** 1: it is blocked, waiting for what it cannot run itself. */
   blocked(worker: number): number {
     return load(this.#words, this.#at(worker) + SEAT_BLOCKED);
+  }
+
+  /** The id of its child process; 0: it has none. */
+  process(worker: number): number {
+    return load(this.#words, this.#at(worker) + SEAT_PROCESS);
   }
 
   /** Microseconds that it has spent on tasks. */

@@ -1,6 +1,13 @@
 import type { Port } from './messages.ts';
 import type { Layout } from './words.ts';
 
+/** What is called in a worker before its first task: as a task. */
+export interface Initializer {
+  readonly name: string;
+  readonly text: string | undefined;
+  readonly args: readonly unknown[];
+}
+
 /** What a worker is told when it begins. */
 export interface Setup {
   /** The pool's memory. */
@@ -16,8 +23,8 @@ export interface Setup {
   readonly port: Port;
   /** Its tasks are what this module exports; undefined: what it serves, if anything. */
   readonly module: string | undefined;
-  /** Called before its first task: as a task. */
-  readonly initializer: { readonly name: string; readonly text: string | undefined; readonly args: readonly unknown[] } | undefined;
+  /** See there. */
+  readonly initializer: Initializer | undefined;
   /** It leaves after so many tasks. */
   readonly maxTasks: number;
   /** It leaves when its heap has so many bytes. */

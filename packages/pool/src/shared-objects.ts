@@ -67,6 +67,11 @@ export class SharedObjects {
     });
   }
 
+  /** A copy with handles in the place of primitives, which can be posted. */
+  toPost(value: unknown): unknown {
+    return share(value);
+  }
+
   /**
    * The other end of {@link SharedObjects.number}.
    *

@@ -1,4 +1,4 @@
-import { CancelledError, QueueFullError, TimeoutError, share } from '@sync/atomics/internal';
+import { CancelledError, QueueFullError, TimeoutError } from '@sync/atomics/internal';
 import { checkTravels, prepare } from '@sync/codec';
 import { Arrivals, type Measure } from './arrivals.ts';
 import { Backlog } from './backlog.ts';
@@ -178,7 +178,7 @@ export class Submitter {
   #hand(submission: Submission, call: Call): void {
     const list = packed(call);
     if ((submission.limits?.transfer?.length ?? 0) > 0) {
-      submission.posted = share(list);
+      submission.posted = this.#objects.toPost(list);
       this.#postal.push(submission);
       return;
     }

@@ -19,6 +19,7 @@
  *   5  BLOCKED  1: it is blocked, waiting for a task that it cannot run itself
  *   6  NUMBER   of the worker that sits there; 0: none that is alive. No two workers of a pool have the same
  *   7  READY    1: it has loaded its module, and its initializer has run
+ *   8  PROCESS  the id of its child process, where tasks are run by such; 0: it has none
  *
  * LANE, in cache lines of their own: whoever takes tasks writes the first, who submits them the second,
  * who has run them the third
@@ -102,6 +103,8 @@ export const SEAT_BLOCKED = 5;
 export const SEAT_NUMBER = 6;
 /** 1: it may take tasks. */
 export const SEAT_READY = 7;
+/** The id of its child process. */
+export const SEAT_PROCESS = 8;
 /** Words of a seat. */
 export const SEAT_WORDS = 16;
 

@@ -1,12 +1,12 @@
 import { BlockStore, homeTable, load, store } from '@sync/atomics/internal';
-import { explainLoading, importIt } from '@sync/thread/internal';
+import { loadTasks } from './load-tasks.ts';
 import { usedHeap } from './platform.ts';
 import { listenTo } from './ports.ts';
 import { runnerHere } from './runner-here.ts';
 import { Runner } from './runner.ts';
 import type { ToWorker } from './messages.ts';
 import type { Setup } from './setup.ts';
-import { Tasks, type TaskFunctions } from './tasks.ts';
+import type { TaskFunctions } from './tasks.ts';
 import { SEAT_READY, SEAT_TASKS, seatAt, seatOf } from './words.ts';
 
 /** The heap is looked at once in so many milliseconds. */
@@ -17,7 +17,7 @@ export async function work(setup: Setup, served?: TaskFunctions): Promise<void> 
   const { memory, layout, store: blocks, worker, port, initializer } = setup;
   const words = new Int32Array(memory);
   const seat = seatAt(seatOf(layout, worker));
-  const tasks = await tasksOf(setup, served);
+  const tasks = await loadTasks(setup.label, setup.module, served);
   const post = { label: setup.label, words, layout, store: BlockStore.attach(blocks.buffer, blocks.byteOffset, homeTable()), worker, port };
   const runner = new Runner(post, tasks, mayGoOn(setup, words, seat));
   runnerHere().runner = runner;
@@ -32,15 +32,6 @@ export async function work(setup: Setup, served?: TaskFunctions): Promise<void> 
   });
   await runner.run();
   port.close?.();
-}
-
-async function tasksOf({ module, label }: Setup, served: TaskFunctions | undefined): Promise<Tasks> {
-  if (module === undefined) return new Tasks(served ?? {}, served === undefined ? `${label} has no module, and` : 'the worker serves');
-  try {
-    return new Tasks(await importIt(module), `${module} exports`);
-  } catch (error) {
-    throw explainLoading(error, { by: 'module', module, name: 'the tasks', isClass: false });
-  }
 }
 
 /** False once the worker is used up. */

@@ -10,6 +10,8 @@ test('the public names are these, and no others', () => {
     'Future',
     'IncompatibleVersionError',
     'InvalidStateError',
+    'ProcessDiedError',
+    'ProcessPool',
     'QueueFullError',
     'SharedMemoryUnavailableError',
     'SyncError',
