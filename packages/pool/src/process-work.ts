@@ -35,7 +35,7 @@ export async function workByProcess(setup: ProcessSetup): Promise<void> {
   try {
     if (!(await home.begin())) return;
     store(words, seat + SEAT_READY, 1);
-    listenTo<ToWorker>(port, (message) => {
+    listenTo(port, (message: ToWorker) => {
       runner.inbox.take(message);
       runner.pump();
     });

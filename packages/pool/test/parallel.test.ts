@@ -27,8 +27,8 @@ const words = (): Int32Array => new Int32Array(new SharedArrayBuffer(8));
 const add = (a: number, b: number): number => a + b;
 
 /** Both ways to have a result. */
-const WAYS: [string, <T>(future: Future<T>) => T | Promise<T>][] = [
-  ['result()', (future) => future.result({ timeout: LONG })],
+const WAYS: [string, <T>(future: Future<T>) => Promise<T>][] = [
+  ['result()', async (future) => Promise.resolve(future.result({ timeout: LONG }))],
   ['await', async (future) => await future],
 ];
 
@@ -39,7 +39,7 @@ describe.each(WAYS)('parallel work, by %s,', (_, get) => {
     const each = (at: number, list: Int32Array): void => {
       Atomics.add(list, at, at);
     };
-    expect(await get(parallelFor(pool, range, each, { chunkSize, args: [counts] }))).toBeUndefined();
+    expect(await get<unknown>(parallelFor(pool, range, each, { chunkSize, args: [counts] }))).toBeUndefined();
     expect([...counts]).toEqual(Array.from({ length: 100 }, (__, at) => (at >= 10 && at < 90 ? at : 0)));
   });
 
@@ -88,10 +88,10 @@ describe.each(WAYS)('parallel work, by %s,', (_, get) => {
   });
 
   test('of nothing is done', async () => {
-    expect(await get(parallelFor(pool, 0, 'doubles'))).toBeUndefined();
+    expect(await get<unknown>(parallelFor(pool, 0, 'doubles'))).toBeUndefined();
     expect(await get(parallelMap(pool, shared(0), 'root'))).toHaveLength(0);
     expect(await get(parallelReduce(pool, shared(0), 'sum', add, 5))).toBe(5);
-    expect(await get(parallelFor(pool, [], 'doubles'))).toBeUndefined();
+    expect(await get<unknown>(parallelFor(pool, [], 'doubles'))).toBeUndefined();
   });
 
   test('ends with the first failure: nothing goes on', async () => {
@@ -105,7 +105,7 @@ describe.each(WAYS)('parallel work, by %s,', (_, get) => {
       // Until it is cancelled: the function is not called again then.
       Atomics.wait(w, 1, 0, 1);
     }, { args: [seen] }); // prettier-ignore
-    await expect((async () => get(future))()).rejects.toThrow('the first');
+    await expect(get(future)).rejects.toThrow('the first');
     const count = seen[0];
     expect(pool.stats.running + pool.stats.waiting).toBe(0);
     expect(count).toBeLessThan(999);
@@ -114,7 +114,7 @@ describe.each(WAYS)('parallel work, by %s,', (_, get) => {
 
   test('that throws where it is brought together fails', async () => {
     const future = parallelReduce(pool, shared(10), 'sum', () => { throw new RangeError('not together'); }, 0); // prettier-ignore
-    await expect((async () => get(future))()).rejects.toThrow('not together');
+    await expect(get(future)).rejects.toThrow('not together');
   });
 });
 
