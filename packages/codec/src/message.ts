@@ -2,6 +2,9 @@ import { copy } from './copy.ts';
 import { ALIGNMENT, aligned } from './format.ts';
 import type { Finished } from './section.ts';
 
+/** Of most messages. */
+const NONE: readonly Uint8Array[] = Object.freeze([]);
+
 /** A value, written, and ready to be copied to where it is to be. */
 export class Message {
   /** How many bytes it takes. */
@@ -13,7 +16,8 @@ export class Message {
   /** Made by `prepare`. */
   constructor({ bytes, start, length, contents }: Finished) {
     this.#head = contents.length === 0 ? bytes.slice(start, start + length) : withGap(bytes, start, length);
-    this.#contents = contents;
+    // The next message goes on with an empty list.
+    this.#contents = contents.length === 0 ? NONE : contents;
     this.byteLength = endOf(this.#head.length, contents);
   }
 

@@ -150,6 +150,17 @@ describe('copyTo()', () => {
     expect(() => { message.copyTo(new Uint8Array(1000)); }).toThrow('transferred or shrunk since prepare()');
   });
 
+  test('of messages that are prepared one after the other each has its own', () => {
+    const values = [{ small: 1 }, new Uint8Array(10_000).fill(7), 'small', new Uint8Array(20_000).fill(9)];
+    const messages = values.map((value) => prepare(value));
+    for (const [index, message] of messages.entries()) {
+      const bytes = new Uint8Array(message.byteLength);
+      message.copyTo(bytes);
+      expect(message.parts.reduce((sum, part) => sum + part.length, 0)).toBe(message.byteLength);
+      expect(decode(bytes)).toEqual(values[index]);
+    }
+  });
+
   test('writes the same twice, and after other messages', () => {
     const message = prepare(value);
     encode({ other: 'x'.repeat(1000) });
