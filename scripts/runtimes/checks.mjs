@@ -3,7 +3,7 @@ import { brokenPromise, exampleRun } from '@sync/testing/readme-program';
 import { runProgram } from './program.mjs';
 
 /** The groups of the suite, each run by a process of its own. */
-const GROUPS = ['smoke', 'contention', 'waiters', 'deaths', 'deadlocks', 'our-threads', 'pools'];
+const GROUPS = ['smoke', 'contention', 'waiters', 'deaths', 'deadlocks', 'our-threads', 'pools', 'queues'];
 
 /** A whole group, and one example, are killed after so many milliseconds. */
 const GROUP_LIMIT = 40_000;

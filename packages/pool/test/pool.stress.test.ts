@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const STORMS = new URL('tasks/storms.mjs', import.meta.url);
 
 /** Tasks of each of those who submit. */
-const TIMES = 100 * WORK;
+const TIMES = 60 * WORK;
 
 interface Counts {
   readonly returned: number;
