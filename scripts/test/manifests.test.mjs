@@ -38,9 +38,10 @@ describe.each(publicPackages())('the public package $name', ({ folder, manifest 
   });
 
   it('says which of its entries does something when it is imported', () => {
-    // Classes make themselves known, so that a handle finds them; what is for tools patches; and threads begin with a script.
+    // Classes make themselves known, so that a handle finds them; what is for tools patches; and threads and
+    // child processes begin with a script.
     const [effects, ...others] = manifest.sideEffects;
-    expect(others.filter((file) => !/^\.\/dist\/bootstrap[\w.-]*$/.test(file))).toEqual([]);
+    expect(others.filter((file) => !/^\.\/dist\/(?:bootstrap[\w.-]*|child\.js)$/.test(file))).toEqual([]);
     expect(Object.values(manifest.exports).map((forms) => forms.default)).toContain(effects);
   });
 
