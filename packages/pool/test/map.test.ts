@@ -142,11 +142,10 @@ describe.each(WAYS)('results of a map, taken by %s,', (way, take) => {
   });
 
   test('are of tasks that are cancelled when one has failed', async () => {
-    await using two = new ThreadPool<Lists>(MODULE, { maxWorkers: 2 });
     const seen = words();
-    const [given, error] = await upTo(take, two.map({ task: 'firstFails', bufferSize: 50 }, Array<Int32Array>(50).fill(seen), range(0, 50)));
+    const [given, error] = await upTo(take, pool.map({ task: 'firstFails', bufferSize: 50 }, Array<Int32Array>(50).fill(seen), range(0, 50)));
     expect([given, String(error)]).toEqual([[], 'RangeError: first']);
-    await until('its tasks are over', () => two.stats.running + two.stats.waiting === 0);
+    await until('its tasks are over', () => pool.stats.running + pool.stats.waiting === 0);
     // The other worker's first one, and at most one that the first worker had begun meanwhile.
     expect(seen[0]).toBeLessThanOrEqual(2);
   });
@@ -173,9 +172,9 @@ describe.each(WAYS)('results of a map, taken by %s,', (way, take) => {
   });
 
   test('that are there are given even if the time is up', async () => {
-    const results = pool.map({ task: 'square', timeout: 200 }, [1, 2, 3]);
+    const results = pool.map({ task: 'square', timeout: 60 }, [1, 2, 3]);
     await until('they are there', () => pool.stats.running + pool.stats.waiting === 0);
-    await new Promise((resolve) => setTimeout(resolve, 210));
+    await new Promise((resolve) => setTimeout(resolve, 65));
     expect(await take(results)).toEqual([1, 4, 9]);
   });
 
