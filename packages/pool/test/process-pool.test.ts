@@ -59,7 +59,7 @@ describe('a task of a ProcessPool', () => {
     expect(pool.submit('add', 40, 2).result(soon)).toBe(42);
     expect(await pool.tasks.later('x')).toBe('x');
     expect(pool.submit('later', 'y').result(soon)).toBe('y');
-    expect(await pool.submit('nothing')).toBeUndefined();
+    expect(await pool.submit<'echo'>('nothing' as 'echo', 1)).toBeUndefined();
     const pid = await pool.submit('pid');
     expect(pid).not.toBe(process.pid);
     expect(pool.processes).toContain(pid);
@@ -70,7 +70,7 @@ describe('a task of a ProcessPool', () => {
     const value = { map: new Map([[1, new Set(['a'])]]), date: new Date(5), big: 2n ** 70n, text: 'ä', list: new Float64Array(3).fill(0.5), nothing: undefined };
     expect(await pool.submit('echo', value)).toEqual(value);
     const bytes = new Uint8Array(3_000_000).map((_, at) => at);
-    expect(Buffer.compare(await pool.submit('echo', bytes), bytes)).toBe(0);
+    expect(Buffer.compare((await pool.submit('echo', bytes)) as Uint8Array, bytes)).toBe(0);
     expect(await pool.submit('echo', [, 1] as unknown)).toEqual([, 1]); // eslint-disable-line no-sparse-arrays
   });
 
@@ -109,16 +109,18 @@ describe('a task of a ProcessPool', () => {
     const square = (n: number): number => n * n;
     expect([...pool.map({ task: square, chunkSize: 6 }, Array.from({ length: 40 }, (_, at) => at))]).toEqual(Array.from({ length: 40 }, (_, at) => at * at));
     let sum = 0;
-    for await (const future of asCompleted([1, 2, 3].map((n) => pool.submit('later', n)))) sum += await future;
+    for await (const future of asCompleted([1, 2, 3].map((n) => pool.submit('add', n, 0)))) sum += future.result({ timeout: 0 });
     expect(sum).toBe(6);
     expect(pool.stats).toMatchObject({ workers: 2, waiting: 0, running: 0 });
     expect(String(pool)).toBe('ProcessPool(jobs)[2 workers, 0 tasks]');
     await until('both have begun', () => pool.processes.length === 2);
   });
 
-  test('tells of its progress, and knows the async context', async () => {
+  test('tells of its progress, knows the async context, and has the options and the environment that it is given', async () => {
     const request = new AsyncLocalStorage<string>();
-    const one = make({ context: { request } });
+    const one = make({ context: { request }, env: { MINE: 'yes', PATH: process.env.PATH ?? '' }, execArgv: ['--max-old-space-size=100'] });
+    expect(await Promise.all([one.submit('environment', 'MINE'), one.submit('environment', 'HOME')])).toEqual(['yes', undefined]);
+    expect(await one.submit('options')).toEqual(['--max-old-space-size=100']);
     const reports: unknown[] = [];
     const future = request.run('a', () => one.submit({ task: 'context', onReport: (report) => reports.push(report) }));
     expect(await future).toBe('a');
@@ -136,6 +138,7 @@ describe('a process that dies', () => {
     ['by exit', () => jobs.submit('exits', 3), { exitCode: 3, signal: undefined }, /^Process \d+ of ProcessPool\(deaths\) exited with code 3 while it ran the task$/],
     ['by an exit as if all were well', () => jobs.submit('exits', 0), { exitCode: 0 }, /exited with code 0/],
     ['by a signal', () => jobs.submit('killsItself', 'SIGKILL'), { exitCode: undefined, signal: 'SIGKILL' }, /was ended by SIGKILL/],
+    ['by a signal, with a large call', () => jobs.submit('killsItself', ...(['SIGKILL', new Uint8Array(5_000_000)] as unknown as [string])), { signal: 'SIGKILL' }, /was ended by SIGKILL/],
     ['by leaving its parent', () => jobs.submit('letsGo'), {}, /^Process/],
   ])('%s fails its task, and no other', async (_, submit, facts, message) => {
     const [before, doomed, after] = [jobs.submit('add', 1, 2), submit(), Array.from({ length: 20 }, (__, at) => jobs.submit('add', at, at))];
@@ -171,12 +174,6 @@ describe('a process', () => {
     expect(ended.stderr).toMatch(/RangeError: nobody catches/);
   });
 
-  test('has the options and the environment that it is given', async () => {
-    const one = make({ env: { MINE: 'yes', PATH: process.env['PATH'] ?? '' }, execArgv: ['--max-old-space-size=100'] });
-    expect(await Promise.all([one.submit('environment', 'MINE'), one.submit('environment', 'HOME')])).toEqual(['yes', undefined]);
-    expect(await one.submit('options')).toEqual(['--max-old-space-size=100']);
-  });
-
   test('is prepared by the initializer before its first task, and replaced after so many', async () => {
     const one = make({ initializer: 'prepares', initializerArgs: ['ready'], maxTasksPerWorker: 3 });
     const states = [one.submit('prepared'), one.submit('pid'), one.submit('pid'), one.submit('pid'), one.submit('prepared')];
@@ -210,8 +207,9 @@ describe('a process', () => {
 });
 
 describe('cancelling a task of a process', () => {
+  const one = make();
+
   test('that has not begun is certain', async () => {
-    const one = make();
     const { request, reported } = begun('looks');
     const running = one.submit(request);
     await reported;
@@ -224,7 +222,6 @@ describe('cancelling a task of a process', () => {
   });
 
   test('that never looks is ended by force: by a signal, then by another one', async () => {
-    const one = make();
     for (const ignored of [undefined, 'SIGTERM']) {
       const { request, reported } = begun('loops');
       const future = one.submit(request, ignored);
@@ -239,8 +236,7 @@ describe('cancelling a task of a process', () => {
   });
 
   test('is done by its time', async () => {
-    const one = make();
-    await one.submit('nothing');
+    await one.submit('nothing'); // it has begun
     const future = one.submit({ task: 'loops', timeout: SHORT, terminate: true });
     await expect(future).rejects.toThrow(TimeoutError);
     expect(await one.submit('add', 1, 2)).toBe(3);
@@ -257,7 +253,7 @@ describe('a ProcessPool', () => {
     expect(pids.filter(isThere)).toEqual([]);
     expect(one.processes).toEqual([]);
     expect(() => one.submit('add', 1, 2)).toThrow(InvalidStateError);
-    await ProcessPool.run<Tasks, void>(MODULE, { maxWorkers: 1 }, async (inner) => {
+    await ProcessPool.run<Tasks, unknown>(MODULE, { maxWorkers: 1 }, async (inner) => {
       expect(await inner.submit('add', 1, 2)).toBe(3);
     });
   });
