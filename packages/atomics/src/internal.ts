@@ -60,6 +60,7 @@ export { CircleSearch, type CircleStep } from './deadlock.ts';
 export { circular, deadlockStep } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
+export { HotWord } from './hot-word.ts';
 export { checkCount, checkDuration, checkFlag, checkFunction, checkInt32, checkOptions, labelOf, show, type Subject } from './input.ts';
 export { gaveUp, interruptBy, type Interruption } from './interruption.ts';
 export { isGone } from './liveness.ts';

@@ -17,38 +17,54 @@
  * INVARIANT  While somebody sleeps on it, ASLEEP is set, or one was woken who will do B4, or a slice ends (of one
  * that was woken and died).
  */
-import { load, notify, or, swap } from '@sync/atomics/internal';
+import { HotWord, notify, or, swap, type Place } from '@sync/atomics/internal';
 
 const ASLEEP = 1;
 const MANY = 2;
 const MARKS = 3;
 const ONE_RING = 4;
 
-/** B1, B4: the value to sleep on. */
-export function mark(words: Int32Array, index: number, many = false): number {
-  const marks = many ? ASLEEP | MANY : ASLEEP;
-  return or(words, index, marks) | marks;
-}
+/** A bell, as one thread sees it. */
+export class Bell {
+  /** The words of the queue. */
+  readonly words: Int32Array;
+  /** Which of them it is. */
+  readonly index: number;
+  readonly #word: HotWord;
 
-/** B2; nothing if nobody is asleep. */
-export function ring(words: Int32Array, index: number): void {
-  const bell = load(words, index);
-  if ((bell & MARKS) !== 0) ringLoudly(words, index, bell);
-}
-
-function ringLoudly(words: Int32Array, index: number, before: number): void {
-  for (let bell = before; (bell & MARKS) !== 0; bell = load(words, index)) {
-    if (!swap(words, index, bell, rung(bell))) continue;
-    notify(words, index, (bell & MANY) === 0 ? 1 : Infinity);
-    return;
+  /** @param index where it is in that place */
+  constructor(place: Place, index: number) {
+    this.words = place.words;
+    this.index = index;
+    this.#word = new HotWord(place, index);
   }
-}
 
-/** B3. */
-export function ringAll(words: Int32Array, index: number): void {
-  let bell = load(words, index);
-  while (!swap(words, index, bell, rung(bell))) bell = load(words, index);
-  notify(words, index, Infinity);
+  /** B1, B4: the value to sleep on. */
+  mark(many = false): number {
+    const marks = many ? ASLEEP | MANY : ASLEEP;
+    return or(this.words, this.index, marks) | marks;
+  }
+
+  /** B2; nothing if nobody is asleep. */
+  ring(): void {
+    const bell = this.#word.load();
+    if ((bell & MARKS) !== 0) this.#ring(bell);
+  }
+
+  /** B3. */
+  ringAll(): void {
+    let bell = this.#word.load();
+    while (!swap(this.words, this.index, bell, rung(bell))) bell = this.#word.load();
+    notify(this.words, this.index, Infinity);
+  }
+
+  #ring(before: number): void {
+    for (let bell = before; (bell & MARKS) !== 0; bell = this.#word.load()) {
+      if (!swap(this.words, this.index, bell, rung(bell))) continue;
+      notify(this.words, this.index, (bell & MANY) === 0 ? 1 : Infinity);
+      return;
+    }
+  }
 }
 
 function rung(bell: number): number {

@@ -1,4 +1,5 @@
 import {
+  HotWord,
   Place,
   internalMutex,
   load,
@@ -9,8 +10,8 @@ import {
   type BlockStore,
   type Mutex,
 } from '@sync/atomics/internal';
-import { ring, ringAll } from './bell.ts';
-import { finish, sizeOf, unfinishedOf } from './counts.ts';
+import { Bell } from './bell.ts';
+import { sizeOf, unfinishedOf } from './counts.ts';
 import type { Format } from './format.ts';
 import { Notes } from './notes.ts';
 import { CLOSED, FULL, NO_MEMORY, PUT } from './outcome.ts';
@@ -65,6 +66,14 @@ export class Core<Parcel> implements Parts<Parcel> {
   readonly oneLock: boolean;
   /** Its words. */
   readonly words: Int32Array;
+  /** Rung when there is something to get. */
+  readonly getters: Bell;
+  /** Rung when there is room. */
+  readonly putters: Bell;
+  /** Rung when all tasks are done. */
+  readonly joiners: Bell;
+  readonly #puts: HotWord;
+  readonly #takes: HotWord;
   readonly #notes: Notes;
   readonly #putLock: Mutex;
   readonly #getLock: Mutex;
@@ -84,6 +93,11 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.slots = slots;
     this.oneLock = oneLock;
     this.words = words;
+    this.getters = new Bell(place, SLOT_GETTERS);
+    this.putters = new Bell(place, SLOT_PUTTERS);
+    this.joiners = new Bell(place, SLOT_JOINERS);
+    this.#puts = new HotWord(place, SLOT_PUTS);
+    this.#takes = new HotWord(place, SLOT_TAKES);
     this.#notes = new Notes(words, store, slots, oneLock);
     this.#putLock = lockAt(PUT_SIDE);
     this.#getLock = oneLock ? this.#putLock : lockAt(GET_SIDE);
@@ -107,7 +121,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToPut();
     store(this.words, SLOT_MAX, max);
     this.#putLock.release();
-    ringAll(this.words, SLOT_PUTTERS);
+    this.putters.ringAll();
   }
 
   /** Nothing more is put. */
@@ -131,7 +145,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToPut();
     const outcome = this.#offer(parcel, priority);
     this.#putLock.release();
-    if (outcome === PUT) ring(this.words, SLOT_GETTERS);
+    if (outcome === PUT) this.getters.ring();
     return outcome;
   }
 
@@ -142,7 +156,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToPut();
     while (at < parcels.length && (outcome = this.#offer(parcels[at] as Parcel, priority)) === PUT) at++;
     this.#putLock.release();
-    if (at > from) ring(this.words, SLOT_GETTERS);
+    if (at > from) this.getters.ring();
     return { count: at - from, outcome };
   }
 
@@ -151,7 +165,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToGet();
     const parcel = this.#take();
     this.#getLock.release();
-    if (parcel !== undefined && parcel !== null) ring(this.words, SLOT_PUTTERS);
+    if (parcel !== undefined && parcel !== null) this.putters.ring();
     return parcel;
   }
 
@@ -170,13 +184,8 @@ export class Core<Parcel> implements Parts<Parcel> {
     }
     this.#getLock.release();
     if (parcels.length === 0 && least > 0) return last === null ? null : undefined;
-    if (parcels.length > 0) ring(this.words, SLOT_PUTTERS);
+    if (parcels.length > 0) this.putters.ring();
     return parcels;
-  }
-
-  /** T5; false: so many are not left. Never blocks. */
-  finish(count: number): boolean {
-    return finish(this.words, count);
   }
 
   /** T4. Never blocks. */
@@ -190,7 +199,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     if (immediate && before !== DISCARDED) this.#discard();
     if (!this.oneLock) this.#getLock.release();
     this.#putLock.release();
-    for (const bell of [SLOT_GETTERS, SLOT_PUTTERS, SLOT_JOINERS]) ringAll(words, bell);
+    for (const bell of [this.getters, this.putters, this.joiners]) bell.ringAll();
   }
 
   #offer(parcel: Parcel, priority: number): number {
@@ -203,7 +212,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     let takes = plainLoad(words, this.#seenTakes);
     let size = (puts - takes) | 0;
     if (size >= slots.capacity || (max !== 0 && size >= max)) {
-      takes = this.#lookAtTakes();
+      takes = this.#lookAt(this.#takes, this.#seenTakes);
       size = (puts - takes) | 0;
       if (max !== 0 && size >= max) return FULL;
       if (size >= slots.capacity && !this.#grow(puts)) return NO_MEMORY;
@@ -213,12 +222,12 @@ export class Core<Parcel> implements Parts<Parcel> {
       this.#notes.beginPut(slot, format.blockOf(parcel), puts);
       slots.writes(slot, priority);
       format.write(parcel, slots.words, slot);
-      store(words, SLOT_PUTS, (puts + 1) | 0); // T1
+      this.#puts.store(puts + 1); // T1
       slots.hasPut(puts + 1, takes);
       this.#notes.endPut();
     } else {
       format.write(parcel, slots.words, slot);
-      store(words, SLOT_PUTS, (puts + 1) | 0); // T1
+      this.#puts.store(puts + 1); // T1
     }
     return PUT;
   }
@@ -230,7 +239,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     const takes = plainLoad(words, SLOT_TAKES);
     let puts = plainLoad(words, this.#seenPuts);
     if (puts === takes) {
-      puts = this.#lookAtPuts();
+      puts = this.#lookAt(this.#puts, this.#seenPuts);
       if (puts === takes) return plainLoad(words, SLOT_CLOSED) === 0 ? undefined : null;
     }
     slots.follow();
@@ -239,11 +248,11 @@ export class Core<Parcel> implements Parts<Parcel> {
     const block = format.blockOf(parcel);
     if (this.#isFragile || block !== 0) {
       this.#notes.beginTake(slot, block, takes);
-      store(words, SLOT_TAKES, (takes + 1) | 0); // T2
+      this.#takes.store(takes + 1); // T2
       slots.hasTaken(slot, puts, takes + 1);
       this.#notes.endTake(block);
     } else {
-      store(words, SLOT_TAKES, (takes + 1) | 0); // T2
+      this.#takes.store(takes + 1); // T2
     }
     return parcel;
   }
@@ -264,16 +273,11 @@ export class Core<Parcel> implements Parts<Parcel> {
     return true;
   }
 
-  #lookAtTakes(): number {
-    const takes = load(this.words, SLOT_TAKES);
-    if (!this.oneLock) plainStore(this.words, this.#seenTakes, takes); // PLAIN: the put lock is held
-    return takes;
-  }
-
-  #lookAtPuts(): number {
-    const puts = load(this.words, SLOT_PUTS);
-    if (!this.oneLock) plainStore(this.words, this.#seenPuts, puts); // PLAIN: the get lock is held
-    return puts;
+  /** What the other side has done by now. */
+  #lookAt(count: HotWord, seen: number): number {
+    const found = count.load();
+    if (!this.oneLock) plainStore(this.words, seen, found); // PLAIN: SEEN is ours
+    return found;
   }
 
   #enterToPut(): void {

@@ -1,7 +1,6 @@
 /** What the counts of a queue tell. The comments name the transitions of `words.ts`. */
 import { load, swap } from '@sync/atomics/internal';
-import { ring } from './bell.ts';
-import { DISCARDED, SLOT_CLOSED, SLOT_DONES, SLOT_JOINERS, SLOT_PUTS, SLOT_TAKES } from './words.ts';
+import { DISCARDED, SLOT_CLOSED, SLOT_DONES, SLOT_PUTS, SLOT_TAKES } from './words.ts';
 
 /** I1: how many items there are: a snapshot. */
 export function sizeOf(words: Int32Array): number {
@@ -24,8 +23,6 @@ export function finish(words: Int32Array, count: number): boolean {
     const dones = load(words, SLOT_DONES);
     const isEnough = unfinishedOf(words) >= count;
     if (!isEnough && load(words, SLOT_DONES) === dones) return false;
-    if (!isEnough || !swap(words, SLOT_DONES, dones, (dones + count) | 0)) continue;
-    if (unfinishedOf(words) === 0) ring(words, SLOT_JOINERS);
-    return true;
+    if (isEnough && swap(words, SLOT_DONES, dones, (dones + count) | 0)) return true;
   }
 }

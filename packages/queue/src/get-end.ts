@@ -12,7 +12,7 @@ import {
 import type { Core } from './core.ts';
 import { empty, shutDown } from './messages.ts';
 import { Waiting, type Wait } from './waiting.ts';
-import { MOST_ITEMS, SLOT_GETTERS } from './words.ts';
+import { MOST_ITEMS } from './words.ts';
 
 /** How few items `getMany` takes. */
 export interface GetManyOptions extends WaitOptions {
@@ -36,7 +36,7 @@ export class GetEnd<Parcel, T> {
   constructor(core: Core<Parcel>) {
     const isLikely = (): boolean => core.size > 0 || core.isShut;
     this.#core = core;
-    this.#waiting = new Waiting(core.label, core.place, SLOT_GETTERS, isLikely);
+    this.#waiting = new Waiting(core.label, core.place, core.getters, isLikely);
     this.#one = { isLikely, attempt: () => core.take() };
   }
 

@@ -13,7 +13,6 @@ import type { Core } from './core.ts';
 import { notPut } from './messages.ts';
 import { PUT } from './outcome.ts';
 import { Waiting } from './waiting.ts';
-import { SLOT_PUTTERS } from './words.ts';
 
 /** So many items are written before the lock is taken for them. */
 const MOST = 64;
@@ -29,7 +28,7 @@ export class PutEnd<Parcel> {
   constructor(core: Core<Parcel>) {
     this.#core = core;
     this.#item = `${core.label}: item`;
-    this.#waiting = new Waiting(core.label, core.place, SLOT_PUTTERS, () => !core.isFull || core.isShut);
+    this.#waiting = new Waiting(core.label, core.place, core.putters, () => !core.isFull || core.isShut);
   }
 
   /** Puts it; blocks the calling thread while there is no room. */

@@ -9,8 +9,9 @@ import {
   type WaitOptions,
 } from '@sync/atomics/internal';
 import type { Core } from './core.ts';
+import { finish } from './counts.ts';
 import { Waiting, type Wait } from './waiting.ts';
-import { MOST_ITEMS, SLOT_JOINERS } from './words.ts';
+import { MOST_ITEMS } from './words.ts';
 
 /** What was put and is not yet said to be done. */
 export class Tasks<Parcel> {
@@ -23,16 +24,18 @@ export class Tasks<Parcel> {
   constructor(core: Core<Parcel>) {
     const areDone = (): boolean => core.unfinished === 0;
     this.#core = core;
-    this.#waiting = new Waiting(core.label, core.place, SLOT_JOINERS, areDone);
+    this.#waiting = new Waiting(core.label, core.place, core.joiners, areDone);
     this.#wait = { isLikely: areDone, attempt: () => (areDone() ? true : undefined), many: true };
   }
 
   /** So many more are done. Never blocks. */
   done(count: number): void {
-    const { label } = this.#core;
+    const { label, words, unfinished, joiners } = this.#core;
     checkCount(`${label}: taskDone()`, 'the count', count, 1, MOST_ITEMS);
-    if (this.#core.finish(count)) return;
-    throw new RangeError(`${label}: taskDone(${count}): only ${this.#core.unfinished} tasks are not done; call it once for each item that was taken`);
+    if (!finish(words, count)) {
+      throw new RangeError(`${label}: taskDone(${count}): only ${unfinished} tasks are not done; call it once for each item that was taken`);
+    }
+    if (this.#wait.isLikely()) joiners.ring();
   }
 
   /** All are done: true, or false when the time is up. Blocks the calling thread. */

@@ -13,7 +13,7 @@ import {
   type Place,
   type TaskLimits,
 } from '@sync/atomics/internal';
-import { mark, ring } from './bell.ts';
+import type { Bell } from './bell.ts';
 
 /** What one waits for at a bell. The comments name the transitions of `bell.ts`. */
 export interface Wait<T> {
@@ -29,16 +29,16 @@ export interface Wait<T> {
 export class Waiting {
   readonly #label: string;
   readonly #place: Place;
-  readonly #bell: number;
+  readonly #bell: Bell;
   /** There is something for one at least. */
   readonly #isThere: () => boolean;
   #tasks: Tasks | undefined;
 
   /**
    * @param label of the queue
-   * @param bell where it is among the words
+   * @param bell where they wait
    */
-  constructor(label: string, place: Place, bell: number, isThere: () => boolean) {
+  constructor(label: string, place: Place, bell: Bell, isThere: () => boolean) {
     this.#label = label;
     this.#place = place;
     this.#bell = bell;
@@ -50,15 +50,16 @@ export class Waiting {
     let found: T | undefined;
     const look = (): boolean => wait.isLikely() && (found = wait.attempt()) !== undefined;
     if (spinUntil(look, SPIN_FOR.event)) return found;
-    const { words, table } = this.#place;
+    const { table } = this.#place;
+    const { words, index } = this.#bell;
     return blocked({ subject: { label: this.#label }, untimed: !deadline.finite, table }, (shown) => {
       let slept = false;
       try {
         for (;;) {
-          const bell = mark(words, this.#bell, wait.many); // B1
+          const bell = this.#bell.mark(wait.many); // B1
           found = wait.attempt();
           if (found !== undefined || deadline.passed) return found;
-          const end = sleepSlice(words, this.#bell, bell, deadline, SLICE);
+          const end = sleepSlice(words, index, bell, deadline, SLICE);
           slept ||= end !== 'not-equal';
           if (end === 'timed-out') shown.look();
         }
@@ -70,8 +71,7 @@ export class Waiting {
 
   /** The same. Rejects with the signal's reason. Returns a promise; never blocks. */
   waitAsync<T>(wait: Wait<T>, limits: TaskLimits): Promise<T | undefined> {
-    const { words } = this.#place;
-    this.#tasks ??= perMemory(`queue ${this.#bell}`, words, () => new Tasks(words, this.#bell, this));
+    this.#tasks ??= perMemory(`queue ${this.#bell.index}`, this.#bell.words, () => new Tasks(this.#bell, this));
     return this.#tasks.enter(wait, limits);
   }
 
@@ -82,9 +82,8 @@ export class Waiting {
 
   /** B4. */
   leave(): void {
-    const { words } = this.#place;
-    mark(words, this.#bell);
-    if (this.#isThere()) ring(words, this.#bell); // B2
+    this.#bell.mark();
+    if (this.#isThere()) this.#bell.ring(); // B2
   }
 }
 
@@ -101,12 +100,14 @@ class Tasks implements Awaited<Task> {
   readonly words: Int32Array;
   readonly index: number;
   readonly inTurn: boolean = true;
+  readonly #bell: Bell;
   readonly #waiting: Waiting;
   readonly #list = new AsyncWaiters<Task>(this);
 
-  constructor(words: Int32Array, index: number, waiting: Waiting) {
-    this.words = words;
-    this.index = index;
+  constructor(bell: Bell, waiting: Waiting) {
+    this.words = bell.words;
+    this.index = bell.index;
+    this.#bell = bell;
     this.#waiting = waiting;
   }
 
@@ -146,7 +147,7 @@ class Tasks implements Awaited<Task> {
   }
 
   announce(task: Task): number | undefined {
-    const bell = mark(this.words, this.index, task.many); // B1
+    const bell = this.#bell.mark(task.many); // B1
     return task.isLikely() ? undefined : bell;
   }
 

@@ -1,0 +1,209 @@
+import { homeTable, isGone } from '@sync/atomics/internal';
+import { KILLED, type Scenario } from '@sync/model';
+import { scenarioOf, type Way } from '@sync/model-testing';
+import type { QueueSize } from '@sync/queue';
+
+/** What the scenarios need of the package: the same ones run on it and on its mutants. */
+export type Module = Pick<typeof import('@sync/queue'), 'Queue' | 'LifoQueue' | 'PriorityQueue'>;
+
+/** Below a slice: it may come early. */
+export const BRIEF = 10;
+
+/** Of the first thread of a scenario. */
+const FIRST_ID = 2;
+
+/** Slots that are looked at from outside, as `words.ts` has them. */
+const CLOSED = 1;
+const PUTS = 40;
+const TAKES = 56;
+const DISCARDED = 2;
+
+/** What came of one call: an item that was put or had, or why not. */
+export type Outcome = `put ${number}` | `got ${string}` | 'full' | 'empty' | 'aborted' | 'shut down' | 'done' | 'joined' | 'not joined';
+
+/** All that a call may come to. */
+const ITEMS = [1, 2, 3, 4] as const;
+const ALL: readonly Outcome[] = [
+  ...ITEMS.flatMap((item): Outcome[] => [`put ${item}`, `got ${item}`]),
+  'full',
+  'empty',
+  'aborted',
+  'shut down',
+  'done',
+  'joined',
+  'not joined',
+];
+
+/** How the queue of a scenario is made. */
+export interface Kind extends QueueSize {
+  readonly type: keyof Module;
+  /** Items that are there. */
+  readonly items?: readonly number[];
+  /** It is bounded when it is made, so that it has few slots, and not afterwards. */
+  readonly grows?: boolean;
+}
+
+/** A queue of numbers, and where the threads are. */
+export class Ground {
+  readonly queue: InstanceType<Module['Queue']> & { put(item: never, options?: object): void };
+  /** The first thread is known to be dead. */
+  readonly firstIsGone = (): boolean => isGone(FIRST_ID, homeTable());
+  readonly #words: Int32Array;
+
+  constructor(module: Module, { type, items = [], grows = false, ...size }: Kind) {
+    const Class = module[type];
+    const options = { codec: 'int32', maxSize: 1, ...size } as const;
+    const buffer = new SharedArrayBuffer(Class.byteLengthFor(options));
+    this.#words = new Int32Array(buffer);
+    const queue = new Class<number>({ ...options, buffer });
+    if (grows) queue.maxSize = 0;
+    queue.putMany(items as never);
+    this.queue = queue as never;
+  }
+
+  /**
+   * No item is lost but with who dies, none is there twice: what was put is what was had, and what is left.
+   *
+   * @param before how many were there at the beginning
+   */
+  scenario(ways: readonly QueueWay[], before: number, final?: (results: readonly unknown[], ground: Ground) => void): Scenario {
+    return scenarioOf(this, ways, ways.map(() => ALL), (results) => {
+      const told = results.filter((result) => result !== KILLED).flat() as Outcome[];
+      const dead = ways.filter((_, thread) => results[thread] === KILLED);
+      const had = told.filter((one) => one.startsWith('got'));
+      const puts = before + told.filter((one) => one.startsWith('put')).length;
+      if (new Set(had).size !== had.length) throw new Error(`had twice: ${had.join(', ')}`);
+      const made = Number(this.#words[PUTS]);
+      const takes = Number(this.#words[TAKES]);
+      const more = (name: 'puts' | 'gets'): number => dead.reduce((sum, way) => sum + (way[name] ?? 0), 0);
+      if (made < puts || made > puts + more('puts')) throw new Error(`${made} puts, and not ${puts}`);
+      if (takes < had.length || takes > had.length + more('gets')) throw new Error(`${takes} taken, and not ${had.length}`);
+      if (takes > made) throw new Error(`${takes} of ${made} taken`);
+      final?.(results, this);
+    });
+  }
+
+  /** How many are left. */
+  get left(): number {
+    return this.#words[CLOSED] === DISCARDED ? 0 : Number(this.#words[PUTS]) - Number(this.#words[TAKES]);
+  }
+}
+
+/** What a thread does, and what came of it; and how many items it may have put, or taken, when it dies. */
+export interface QueueWay extends Way<Ground> {
+  readonly puts?: number;
+  readonly gets?: number;
+}
+
+/** A way that puts or takes so many. */
+function moves(counts: Pick<QueueWay, 'puts' | 'gets'>, way: Way<Ground>): QueueWay {
+  return Object.assign(way, counts);
+}
+
+function told(error: unknown): Outcome {
+  const { name } = error as Error;
+  if (name === 'QueueEmptyError') return 'empty';
+  if (name === 'QueueFullError') return 'full';
+  if (name === 'QueueShutDownError') return 'shut down';
+  throw error;
+}
+
+function attempted(fn: () => Outcome): Outcome {
+  try {
+    return fn();
+  } catch (error) {
+    return told(error);
+  }
+}
+
+async function awaited(fn: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
+  try {
+    return await fn();
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) return 'aborted';
+    return told(error);
+  }
+}
+
+const puts = (ground: Ground, item: number, options?: object): Outcome => attempted(() => (ground.queue.put(item as never, options), `put ${item}`));
+const gets = ({ queue }: Ground, options?: object): Outcome => attempted(() => `got ${String(queue.get(options))}`);
+const putsAsync = async ({ queue }: Ground, item: number, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
+  awaited(async () => (await queue.putAsync(item as never, options), `put ${item}`), options?.signal);
+const getsAsync = async ({ queue }: Ground, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
+  awaited(async () => `got ${String(await queue.getAsync(options))}`, options?.signal);
+
+const tryGets = (queue: Ground['queue']): Outcome =>
+  attempted(() => {
+    const found = queue.tryGet();
+    return found === undefined ? 'empty' : `got ${String(found.value)}`;
+  });
+
+/** Blocks until there is room. */
+export const put = (...items: readonly number[]): QueueWay => moves({ puts: items.length }, (ground) => items.map((item) => puts(ground, item)));
+/** The same, all in one call. */
+export const putAll = (...items: readonly number[]): QueueWay => moves({ puts: items.length }, ({ queue }) => (queue.putMany(items as never), items.map((item): Outcome => `put ${item}`)));
+/** Awaits it. */
+export const putAsync = (...items: readonly number[]): QueueWay => moves({ puts: items.length }, async (ground) => {
+  const outcomes: Outcome[] = [];
+  for (const item of items) outcomes.push(await putsAsync(ground, item));
+  return outcomes;
+});
+/** For a short time. */
+export const putBriefly = (item: number): QueueWay => moves({ puts: 1 }, (ground) => puts(ground, item, { timeout: BRIEF }));
+/** If there is room. */
+export const tryPut = (item: number): QueueWay => moves({ puts: 1 }, ({ queue }): Outcome => (queue.tryPut(item as never) ? `put ${item}` : 'full'));
+/** Gives up. */
+export const putAborted = (item: number): QueueWay => moves({ puts: 1 }, async (ground) => {
+  const abort = new AbortController();
+  const outcome = putsAsync(ground, item, { signal: abort.signal });
+  abort.abort(new Error('enough'));
+  return outcome;
+});
+/** Blocks until there is one, so often. */
+export const get = (count = 1): QueueWay => moves({ gets: count }, (ground) => Array.from({ length: count }, () => gets(ground)));
+/** Awaits it. */
+export const getAsync = (count = 1): QueueWay => moves({ gets: count }, async (ground) => {
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < count; at++) outcomes.push(await getsAsync(ground));
+  return outcomes;
+});
+/** Two tasks of one thread. */
+export const getTwoAsync: QueueWay = moves({ gets: 2 }, async (ground) => Promise.all([getsAsync(ground), getsAsync(ground)]));
+/** For a short time. */
+export const getBriefly: QueueWay = moves({ gets: 1 }, (ground) => gets(ground, { timeout: BRIEF }));
+/** The same, awaiting. */
+export const getBrieflyAsync: QueueWay = moves({ gets: 1 }, async (ground) => getsAsync(ground, { timeout: BRIEF }));
+/** If there is one. */
+export const tryGet: QueueWay = moves({ gets: 1 }, ({ queue }) => tryGets(queue));
+/** Gives up. */
+export const getAborted: QueueWay = moves({ gets: 1 }, async (ground) => {
+  const abort = new AbortController();
+  const outcome = getsAsync(ground, { signal: abort.signal });
+  abort.abort(new Error('enough'));
+  return outcome;
+});
+/** So many at once. */
+export const getMany = (max: number, min = 1): QueueWay => moves({ gets: max }, ({ queue }) => queue.getMany(max, { min }).map((item): Outcome => `got ${String(item)}`));
+/** What is there. */
+export const drain: QueueWay = moves({ gets: 4 }, ({ queue }) => queue.drain().map((item): Outcome => `got ${String(item)}`));
+/** What is there when the first thread has died. */
+export const inherit: QueueWay = moves({ gets: 4 }, ({ queue, firstIsGone }) => {
+  if (!firstIsGone()) return [];
+  const items = queue.drain().map((item): Outcome => `got ${String(item)}`);
+  if (queue.size > 0) throw new Error(`${queue.size} are left behind`);
+  return [...items, puts({ queue } as Ground, 4), tryGets(queue)];
+});
+/** Until it was shut down. */
+export const getAll: QueueWay = moves({ gets: 4 }, ({ queue }) => [...queue].map((item): Outcome => `got ${String(item)}`));
+/** Ends it. */
+export const shutDown = (immediate = false): QueueWay => ({ queue }): Outcome => (queue.shutdown({ immediate }), 'done');
+/** Takes one, and says that it is done. */
+export const work: QueueWay = moves({ gets: 1 }, (ground) => {
+  const outcome = gets(ground);
+  ground.queue.taskDone();
+  return outcome;
+});
+/** Waits for all to be done. */
+export const join: QueueWay = ({ queue }): Outcome => (queue.join() ? 'joined' : 'not joined');
+/** The same, awaiting. */
+export const joinAsync: QueueWay = async ({ queue }): Promise<Outcome> => ((await queue.joinAsync()) ? 'joined' : 'not joined');
