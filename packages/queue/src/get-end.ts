@@ -66,7 +66,8 @@ export class GetEnd<Parcel, T> {
   getMany(max: number, options: GetManyOptions | undefined): T[] {
     const timeout = timeoutOf(this.#core, 'getMany', options);
     const wait = this.#waitForMany('getMany', max, options?.min);
-    const parcels = wait.attempt() ?? this.#block('getMany', wait, timeout) ?? this.#core.takeMany(max, 1);
+    let parcels = wait.attempt();
+    if (parcels === undefined) parcels = this.#block('getMany', wait, timeout) ?? this.#core.takeMany(max, 1);
     if (parcels === undefined) throw empty(this.#core, 'getMany', timeout);
     if (parcels === null) throw shutDown(this.#core, 'getMany');
     return this.#items(parcels);

@@ -8,7 +8,7 @@ export class Int32Format implements Format<number> {
 
   /** {@link Format.pack} */
   pack(item: unknown, name: string, index?: number): number {
-    if (((item as number) | 0) !== item) checkInt32(pathOf(name, index), item);
+    if (typeof item !== 'number' || (item | 0) !== item) checkInt32(pathOf(name, index), item);
     return item;
   }
 

@@ -1,7 +1,8 @@
 import * as queue from '@sync/queue';
-import { prove } from '@sync/model-testing';
+import { hunt, prove } from '@sync/model-testing';
 import { describe } from 'vitest';
-import { DEATHS, GROWTH, LIVES, PAIRS, SHUTDOWNS, TRIPLES } from './model/cases.ts';
+import { BLOCKS, DEATHS, GROWTH, LIVES, PAIRS, SHUTDOWNS, TRIPLES } from './model/cases.ts';
+import { MUTANTS } from './model/mutants.ts';
 
 describe('queues, two threads: each item arrives once', () => {
   prove(PAIRS, queue);
@@ -23,6 +24,14 @@ describe('queues: one dies, and takes nothing along but what was in its hands', 
   prove(DEATHS, queue);
 });
 
+describe('queues of large items, whose blocks are free when nobody has them any more', () => {
+  prove(BLOCKS, queue);
+});
+
 describe('queues: one sleeps through a slice, while the others live', () => {
   prove(LIVES, queue);
+});
+
+describe('mutants of the queues', () => {
+  hunt(MUTANTS, [...PAIRS, ...TRIPLES, ...SHUTDOWNS, ...GROWTH, ...DEATHS, ...BLOCKS, ...LIVES], ['atomics', 'queue']);
 });

@@ -1,7 +1,7 @@
 import { KILLED, type CheckOptions } from '@sync/model';
 import { DEATH, NO_SLICES, SLICES, isAsync, type Case } from '@sync/model-testing';
 import {
-  Ground, drain, get, getAborted, getAll, getAsync, getBriefly, getBrieflyAsync, getMany, getTwoAsync, inherit, join, joinAsync, put, putAborted, putAll,
+  Ground, drain, get, getAborted, getAll, getAndPut, getAsync, getBriefly, getBrieflyAsync, getMany, getTwoAsync, inherit, join, joinAsync, put, putAborted, putAll,
   putAsync, putBriefly, shutDown, tryGet, tryPut, work, type Kind, type Module, type QueueWay,
 } from './ground.ts'; // prettier-ignore
 
@@ -62,9 +62,10 @@ export const TRIPLES: readonly QueueCase[] = [
   together('two get, one puts two', { type: 'Queue', maxSize: 2 }, [get(), get(), put(1, 2)], { ...NO_SLICES, preemptions: 2 }, 0),
   together('two put into one slot, one gets two', QUEUE, [put(1), put(2), get(2)], { ...NO_SLICES, preemptions: 2 }, 0),
   together('one gives up, one gets, one puts two', { type: 'Queue', maxSize: 2 }, [getAborted, get(), put(1, 2)], { ...NO_SLICES, preemptions: 2 }),
-  together('one gets briefly, one gets, one puts two', { type: 'Queue', maxSize: 2 }, [getBriefly, get(), put(1, 2)], { ...NO_SLICES, preemptions: 2 }),
+  together('one gets briefly, one gets, one puts two', { type: 'Queue', maxSize: 2 }, [getBriefly, get(), put(1, 2)], { ...NO_SLICES, preemptions: 1 }),
   together('one gives up putting, one puts, one gets two', QUEUE, [putAborted(1), put(2), get()], { ...NO_SLICES, preemptions: 2 }),
-  together('one wants two at once, one wants one, one puts', { type: 'Queue', maxSize: 3 }, [getMany(2, 2), get(), put(1, 2, 3)], { ...NO_SLICES, preemptions: 2 }, 0),
+  together('one wants two at once, one wants one, one puts', { type: 'Queue', maxSize: 3 }, [getMany(2, 2), get(), put(1, 2, 3)], { ...NO_SLICES, preemptions: 1 }, 0),
+  together('one wants two at once, one gets and puts two, one puts', { type: 'Queue', maxSize: 3 }, [getMany(2, 2), getAndPut(2, 3), put(1)], { ...NO_SLICES, preemptions: 2 }, 0),
   together('one awaits, one gets, one puts two', { type: 'Queue', maxSize: 2 }, [getAsync(), get(), put(1, 2)], { ...NO_SLICES, preemptions: 2 }, 0),
 ];
 
@@ -93,6 +94,18 @@ export const DEATHS: readonly QueueCase[] = [
   together('one puts, one gets in vain or not, and one dies', QUEUE, [put(1), getBriefly], DEATH),
   together('one shuts it down, one gets all there are, and one dies', WITH_ONE, [shutDown(), drain], DEATH),
   together('one throws all away, one gets, and one dies', WITH_ONE, [shutDown(true), tryGet], DEATH),
+];
+
+/** Items that have a block each: it takes many steps to copy them. */
+const LARGE: Kind = { type: 'Queue', codec: 'bytes', maxSize: 2, maxBytes: 2048, items: [1] };
+
+/** The same. */
+export const BLOCKS: readonly QueueCase[] = [
+  together('one puts a large item, one gets one', LARGE, [put(2), get()], { ...NO_SLICES, preemptions: 1 }, 1),
+  together('one puts a large item and dies, one has what is left', LARGE, [put(2), inherit], { ...DEATH, preemptions: 1 }),
+  together('one gets a large item and dies, one has what is left', LARGE, [get(), inherit], { ...DEATH, preemptions: 1 }),
+  together('one puts a large item and dies, one has what is left', { ...LARGE, type: 'PriorityQueue' }, [put(2), inherit], { ...DEATH, preemptions: 1 }),
+  together('one gets a large item and dies, one has what is left', { ...LARGE, type: 'LifoQueue' }, [get(), inherit], { ...DEATH, preemptions: 1 }),
 ];
 
 /** A slice ends while the others live. */

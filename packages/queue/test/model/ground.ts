@@ -1,4 +1,4 @@
-import { homeTable, isGone } from '@sync/atomics/internal';
+import { BlockStore, homeTable, isGone } from '@sync/atomics/internal';
 import { KILLED, type Scenario } from '@sync/model';
 import { scenarioOf, type Way } from '@sync/model-testing';
 import type { QueueSize } from '@sync/queue';
@@ -14,12 +14,18 @@ const FIRST_ID = 2;
 
 /** Slots that are looked at from outside, as `words.ts` has them. */
 const CLOSED = 1;
+const RING = 3;
 const PUTS = 40;
 const TAKES = 56;
 const DISCARDED = 2;
+/** All that these are in, and a slot of bytes. */
+const HEAD_BYTES = 4 * 80;
+const SLOT_BYTES = 128;
+/** One more than fits in a slot. */
+const LARGE = 121;
 
 /** What came of one call: an item that was put or had, or why not. */
-export type Outcome = `put ${number}` | `got ${string}` | 'full' | 'empty' | 'aborted' | 'shut down' | 'done' | 'joined' | 'not joined';
+export type Outcome = `put ${number}` | `got ${number}` | 'full' | 'empty' | 'aborted' | 'shut down' | 'done' | 'joined' | 'not joined';
 
 /** All that a call may come to. */
 const ITEMS = [1, 2, 3, 4] as const;
@@ -48,17 +54,22 @@ export class Ground {
   readonly queue: InstanceType<Module['Queue']> & { put(item: never, options?: object): void };
   /** The first thread is known to be dead. */
   readonly firstIsGone = (): boolean => isGone(FIRST_ID, homeTable());
+  readonly #buffer: SharedArrayBuffer;
   readonly #words: Int32Array;
+  /** Items are bytes, too many for a slot. */
+  readonly #areLarge: boolean;
 
   constructor(module: Module, { type, items = [], grows = false, ...size }: Kind) {
     const Class = module[type];
     const options = { codec: 'int32', maxSize: 1, ...size } as const;
     const buffer = new SharedArrayBuffer(Class.byteLengthFor(options));
+    this.#buffer = buffer;
     this.#words = new Int32Array(buffer);
-    const queue = new Class<number>({ ...options, buffer });
+    this.#areLarge = options.codec === 'bytes';
+    const queue = new Class({ ...options, buffer } as never);
     if (grows) queue.maxSize = 0;
-    queue.putMany(items as never);
     this.queue = queue as never;
+    for (const item of items) this.queue.put(this.item(item));
   }
 
   /**
@@ -81,6 +92,26 @@ export class Ground {
       if (takes > made) throw new Error(`${takes} of ${made} taken`);
       final?.(results, this);
     });
+  }
+
+  /** An item of that number. */
+  item(number: number): never {
+    return (this.#areLarge ? new Uint8Array(LARGE).fill(number) : number) as never;
+  }
+
+  /** The number of an item. */
+  numberOf(item: unknown): number {
+    if (!this.#areLarge) return item as number;
+    const [first = 0] = item as Uint8Array;
+    if ((item as Uint8Array).length !== LARGE || (item as Uint8Array).some((byte) => byte !== first)) throw new Error('not what was put');
+    return first;
+  }
+
+  /** All blocks but that of the slots are free. */
+  expectNoBlocks(): void {
+    const { taken, kept } = BlockStore.attach(this.#buffer, HEAD_BYTES, homeTable()).usage();
+    const slots = BlockStore.blockBytesFor((1 << (Number(this.#words[RING]) & 31)) * SLOT_BYTES);
+    if (taken !== 0 || (this.#areLarge && kept !== slots)) throw new Error(`${taken} bytes are taken, ${kept} kept, and not ${slots}`);
   }
 
   /** How many are left. */
@@ -125,18 +156,19 @@ async function awaited(fn: () => Promise<Outcome>, signal?: AbortSignal): Promis
   }
 }
 
-const puts = (ground: Ground, item: number, options?: object): Outcome => attempted(() => (ground.queue.put(item as never, options), `put ${item}`));
-const gets = ({ queue }: Ground, options?: object): Outcome => attempted(() => `got ${String(queue.get(options))}`);
-const putsAsync = async ({ queue }: Ground, item: number, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
-  awaited(async () => (await queue.putAsync(item as never, options), `put ${item}`), options?.signal);
-const getsAsync = async ({ queue }: Ground, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
-  awaited(async () => `got ${String(await queue.getAsync(options))}`, options?.signal);
+const puts = (ground: Ground, item: number, options?: object): Outcome => attempted(() => (ground.queue.put(ground.item(item), options), `put ${item}`));
+const gets = (ground: Ground, options?: object): Outcome => attempted(() => `got ${ground.numberOf(ground.queue.get(options))}`);
+const putsAsync = async (ground: Ground, item: number, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
+  awaited(async () => (await ground.queue.putAsync(ground.item(item), options), `put ${item}`), options?.signal);
+const getsAsync = async (ground: Ground, options?: { signal?: AbortSignal; timeout?: number }): Promise<Outcome> =>
+  awaited(async () => `got ${ground.numberOf(await ground.queue.getAsync(options))}`, options?.signal);
 
-const tryGets = (queue: Ground['queue']): Outcome =>
+const tryGets = (ground: Ground): Outcome =>
   attempted(() => {
-    const found = queue.tryGet();
-    return found === undefined ? 'empty' : `got ${String(found.value)}`;
+    const found = ground.queue.tryGet();
+    return found === undefined ? 'empty' : `got ${ground.numberOf(found.value)}`;
   });
+const drains = (ground: Ground): Outcome[] => ground.queue.drain().map((item): Outcome => `got ${ground.numberOf(item)}`);
 
 /** Blocks until there is room. */
 export const put = (...items: readonly number[]): QueueWay => moves({ puts: items.length }, (ground) => items.map((item) => puts(ground, item)));
@@ -151,7 +183,7 @@ export const putAsync = (...items: readonly number[]): QueueWay => moves({ puts:
 /** For a short time. */
 export const putBriefly = (item: number): QueueWay => moves({ puts: 1 }, (ground) => puts(ground, item, { timeout: BRIEF }));
 /** If there is room. */
-export const tryPut = (item: number): QueueWay => moves({ puts: 1 }, ({ queue }): Outcome => (queue.tryPut(item as never) ? `put ${item}` : 'full'));
+export const tryPut = (item: number): QueueWay => moves({ puts: 1 }, (ground): Outcome => (ground.queue.tryPut(ground.item(item)) ? `put ${item}` : 'full'));
 /** Gives up. */
 export const putAborted = (item: number): QueueWay => moves({ puts: 1 }, async (ground) => {
   const abort = new AbortController();
@@ -174,7 +206,7 @@ export const getBriefly: QueueWay = moves({ gets: 1 }, (ground) => gets(ground, 
 /** The same, awaiting. */
 export const getBrieflyAsync: QueueWay = moves({ gets: 1 }, async (ground) => getsAsync(ground, { timeout: BRIEF }));
 /** If there is one. */
-export const tryGet: QueueWay = moves({ gets: 1 }, ({ queue }) => tryGets(queue));
+export const tryGet: QueueWay = moves({ gets: 1 }, tryGets);
 /** Gives up. */
 export const getAborted: QueueWay = moves({ gets: 1 }, async (ground) => {
   const abort = new AbortController();
@@ -182,19 +214,25 @@ export const getAborted: QueueWay = moves({ gets: 1 }, async (ground) => {
   abort.abort(new Error('enough'));
   return outcome;
 });
+/** Takes one, and puts others. */
+export const getAndPut = (...items: readonly number[]): QueueWay => moves({ gets: 1, puts: items.length }, (ground) => [gets(ground), ...items.map((item) => puts(ground, item))]);
 /** So many at once. */
-export const getMany = (max: number, min = 1): QueueWay => moves({ gets: max }, ({ queue }) => queue.getMany(max, { min }).map((item): Outcome => `got ${String(item)}`));
+export const getMany = (max: number, min = 1): QueueWay => moves({ gets: max }, ({ queue }) => queue.getMany(max, { min }).map((item): Outcome => `got ${Number(item)}`));
 /** What is there. */
-export const drain: QueueWay = moves({ gets: 4 }, ({ queue }) => queue.drain().map((item): Outcome => `got ${String(item)}`));
+export const drain: QueueWay = moves({ gets: 4 }, drains);
 /** What is there when the first thread has died. */
-export const inherit: QueueWay = moves({ gets: 4 }, ({ queue, firstIsGone }) => {
-  if (!firstIsGone()) return [];
-  const items = queue.drain().map((item): Outcome => `got ${String(item)}`);
+export const inherit: QueueWay = moves({ gets: 4 }, (ground) => {
+  const { queue } = ground;
+  if (!ground.firstIsGone()) return [];
+  const items = drains(ground);
   if (queue.size > 0) throw new Error(`${queue.size} are left behind`);
-  return [...items, puts({ queue } as Ground, 4), tryGets(queue)];
+  // Each end makes good what was left half done there.
+  const outcomes = [...items, puts(ground, 4), tryGets(ground)];
+  ground.expectNoBlocks();
+  return outcomes;
 });
 /** Until it was shut down. */
-export const getAll: QueueWay = moves({ gets: 4 }, ({ queue }) => [...queue].map((item): Outcome => `got ${String(item)}`));
+export const getAll: QueueWay = moves({ gets: 4 }, ({ queue }) => [...queue].map((item): Outcome => `got ${Number(item)}`));
 /** Ends it. */
 export const shutDown = (immediate = false): QueueWay => ({ queue }): Outcome => (queue.shutdown({ immediate }), 'done');
 /** Takes one, and says that it is done. */

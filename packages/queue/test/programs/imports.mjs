@@ -1,0 +1,3 @@
+import '@sync/queue';
+
+console.log('imported');
