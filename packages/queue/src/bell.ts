@@ -1,26 +1,26 @@
 /**
  * What those sleep on who wait for something, so that others need not call `notify` where nobody sleeps. One ring wakes one, and no
- * further one wakes another until he has come: he rings again if there is more.
+ * further one wakes another until he has come: he rings again if there is more. Who may find too little where another one finds
+ * enough must not be the one who is woken: those sleep on a bell beside, which wakes all.
  *
  * BITS
  *   2-31  RINGS    counts up, so that who is about to sleep hears it
- *   1     MANY     somebody sleeps who may find it too little: all are woken
+ *   1     BESIDE   somebody may be asleep on the bell beside this one
  *   0     ASLEEP   somebody may be asleep
  *
- * TRANSITIONS                    by                         then
- *   B1  + ASLEEP (+ MANY)        who is about to sleep      looks once more, sleeps on that value
- *   B2  RINGS + 1, no marks      who has something for one  notify(1), or of all if it was MANY
- *   B3  the same                 who has it for all         notify(all)
- *   B4  + ASLEEP                 one who has slept, and     looks whether there is something: B2
- *                                leaves
+ * TRANSITIONS               by                                 then
+ *   B1  + ASLEEP            who is about to sleep              of a bell beside: B2. Looks once more, sleeps on that value
+ *   B2  + BESIDE            the same, on the bell that is rung
+ *   B3  RINGS + 1, no marks who has something                  notify(1), or of all; if BESIDE was set, B3 there
+ *   B4  + ASLEEP            who has slept, and leaves          looks whether there is something: B3
  *
- * INVARIANT  While somebody sleeps on it, ASLEEP is set, or one was woken who will do B4, or a slice ends (of one
- * that was woken and died).
+ * INVARIANT  While somebody sleeps on it, ASLEEP is set, or all were woken, or one was who will do B1 or B4, or a slice ends (of one
+ * that was woken and died, or of one whose ringer did).
  */
 import { HotWord, notify, or, swap, type Place } from '@sync/atomics/internal';
 
 const ASLEEP = 1;
-const MANY = 2;
+const BESIDE = 2;
 const MARKS = 3;
 const ONE_RING = 4;
 
@@ -31,37 +31,52 @@ export class Bell {
   /** Which of them it is. */
   readonly index: number;
   readonly #word: HotWord;
+  /** All are woken. */
+  readonly #isForAll: boolean;
+  /** The one that is rung, and rings this one. */
+  readonly #rungBy: Bell | undefined;
+  #beside: Bell | undefined;
 
-  /** @param index where it is in that place */
-  constructor(place: Place, index: number) {
+  /**
+   * @param index where it is in that place
+   * @param isForAll wakes all
+   * @param rungBy it is beside that one
+   */
+  constructor(place: Place, index: number, isForAll: boolean, rungBy?: Bell) {
     this.words = place.words;
     this.index = index;
     this.#word = new HotWord(place, index);
+    this.#isForAll = isForAll;
+    this.#rungBy = rungBy;
+    if (rungBy !== undefined) rungBy.#beside = this;
   }
 
   /** B1, B4: the value to sleep on. */
-  mark(many = false): number {
-    const marks = many ? ASLEEP | MANY : ASLEEP;
-    return or(this.words, this.index, marks) | marks;
+  mark(): number {
+    const value = or(this.words, this.index, ASLEEP) | ASLEEP;
+    if (this.#rungBy !== undefined) or(this.words, this.#rungBy.index, BESIDE); // B2
+    return value;
   }
 
-  /** B2; nothing if nobody is asleep. */
+  /** B3; nothing if nobody is asleep. */
   ring(): void {
     const bell = this.#word.load();
     if ((bell & MARKS) !== 0) this.#ring(bell);
   }
 
-  /** B3. */
+  /** B3, whatever the marks are, of the one beside, too. */
   ringAll(): void {
     let bell = this.#word.load();
     while (!swap(this.words, this.index, bell, rung(bell))) bell = this.#word.load();
     notify(this.words, this.index, Infinity);
+    this.#beside?.ringAll();
   }
 
   #ring(before: number): void {
     for (let bell = before; (bell & MARKS) !== 0; bell = this.#word.load()) {
       if (!swap(this.words, this.index, bell, rung(bell))) continue;
-      notify(this.words, this.index, (bell & MANY) === 0 ? 1 : Infinity);
+      if ((bell & ASLEEP) !== 0) notify(this.words, this.index, this.#isForAll ? Infinity : 1);
+      if ((bell & BESIDE) !== 0) this.#beside?.ring();
       return;
     }
   }

@@ -15,6 +15,7 @@ import { sizeOf, unfinishedOf } from './counts.ts';
 import type { Format } from './format.ts';
 import { Notes } from './notes.ts';
 import { CLOSED, FULL, NO_MEMORY, PUT } from './outcome.ts';
+import type { Parts } from './parts.ts';
 import type { Slots } from './slots.ts';
 import {
   DISCARDED,
@@ -30,25 +31,10 @@ import {
   SLOT_PUTS,
   SLOT_PUTTERS,
   SLOT_RING,
+  SLOT_SEVERAL,
   SLOT_TAKES,
   ringOf,
 } from './words.ts';
-
-/** What a queue is made of. */
-export interface Parts<Parcel> {
-  /** The class and the name. */
-  readonly label: string;
-  /** Where its words are. */
-  readonly place: Place;
-  /** Where its slots are, and large items. */
-  readonly store: BlockStore;
-  /** How items are written. */
-  readonly format: Format<Parcel>;
-  /** In which order they come out. */
-  readonly slots: Slots;
-  /** Those who put and those who get exclude each other, too. */
-  readonly oneLock: boolean;
-}
 
 /** A queue as one thread sees it, but for waiting. The comments name the transitions of `words.ts`. */
 export class Core<Parcel> implements Parts<Parcel> {
@@ -68,6 +54,8 @@ export class Core<Parcel> implements Parts<Parcel> {
   readonly words: Int32Array;
   /** Rung when there is something to get. */
   readonly getters: Bell;
+  /** Beside it: for those who want several at once. */
+  readonly several: Bell;
   /** Rung when there is room. */
   readonly putters: Bell;
   /** Rung when all tasks are done. */
@@ -93,9 +81,10 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.slots = slots;
     this.oneLock = oneLock;
     this.words = words;
-    this.getters = new Bell(place, SLOT_GETTERS);
-    this.putters = new Bell(place, SLOT_PUTTERS);
-    this.joiners = new Bell(place, SLOT_JOINERS);
+    this.getters = new Bell(place, SLOT_GETTERS, false);
+    this.putters = new Bell(place, SLOT_PUTTERS, false);
+    this.joiners = new Bell(place, SLOT_JOINERS, true);
+    this.several = new Bell(place, SLOT_SEVERAL, true, this.getters);
     this.#puts = new HotWord(place, SLOT_PUTS);
     this.#takes = new HotWord(place, SLOT_TAKES);
     this.#notes = new Notes(words, store, slots, oneLock);
@@ -194,8 +183,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToPut();
     if (!this.oneLock) this.#enterToGet();
     const before = plainLoad(words, SLOT_CLOSED); // PLAIN: both locks are held
-    const after = immediate ? DISCARDED : SHUT;
-    if (after > before) store(words, SLOT_CLOSED, after);
+    store(words, SLOT_CLOSED, Math.max(before, immediate ? DISCARDED : SHUT));
     if (immediate && before !== DISCARDED) this.#discard();
     if (!this.oneLock) this.#getLock.release();
     this.#putLock.release();

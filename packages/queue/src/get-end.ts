@@ -30,6 +30,8 @@ export interface GetManyAsyncOptions extends WaitAsyncOptions {
 export class GetEnd<Parcel, T> {
   readonly #core: Core<Parcel>;
   readonly #waiting: Waiting;
+  /** For those who want several at once. */
+  readonly #several: Waiting;
   readonly #one: Wait<Parcel | null>;
 
   /** @param core the queue */
@@ -37,6 +39,7 @@ export class GetEnd<Parcel, T> {
     const isLikely = (): boolean => core.size > 0 || core.isShut;
     this.#core = core;
     this.#waiting = new Waiting(core.label, core.place, core.getters, isLikely);
+    this.#several = new Waiting(core.label, core.place, core.several, isLikely);
     this.#one = { isLikely, attempt: () => core.take() };
   }
 
@@ -67,7 +70,7 @@ export class GetEnd<Parcel, T> {
     const timeout = timeoutOf(this.#core, 'getMany', options);
     const wait = this.#waitForMany('getMany', max, options?.min);
     let parcels = wait.attempt();
-    if (parcels === undefined) parcels = this.#block('getMany', wait, timeout) ?? this.#core.takeMany(max, 1);
+    if (parcels === undefined) parcels = this.#block('getMany', this.#at(options?.min), wait, timeout) ?? this.#core.takeMany(max, 1);
     if (parcels === undefined) throw empty(this.#core, 'getMany', timeout);
     if (parcels === null) throw shutDown(this.#core, 'getMany');
     return this.#items(parcels);
@@ -78,7 +81,7 @@ export class GetEnd<Parcel, T> {
     const core = this.#core;
     const checked = asyncWaitOf(core, 'getManyAsync', options);
     const wait = this.#waitForMany('getManyAsync', max, options?.min);
-    const parcels = (await this.#await(wait, checked)) ?? core.takeMany(max, 1);
+    const parcels = (await this.#await(this.#at(options?.min), wait, checked)) ?? core.takeMany(max, 1);
     if (parcels === undefined) throw empty(core, 'getManyAsync', checked.timeout);
     if (parcels === null) throw shutDown(core, 'getManyAsync');
     return this.#items(parcels);
@@ -111,32 +114,37 @@ export class GetEnd<Parcel, T> {
   #next(call: string, timeout: number): Parcel | null {
     const parcel = this.#core.take();
     if (parcel !== undefined) return parcel;
-    const found = this.#block(call, this.#one, timeout);
+    const found = this.#block(call, this.#waiting, this.#one, timeout);
     if (found === undefined) throw empty(this.#core, call, timeout);
     return found;
   }
 
   async #nextAsync(call: string, options: WaitAsyncOptions | undefined): Promise<Parcel | null> {
     const wait = asyncWaitOf(this.#core, call, options);
-    const parcel = await this.#await(this.#one, wait);
+    const parcel = await this.#await(this.#waiting, this.#one, wait);
     if (parcel === undefined) throw empty(this.#core, call, wait.timeout);
     return parcel;
   }
 
-  #block<R>(call: string, wait: Wait<R>, timeout: number): R | undefined {
+  /** Where one waits who wants so many. */
+  #at(min = 1): Waiting {
+    return min > 1 ? this.#several : this.#waiting;
+  }
+
+  #block<R>(call: string, waiting: Waiting, wait: Wait<R>, timeout: number): R | undefined {
     if (timeout === 0) return undefined;
     checkCanBlock(this.#core, call, `${call}Async()`);
-    const found = this.#waiting.wait(wait, Deadline.interruptible(timeout));
+    const found = waiting.wait(wait, Deadline.interruptible(timeout));
     if (found === undefined) gaveUp();
     return found;
   }
 
-  async #await<R>(wait: Wait<R>, { timeout, signal, unref }: AsyncWait): Promise<R | undefined> {
+  async #await<R>(waiting: Waiting, wait: Wait<R>, { timeout, signal, unref }: AsyncWait): Promise<R | undefined> {
     // Who waits already comes first.
-    const found = this.#waiting.hasTasks && timeout > 0 ? undefined : wait.attempt();
+    const found = waiting.hasTasks && timeout > 0 ? undefined : wait.attempt();
     if (found !== undefined || timeout === 0) return found;
     if (signal?.aborted === true) throw signal.reason;
-    return this.#waiting.waitAsync(wait, { deadline: Deadline.after(timeout), signal, unref });
+    return waiting.waitAsync(wait, { deadline: Deadline.after(timeout), signal, unref });
   }
 
   #waitForMany(call: string, max: number, min = 1): Wait<Parcel[] | null> {
@@ -146,7 +154,6 @@ export class GetEnd<Parcel, T> {
     return {
       isLikely: () => core.size >= min || core.isShut,
       attempt: () => core.takeMany(max, min),
-      many: min > 1,
     };
   }
 

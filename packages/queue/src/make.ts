@@ -5,6 +5,7 @@ import {
   create,
   handle,
   homeTable,
+  isHandle,
   isShared,
   labelOf,
   load,
@@ -51,6 +52,7 @@ export function byteLengthFor({ kind, order }: QueueKind, size: QueueSize | unde
 /** Makes one. */
 export function makeQueue({ kind, order }: QueueKind, options: (QueueSize & PlacementOptions) | undefined): Core<unknown> {
   const where = `new ${kind.name}()`;
+  if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use ${kind.name}.from()`);
   const size = checkSize(where, options, options?.buffer !== undefined, bytesFor(order));
   const { maxSize, maxBytes, codec, capacity } = size;
   const isApart = options?.buffer === undefined;

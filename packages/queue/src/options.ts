@@ -1,4 +1,4 @@
-import { BlockStore, checkCount, checkOptions, isHandle, show, type PlacementOptions } from '@sync/atomics/internal';
+import { BlockStore, checkCount, checkOptions, show, type PlacementOptions } from '@sync/atomics/internal';
 import { CODECS, type Codec } from './format.ts';
 import { MOST_ITEMS, WORDS } from './words.ts';
 
@@ -70,7 +70,6 @@ export type BytesFor = (codec: Codec, capacity: number) => number;
  */
 export function checkSize(where: string, options: QueueSize | undefined, inBuffer: boolean, bytesFor: BytesFor): CheckedSize {
   checkOptions(where, options, 'maxSize: 10');
-  if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use from()`);
   const { maxSize = 0, codec = 'structured' } = options ?? {};
   checkCount(where, 'maxSize', maxSize, 0, MOST_ITEMS);
   if (!CODECS.includes(codec)) throw new TypeError(`${where}: codec must be one of ${CODECS.map(show).join(', ')}, not ${show(codec)}`);

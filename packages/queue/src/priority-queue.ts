@@ -1,4 +1,4 @@
-import { define, forbidPosting, type Shared, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
+import { checkOptions, define, forbidPosting, type Shared, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
 import type { Travels } from '@sync/codec';
 import { Core } from './core.ts';
 import { describe } from './describe.ts';
@@ -125,6 +125,7 @@ export class PriorityQueue<T> {
 
   /** As {@link PriorityQueue.put}, if it is not full: true if it did. Never blocks. */
   tryPut(item: T & Travels<T>, options?: PriorityOptions): boolean {
+    checkOptions(`${this.#core.label}: tryPut()`, options, 'priority: 1');
     return this.#puts.tryPut(item, this.#priority('tryPut', options));
   }
 

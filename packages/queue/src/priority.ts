@@ -1,4 +1,4 @@
-import { checkOptions, show } from '@sync/atomics/internal';
+import { show } from '@sync/atomics/internal';
 
 /** Where in a PriorityQueue an item comes. */
 export interface PriorityOptions {
@@ -6,11 +6,10 @@ export interface PriorityOptions {
   readonly priority?: number | undefined;
 }
 
-/** The priority, checked. */
+/** The priority, checked; whether these are options at all is checked where the others of them are. */
 export function priorityOf({ label }: { readonly label: string }, call: string, options: PriorityOptions | undefined): number {
-  if (options === undefined) return 0;
+  if (typeof options !== 'object' || (options as unknown) === null) return 0;
   const where = `${label}: ${call}()`;
-  checkOptions(where, options, 'priority: 1');
   const { priority = 0 } = options;
   const wrong = `${where}: the priority must be a number, not ${show(priority)}`;
   if (typeof priority !== 'number') throw new TypeError(wrong);

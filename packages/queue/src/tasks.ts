@@ -25,7 +25,7 @@ export class Tasks<Parcel> {
     const areDone = (): boolean => core.unfinished === 0;
     this.#core = core;
     this.#waiting = new Waiting(core.label, core.place, core.joiners, areDone);
-    this.#wait = { isLikely: areDone, attempt: () => (areDone() ? true : undefined), many: true };
+    this.#wait = { isLikely: areDone, attempt: () => (areDone() ? true : undefined) };
   }
 
   /** So many more are done. Never blocks. */

@@ -21,8 +21,6 @@ export interface Wait<T> {
   isLikely(): boolean;
   /** Undefined: it has to wait. What it throws ends the wait. */
   attempt(): T | undefined;
-  /** Others may find enough where this one does not. */
-  readonly many?: boolean;
 }
 
 /** The bell that those of one side of a queue wait at. */
@@ -56,7 +54,7 @@ export class Waiting {
       let slept = false;
       try {
         for (;;) {
-          const bell = this.#bell.mark(wait.many); // B1
+          const bell = this.#bell.mark(); // B1
           found = wait.attempt();
           if (found !== undefined || deadline.passed) return found;
           const end = sleepSlice(words, index, bell, deadline, SLICE);
@@ -83,13 +81,12 @@ export class Waiting {
   /** B4. */
   leave(): void {
     this.#bell.mark();
-    if (this.#isThere()) this.#bell.ring(); // B2
+    if (this.#isThere()) this.#bell.ring(); // B3
   }
 }
 
 /** A pending wait. */
 interface Task extends AsyncTask {
-  readonly many: boolean;
   isLikely(): boolean;
   /** False: it has to wait. */
   attempt(): boolean;
@@ -121,7 +118,6 @@ class Tasks implements Awaited<Task> {
       const attempt = (): boolean => wait.isLikely() && (found = wait.attempt()) !== undefined;
       this.#list.add({
         limits,
-        many: wait.many === true,
         isLikely: () => wait.isLikely(),
         attempt,
         settle: (success) => {
@@ -147,7 +143,7 @@ class Tasks implements Awaited<Task> {
   }
 
   announce(task: Task): number | undefined {
-    const bell = this.#bell.mark(task.many); // B1
+    const bell = this.#bell.mark(); // B1
     return task.isLikely() ? undefined : bell;
   }
 

@@ -17,6 +17,7 @@
  *   16  GETTERS     a bell, see `bell.ts`: rung when there is something to get
  *   17  PUTTERS     the same: when there is room
  *   18  JOINERS     the same: when all tasks are done
+ *   19  SEVERAL     the same, beside GETTERS: for those who want several at once
  *   32  PUT LOCK    8 words, see `mutex-word.ts` of the floor
  *   40  PUTS        how many items were put
  *   41  SEEN TAKES  what TAKES was when a putter looked last. Plain
@@ -73,6 +74,9 @@ export const SLOT_GETTERS = 16;
 export const SLOT_PUTTERS = 17;
 /** Rung for those who join. */
 export const SLOT_JOINERS = 18;
+
+/** Rung for those who get several at once. */
+export const SLOT_SEVERAL = 19;
 
 /** Where the side of those who put begins. */
 export const PUT_SIDE = 32;

@@ -76,14 +76,14 @@ describe.each(KINDS)('$name', ({ spec, ordered }) => {
     const subject = made();
     const { lock: queue } = subject;
     const [blocks, awaits, one] = await counting(subject, 3);
-    const both = [blocks?.run(({ lock }) => lock.getMany(9, { min: 3 })), awaits?.run(({ lock }) => lock.getManyAsync(9, { min: 3 }))];
+    const both = [blocks?.run(({ lock }) => lock.getMany(9, { min: 3 })), awaits?.run(({ lock }) => lock.getManyAsync(9, { min: 3 }))].map(async (got) => got);
     await waiting(subject, 2);
     const single = one?.run(({ lock }) => lock.get());
     await waiting(subject, 3);
     queue.put(1);
     expect(await single).toBe(1);
     queue.putMany([2, 3]);
-    for (const got of both) expect(await pending(got as Promise<number[]>)).toBe(true);
+    for (const got of both) expect(await pending(got)).toBe(true);
     queue.putMany([4, 5, 6, 7]);
     await Promise.race(both);
     queue.putMany([8, 9, 10]);
@@ -116,7 +116,7 @@ describe.each(KINDS)('$name', ({ spec, ordered }) => {
         for await (const item of lock) sum += item;
         return sum;
       }),
-    ];
+    ].map(async (sum) => sum);
     queue.putMany(upTo(200));
     queue.shutdown();
     expect((await Promise.all(sums)).reduce<number>((all, sum) => all + Number(sum), 0)).toBe(19_900);

@@ -24,13 +24,14 @@ describe.each(CLASSES)('where a %o lies, and what it is called', (Class) => {
 
   test('a handle leads to the same one, and survives a clone', () => {
     const queue = new Class<{ a: number }>({ name: 'jobs' });
-    const twin = Class.from(structuredClone(queue.share()) as never) as typeof queue;
+    const twin: typeof queue = Class.from(structuredClone(queue.share()) as never);
     twin.put({ a: 2 });
     expect([twin.name, queue.get()]).toEqual(['jobs', { a: 2 }]);
-    const options = { maxBytes: 2 ** 14 } as const;
+    const options = { maxBytes: 2 ** 15 } as const;
     const buffer = new SharedArrayBuffer(Class.byteLengthFor(options) + 40);
     const inBuffer = new Class<string>({ ...options, buffer, byteOffset: 40 });
-    (Class.from(structuredClone(inBuffer.share()) as never) as typeof inBuffer).put('x'.repeat(500));
+    const other: typeof inBuffer = Class.from(structuredClone(inBuffer.share()) as never);
+    other.put('x'.repeat(500));
     expect(inBuffer.get()).toHaveLength(500);
   });
 
@@ -63,8 +64,8 @@ test('for numbers with a maxSize, a buffer has room for that many', () => {
 describe('the types', () => {
   test('what cannot travel, and what is no item, is refused when it is compiled', () => {
     const queue = new Queue<{ n: number }>({ maxSize: 5 });
-    expectTypeOf(queue.get()).toEqualTypeOf<{ n: number }>();
-    expectTypeOf(queue.tryGet()).toEqualTypeOf<{ value: { n: number } } | undefined>();
+    expectTypeOf(queue.get).returns.toEqualTypeOf<{ n: number }>();
+    expectTypeOf(queue.tryGet).returns.toEqualTypeOf<{ value: { n: number } } | undefined>();
     expectTypeOf(queue.share()).toEqualTypeOf<Shared<Queue<{ n: number }>>>();
     expectTypeOf(queue.getMany).returns.toEqualTypeOf<{ n: number }[]>();
     expectTypeOf(queue.joinAsync).returns.resolves.toEqualTypeOf<boolean>();

@@ -102,10 +102,10 @@ const LARGE: Kind = { type: 'Queue', codec: 'bytes', maxSize: 2, maxBytes: 2048,
 /** The same. */
 export const BLOCKS: readonly QueueCase[] = [
   together('one puts a large item, one gets one', LARGE, [put(2), get()], { ...NO_SLICES, preemptions: 1 }, 1),
-  together('one puts a large item and dies, one has what is left', LARGE, [put(2), inherit], { ...DEATH, preemptions: 1 }),
-  together('one gets a large item and dies, one has what is left', LARGE, [get(), inherit], { ...DEATH, preemptions: 1 }),
-  together('one puts a large item and dies, one has what is left', { ...LARGE, type: 'PriorityQueue' }, [put(2), inherit], { ...DEATH, preemptions: 1 }),
-  together('one gets a large item and dies, one has what is left', { ...LARGE, type: 'LifoQueue' }, [get(), inherit], { ...DEATH, preemptions: 1 }),
+  together('one puts a large item and dies, one has what is left', LARGE, [put(2), inherit], { ...DEATH, preemptions: 0 }),
+  together('one gets a large item and dies, one has what is left', LARGE, [get(), inherit], { ...DEATH, preemptions: 0 }),
+  together('one puts a large item and dies, one has what is left', { ...LARGE, type: 'PriorityQueue' }, [put(2), inherit], { ...DEATH, preemptions: 0 }),
+  together('one gets a large item and dies, one has what is left', { ...LARGE, type: 'LifoQueue' }, [get(), inherit], { ...DEATH, preemptions: 0 }),
 ];
 
 /** A slice ends while the others live. */
