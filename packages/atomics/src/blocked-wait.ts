@@ -7,6 +7,7 @@ import { takenHere } from './taken.ts';
 import { threadId } from './thread-id.ts';
 import { waitRow, waitRows, type ThreadTable } from './thread-table.ts';
 import { beat, hideWait, showWait } from './waits.ts';
+import { callWhileBlocked } from './while-blocked.ts';
 
 /** A wait is a long one after so much time, in milliseconds. */
 const LONG = 1000;
@@ -46,6 +47,7 @@ export class BlockedWait {
   look(holders: readonly number[] = []): readonly CircleStep[] | undefined {
     if (this.#rows === undefined) this.#rows = this.#show(holders);
     else for (const row of this.#rows) beat(row, holders);
+    callWhileBlocked();
     this.#tellIfLong();
     return this.#search?.find();
   }

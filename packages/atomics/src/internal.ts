@@ -121,3 +121,4 @@ export {
 export { WAIT_WORDS, beat, hideWait, showWait, type ShownWait } from './waits.ts';
 export { walk } from './walk.ts';
 export { WeakValues } from './weak-values.ts';
+export { whileBlocked } from './while-blocked.ts';

@@ -81,7 +81,7 @@ class ChildRunner implements TaskRunner {
     this.#tellsHeap = tellsHeap;
     try {
       this.#tasks = await loadTasks(label, module);
-      if (initializer !== undefined) await this.#tasks.find(initializer).fn(...(initializer.args as never[]));
+      if (initializer !== undefined) await this.#tasks.initialize(initializer);
       this.#send({ kind: 'ready' });
     } catch (error) {
       this.#send({ kind: 'failed', error: encodeError(error) });

@@ -1,5 +1,6 @@
+import type { ThreadDiedError } from '@sync/atomics/internal';
 import type { Thread } from '@sync/thread';
-import type { ToPool } from './messages.ts';
+import type { Port, ToPool } from './messages.ts';
 import type { Pace } from './pace.ts';
 import type { Seats } from './seats.ts';
 import type { Setup } from './setup.ts';
@@ -11,6 +12,8 @@ export interface CrewPlan {
   readonly most: number;
   /** For so long may a worker be idle, in milliseconds. */
   readonly idleTimeout: number;
+  /** For so long may a worker load its module, and so on, in milliseconds. */
+  readonly loadTimeout: number;
   /** See there. */
   readonly pace: Pace;
   /** Makes a thread that is not started yet. */
@@ -33,4 +36,17 @@ export interface CrewEvents {
   onBroken(cause: unknown): void;
   /** A worker is gone: what it had taken is lost. */
   onGone(): void;
+}
+
+/** A worker, as the pool's thread has it. */
+export interface Worker {
+  readonly number: number;
+  readonly thread: Thread;
+  readonly port: Port;
+  /** Calls that were posted to it, and are not over. */
+  posted: number;
+  /** It was ended, since it took too long to begin: why. */
+  late: ThreadDiedError | undefined;
+  /** Nobody waits any more for it to begin. */
+  forgive: () => void;
 }

@@ -1,26 +1,18 @@
 import { encodeError } from '@sync/codec';
 import type { Thread } from '@sync/thread';
 import { makeChannel } from '@sync/thread/internal';
-import type { CrewEvents, CrewPlan } from './crew-plan.ts';
+import type { CrewEvents, CrewPlan, Worker } from './crew-plan.ts';
 import { endProcess } from './end-process.ts';
-import type { Port, ToPool, ToWorker } from './messages.ts';
+import type { ToPool, ToWorker } from './messages.ts';
 import { listenTo, takeFrom } from './ports.ts';
 import { Reaper } from './reaper.ts';
 import type { Seats } from './seats.ts';
 import type { Submission } from './submission.ts';
-import { diedWithTask, isTermination } from './the-dead.ts';
+import { diedWithTask, isTermination, tookTooLong } from './the-dead.ts';
+import { later } from './timers.ts';
 
 /** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
 const MOST_POSTED = 2;
-
-/** A worker, as the pool's thread has it. */
-interface Worker {
-  readonly number: number;
-  readonly thread: Thread;
-  readonly port: Port;
-  /** Calls that were posted to it, and are not over. */
-  posted: number;
-}
 
 /** The workers of a pool, in the hands of its own thread. */
 export class Crew {
@@ -139,9 +131,9 @@ export class Crew {
    */
   terminate(worker: number, grace: number, runs: () => boolean): void {
     if (grace > 0) {
-      setTimeout(() => {
+      later(grace, () => {
         this.terminate(worker, 0, runs);
-      }, grace);
+      });
       return;
     }
     const found = this.#workers.get(worker);
@@ -219,7 +211,7 @@ export class Crew {
     if (number === 0) return undefined;
     const { port1: port, port2 } = makeChannel();
     const thread = this.#plan.makeThread({ worker: number, port: port2 });
-    const worker: Worker = { number, thread, port, posted: 0 };
+    const worker: Worker = { number, thread, port, posted: 0, late: undefined, forgive: () => undefined };
     this.#workers.set(number, worker);
     this.#sayIfHiring();
     listenTo(port, (message: ToPool) => {
@@ -238,6 +230,11 @@ export class Crew {
     }
     void thread.joinAsync({ unref: true }).then(() => {
       this.#end(worker);
+    });
+    worker.forgive = later(this.#plan.loadTimeout, () => {
+      if (this.#seats.isReady(number)) return;
+      worker.late = tookTooLong(thread, this.#plan.loadTimeout);
+      void thread.terminate();
     });
     this.#reaper.watch(() => [...this.#workers.keys()], this.#plan.least);
     return worker;
@@ -273,7 +270,7 @@ export class Crew {
     try {
       worker.thread.result({ timeout: 0 });
     } catch (thrown) {
-      error = thrown;
+      error = worker.late ?? thrown;
     }
     this.receive();
     const couldNotBegin = error !== undefined && !this.#seats.isReady(worker.number) && !isTermination(error);
@@ -283,7 +280,8 @@ export class Crew {
     if (couldNotBegin) this.#events.onBroken(error);
   }
 
-  #bury({ number, port }: Worker, error: unknown): void {
+  #bury({ number, port, forgive }: Worker, error: unknown): void {
+    forgive();
     this.#workers.delete(number);
     if (error !== undefined) this.#obituaries.set(number, error);
     this.#seats.leave(number);

@@ -13,6 +13,8 @@ export interface ExecutorPlan {
   readonly most: number;
   /** For so long may a worker be idle, in milliseconds. */
   readonly idleTimeout: number;
+  /** For so long may a worker load its module, and so on, in milliseconds. */
+  readonly loadTimeout: number;
   /** So many tasks may be submitted and not over. */
   readonly maxQueue: number;
   readonly onUnobserved: UnobservedHook | undefined;

@@ -1,12 +1,10 @@
 import {
-  BlockStore,
-  BrokenPoolError,
+  type BrokenPoolError,
   InvalidStateError,
   QueueFullError,
   SLICE,
   SPIN_FOR,
   blocked,
-  homeTable,
   labelOf,
   load,
   sleepSlice,
@@ -16,17 +14,19 @@ import {
 } from '@sync/atomics/internal';
 import type { Thread } from '@sync/thread';
 import type { Measure } from './arrivals.ts';
+import { another, brokenBy } from './broken.ts';
 import type { Call } from './call.ts';
 import type { CrewEvents } from './crew-plan.ts';
 import { Crew } from './crew.ts';
 import type { ExecutorPlan } from './executor-plan.ts';
 import type { FutureCore } from './future-core.ts';
 import { handsOf } from './hands.ts';
+import { Lifeline } from './lifeline.ts';
 import { Lookout, type Outlook } from './lookout.ts';
 import type { ToPool } from './messages.ts';
 import type { CancelOptions, Origin, UnobservedHook } from './origin.ts';
 import { Pace } from './pace.ts';
-import { Payloads } from './payload.ts';
+import { makePoolMemory } from './pool-memory.ts';
 import { Seats } from './seats.ts';
 import { seldom } from './seldom.ts';
 import type { Setup } from './setup.ts';
@@ -34,18 +34,9 @@ import { SharedObjects } from './shared-objects.ts';
 import { Submission, type TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
 import { Summons } from './summons.ts';
-import { BELL, NONE, POOL_WANTED, WAKE, poolWords, type Layout } from './words.ts';
-
-/** Slots of the pool's own thread: a power of two. */
-const SLOTS = 2048;
-
-/** Workers beyond the most that there are to be, while others are blocked in tasks that wait for tasks. */
-const SPARE_SEATS = 32;
-
-/** For what does not fit into slots: address space, which takes no memory until it is used. */
-const STORE = { initialBytes: 2 ** 16, maxBytes: 2 ** 30 } as const;
-
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { lookAtTimers } from './timers.ts';
+import { Waiters } from './waiters.ts';
+import { BELL, NONE, POOL_WANTED, WAKE } from './words.ts';
 
 /** A pool in its own thread: tasks go out, results come in. */
 export class Executor implements Origin, Subject, CrewEvents, Outlook {
@@ -62,17 +53,16 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   readonly #submitter: Submitter;
   readonly #lookout: Lookout;
   readonly #summons: Summons;
-  /** The event loop goes on as long as tasks are not over. */
-  readonly #alive: { ref?(): void; unref?(): void };
+  readonly #lifeline: Lifeline;
   #isClosed = false;
   #broken: BrokenPoolError | undefined;
   /** Who is blocked does not hear of workers' deaths; to look for them costs more than a wake-up. */
   readonly #tend = seldom(140, () => {
     this.crew.tend();
   });
-  readonly #whenRoom: (() => void)[] = [];
-  readonly #whenIdle: (() => void)[] = [];
-  readonly #whenUnused: (() => void)[] = [];
+  readonly #whenRoom = new Waiters();
+  readonly #whenIdle = new Waiters();
+  readonly #whenUnused = new Waiters();
 
   /** Its workers begin when there are tasks, but for the least that there are to be. */
   constructor(plan: ExecutorPlan) {
@@ -80,11 +70,8 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     this.onUnobserved = plan.onUnobserved;
     this.most = plan.most;
     this.#maxQueue = plan.maxQueue;
-    const layout: Layout = { seats: plan.most + SPARE_SEATS, slots: SLOTS };
-    const memory = new SharedArrayBuffer(poolWords(layout) * 4);
-    const words = (this.#words = new Int32Array(memory));
-    const store = BlockStore.create(STORE, homeTable());
-    const payloads = new Payloads(words, store);
+    const { words, layout, payloads, setup: memory } = makePoolMemory(plan.most);
+    this.#words = words;
     let given = 0;
     const objects: SharedObjects = plan.objects ?? new SharedObjects((object) => {
       this.crew.sendAll({ kind: 'object', number: ++given, object });
@@ -95,14 +82,14 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
       pace.add(took);
       plan.measure(waited, took);
     };
-    const { label } = this;
-    const { buffer, byteOffset } = store;
-    const makeThread = (setup: Pick<Setup, 'worker' | 'port'>): Thread =>
-      plan.makeThread({ memory, layout, store: { buffer, byteOffset }, label, ...setup });
+    const makeThread = (setup: Pick<Setup, 'worker' | 'port'>): Thread => plan.makeThread({ ...memory, label: this.label, ...setup });
     this.crew = new Crew({ ...plan, pace, seats: new Seats(words, layout, payloads), makeThread, objects: () => objects.entries() }, this);
     const hands = handsOf(plan.most, this.crew, {
       offered: () => {
         this.#summons.offer();
+      },
+      over: () => {
+        if (this.#whenRoom.any && !this.isFull) this.#whenRoom.tell();
       },
       busy: (isBusy) => {
         this.#busy(isBusy);
@@ -111,9 +98,9 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     this.#submitter = new Submitter({ words, layout, index: 0, payloads, objects, hands, measure });
     this.#summons = new Summons(this.crew, this.#submitter.lane);
     this.#lookout = new Lookout(this);
-    const alive: unknown = setInterval(() => undefined, LONGEST_TIMER);
-    this.#alive = alive as { ref?(): void; unref?(): void };
-    this.#busy(false);
+    this.#lifeline = new Lifeline(() => {
+      this.#seeTo();
+    });
     this.#lookout.arm();
     this.crew.see(true);
   }
@@ -131,6 +118,11 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   /** True: no task may be submitted any more. */
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** True: it was closed, or its workers cannot begin. */
+  get isOver(): boolean {
+    return this.#isClosed || this.#broken !== undefined;
   }
 
   /** True: as many tasks are not over as may be. */
@@ -154,14 +146,14 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     return this.#submitter.submit(this, call, limits);
   }
 
-  /** Calls a function once there may be room for another task, or never will be. */
-  whenRoom(fn: () => void): void {
-    this.#whenRoom.push(fn);
+  /** Calls a function once there may be room for another task, or never will be. Returns what takes that back. */
+  whenRoom(fn: () => void): () => void {
+    return this.#whenRoom.add(fn);
   }
 
   /** Calls a function once its last worker has ended for want of tasks, or the pool is broken. */
   whenUnused(fn: () => void): void {
-    this.#whenUnused.push(fn);
+    this.#whenUnused.add(fn);
   }
 
   /** See {@link Origin}. */
@@ -183,12 +175,12 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
         for (;;) {
           this.#summons.hurry();
           this.#pump();
+          lookAtTimers();
           if (isOver() || deadline.passed) return;
           lane.mode = WAKE;
           if (this.#hasNews || spinUntil(this.#hearsNews, SPIN_FOR.event) || sleepSlice(this.#words, lane.bell, WAKE, deadline, SLICE) !== 'timed-out') continue;
           wait.look();
-          this.crew.receive();
-          this.#tend();
+          this.#seeTo();
         }
       } finally {
         this.#lookout.arm();
@@ -209,20 +201,19 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
 
   /** See {@link CrewEvents}. */
   onBroken(cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const broken = (this.#broken ??= new BrokenPoolError(`${this.label}: its workers cannot begin: ${why}`, { cause }));
+    const broken = (this.#broken ??= brokenBy(this.label, cause));
     this.#submitter.dismiss((submission) => {
       submission.reject(another(broken));
     });
-    tellAll(this.#whenRoom);
-    tellAll(this.#whenUnused);
+    this.#whenRoom.tell();
+    this.#whenUnused.tell();
   }
 
   /** See {@link CrewEvents}. */
   onGone(): void {
     this.#pump();
     this.#lookout.look(); // it may have died when it was to ring
-    if (this.unfinished === 0 && this.crew.size === 0) tellAll(this.#whenUnused);
+    if (this.unfinished === 0 && this.crew.size === 0) this.#whenUnused.tell();
   }
 
   /** See {@link Outlook}. */
@@ -247,8 +238,8 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
         submission.cancel();
       });
     }
-    tellAll(this.#whenRoom);
-    if (this.unfinished === 0) this.crew.close();
+    this.#whenRoom.tell();
+    if (this.unfinished === 0) this.#end();
   }
 
   /** Ends all workers, whatever they do. */
@@ -259,9 +250,18 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
 
   /** Resolves when no task and no worker is left, after it was closed. */
   async ended(): Promise<void> {
-    while (this.unfinished > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    while (this.unfinished > 0) await new Promise<void>((resolve) => this.#whenIdle.add(resolve));
     await Promise.all(this.crew.threads.map((thread) => thread.joinAsync()));
     this.crew.tend();
+  }
+
+  /** The thread is blocked, whatever for. */
+  #seeTo(): void {
+    this.#summons.hurry();
+    this.crew.receive();
+    this.#tend();
+    this.#pump();
+    lookAtTimers();
   }
 
   readonly #hearsNews = (): boolean => this.#hasNews;
@@ -274,26 +274,21 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
   #pump(): boolean {
     const any = this.#submitter.pump();
     this.crew.seeToWanted();
-    if (any && this.#whenRoom.length > 0 && !this.isFull) tellAll(this.#whenRoom);
     return any;
+  }
+
+  #end(): void {
+    this.#lifeline.end();
+    this.crew.close();
   }
 
   #busy(isBusy: boolean): void {
     if (isBusy) {
-      this.#alive.ref?.();
+      this.#lifeline.hold();
       return;
     }
-    this.#alive.unref?.();
-    if (this.#isClosed) this.crew.close();
-    tellAll(this.#whenIdle);
+    this.#lifeline.release();
+    if (this.#isClosed) this.#end();
+    this.#whenIdle.tell();
   }
-}
-
-function tellAll(listeners: (() => void)[]): void {
-  for (const tell of listeners.splice(0)) tell();
-}
-
-/** Each future has its own. */
-function another({ message, cause }: BrokenPoolError): BrokenPoolError {
-  return new BrokenPoolError(message, { cause });
 }

@@ -73,7 +73,7 @@ export class Feed {
 
   /** To submit something; it says no by itself when it is closed. */
   get #mayTry(): boolean {
-    return !this.#executor.isFull || this.#executor.isClosed;
+    return !this.#executor.isFull || this.#executor.isOver;
   }
 
   #lists(): unknown[][] {

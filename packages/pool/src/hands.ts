@@ -27,12 +27,14 @@ export interface Hands {
   whyGone(worker: number): unknown;
   /** Takes what has come through ports. */
   receive(): void;
+  /** A task is over. */
+  over(): void;
   /** There are tasks whose results are to come, or no more. */
   busy(isBusy: boolean): void;
 }
 
 /** Those of the pool's own thread. */
-export function handsOf(most: number, crew: Crew, own: Pick<Hands, 'offered' | 'busy'>): Hands {
+export function handsOf(most: number, crew: Crew, own: Pick<Hands, 'offered' | 'over' | 'busy'>): Hands {
   return {
     ...own,
     most,

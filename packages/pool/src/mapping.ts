@@ -66,7 +66,7 @@ export class Mapping {
           this.#take(task);
         } else if (this.#feed.end === undefined) {
           // Others' tasks are all that there may be.
-          if (!this.#block(() => !this.#executor.isFull || this.#executor.isClosed)) throw this.#late();
+          if (!this.#block(() => !this.#executor.isFull || this.#executor.isOver)) throw this.#late();
           this.#feed.fill();
         } else {
           this.#end = this.#feed.end;

@@ -1,4 +1,4 @@
-import { share } from '@sync/atomics/internal';
+import { InvalidStateError, share } from '@sync/atomics/internal';
 import { checkTravels, encodeError } from '@sync/codec';
 import { bytesOf } from './call-bytes.ts';
 import type { Port, ToPool } from './messages.ts';
@@ -64,12 +64,12 @@ export class Outbox {
     if (!this.#payloads.write(at, bytesOf(encodeError(short)), flags)) this.#payloads.write(at, undefined, flags);
   }
 
-  /** As bytes; false: bytes cannot carry it, or there is no room for so many. */
+  /** As bytes; false: bytes cannot carry it, such as memory that the task has made, or there is no room for so many. */
   #write(at: number, make: () => unknown, flags: number): boolean {
     try {
       return this.#payloads.encode(at, make(), flags, RESULT) === true;
     } catch (error) {
-      if (error instanceof TypeError) return false;
+      if (error instanceof TypeError || error instanceof InvalidStateError) return false;
       throw error;
     }
   }

@@ -9,6 +9,7 @@ import type { Initializer } from './setup.ts';
 const MOST_WORKERS = 1024;
 
 const IDLE_TIMEOUT = 30_000;
+const LOAD_TIMEOUT = 30_000;
 
 /** Workers of the caller's making, as bundlers can see them; they call `serve()` of `@sync/pool/worker`. */
 export interface PoolWorkers {
@@ -45,7 +46,7 @@ export interface ThreadPoolOptions {
   readonly namePrefix?: string | undefined;
   /** What a worker may use. */
   readonly resourceLimits?: ResourceLimits | undefined;
-  /** How long its module may take to load, in milliseconds. */
+  /** How long its module may take to load, and the initializer to run, in milliseconds: 30,000, unless told. */
   readonly loadTimeout?: number | undefined;
   /** Async contexts whose values go with tasks, by names that the workers have for theirs: see `provideContext`. */
   readonly context?: Readonly<Record<string, ContextSource>> | undefined;
@@ -65,7 +66,7 @@ export interface CheckedPoolOptions {
   readonly initializer: Initializer | undefined;
   readonly namePrefix: string | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
-  readonly loadTimeout: number | undefined;
+  readonly loadTimeout: number;
   readonly context: ThreadPoolOptions['context'];
   readonly onUnobserved: UnobservedHook | undefined;
 }
@@ -78,13 +79,15 @@ export interface CheckedPoolOptions {
 export function poolOptions(where: string, options: ThreadPoolOptions = {}): CheckedPoolOptions {
   checkOptions(where, options, 'maxWorkers: 4');
   const { maxWorkers = Math.min(processors(), MOST_WORKERS), minWorkers = 0, idleTimeout = IDLE_TIMEOUT, name = '', namePrefix } = options;
-  const { maxQueue = Infinity, maxTasksPerWorker = Infinity, maxHeapPerWorker = Infinity, resourceLimits, loadTimeout } = options;
+  const { maxQueue = Infinity, maxTasksPerWorker = Infinity, maxHeapPerWorker = Infinity, resourceLimits, loadTimeout = LOAD_TIMEOUT } = options;
   checkCount(where, 'maxWorkers', maxWorkers, 1, MOST_WORKERS);
   checkCount(where, 'minWorkers', minWorkers, 0, maxWorkers);
   if (maxQueue !== Infinity) checkCount(where, 'maxQueue', maxQueue, 1, 2 ** 31);
   if (maxTasksPerWorker !== Infinity) checkCount(where, 'maxTasksPerWorker', maxTasksPerWorker, 1, 2 ** 31);
   if (maxHeapPerWorker !== Infinity) checkCount(where, 'maxHeapPerWorker', maxHeapPerWorker, 1, 2 ** 40);
   checkDuration(`${where}: idleTimeout`, idleTimeout);
+  checkDuration(`${where}: loadTimeout`, loadTimeout);
+  if (resourceLimits !== undefined) checkOptions(`${where}: resourceLimits`, resourceLimits, 'maxOldGenerationSizeMb: 256');
   for (const text of [name, namePrefix ?? '']) if (typeof text !== 'string') throw new TypeError(`${where}: names are strings, not ${show(text)}`);
   if (options.onUnobserved !== undefined) checkFunction({ label: where }, 'onUnobserved', options.onUnobserved);
   return {

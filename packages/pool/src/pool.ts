@@ -114,15 +114,12 @@ export abstract class Pool<Module = any> {
     const executor = this[EXECUTOR];
     const { timeout, signal, unref } = asyncWaitOf(executor, 'room', options);
     const deadline = Deadline.after(timeout);
-    while (executor.isFull && !executor.isClosed) {
+    while (executor.isFull && !executor.isOver) {
       if (signal?.aborted === true) throw signal.reason;
       if (deadline.passed) return false;
-      await untilWoken({ deadline, signal, unref }, (wake) => {
-        executor.whenRoom(wake);
-        return () => undefined;
-      });
+      await untilWoken({ deadline, signal, unref }, (wake) => executor.whenRoom(wake));
     }
-    return !executor.isClosed;
+    return !executor.isOver;
   }
 
   /** How much it has to do, how long tasks wait and run, and how busy its workers are: a snapshot. */

@@ -1,3 +1,4 @@
+import { checkTravels } from '@sync/codec';
 import type { Hands } from './hands.ts';
 import type { Slots } from './slots.ts';
 import type { Submission } from './submission.ts';
@@ -59,6 +60,10 @@ export class Postal {
     let isPosted = false;
     try {
       isPosted = this.#hands.post(submission);
+    } catch (error) {
+      // With the paths of what was given.
+      checkTravels((submission.posted as unknown[]).slice(1), 'args', { posted: true });
+      throw error;
     } finally {
       // Nobody has heard of it.
       if (!isPosted) this.#slots.takeBack(submission);

@@ -7,9 +7,6 @@ import { EXECUTOR, Pool, runWith } from './pool.ts';
 import { poolOptions, tasksOf, type ThreadPoolOptions } from './pool-options.ts';
 import type { ProcessSetup } from './process-work.ts';
 
-/** So long may a module take to load, in milliseconds, unless told. */
-const LOAD_TIMEOUT = 30_000;
-
 /** How a pool of processes is made. */
 export interface ProcessPoolOptions extends Omit<ThreadPoolOptions, 'resourceLimits'>, ChildOptions {}
 
@@ -44,7 +41,7 @@ export class ProcessPool<Module = any> extends Pool<Module> {
     const checked = poolOptions(where, options);
     const { module, worker } = tasksOf(where, tasks);
     if (worker !== undefined) throw new TypeError(`${where}: a process loads a module; pass new URL('./tasks.js', import.meta.url)`);
-    const { initializer, maxTasks, maxHeapBytes, loadTimeout = LOAD_TIMEOUT } = checked;
+    const { initializer, maxTasks, maxHeapBytes, loadTimeout } = checked;
     if (initializer !== undefined) checkTravels(initializer.args, `${where}: initializerArgs`);
     const child = childOptions(where, options);
     const prefix = checked.namePrefix ?? `ProcessPool-${drawNumber()}`;
@@ -52,6 +49,8 @@ export class ProcessPool<Module = any> extends Pool<Module> {
     super({
       ...checked,
       kind: 'ProcessPool',
+      // Of a process, its thread sees to that.
+      loadTimeout: Infinity,
       objects: new NoSharedObjects(),
       makeThread: (given) => {
         const setup: ProcessSetup = { ...given, module, initializer, maxTasks, maxHeapBytes, child, loadTimeout };

@@ -269,6 +269,7 @@ export class Submitter {
     submission.release = undefined;
     if (submission.postedTo !== 0) this.#hands.unpost(submission.postedTo);
     if (--this.#unfinished === 0) this.#hands.busy(false);
+    this.#hands.over();
   }
 
   /** One of its limits is reached: its future is settled now, whatever its task does. */

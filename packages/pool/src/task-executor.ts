@@ -17,6 +17,7 @@ import { afterTurn } from './platform.ts';
 import type { Runner } from './runner.ts';
 import { Submission, type TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
+import { lookAtTimers } from './timers.ts';
 import { diedWithTask } from './the-dead.ts';
 import { POOL_HIRES, SEAT_NUMBER, WAKE, seatAt, seatOf } from './words.ts';
 
@@ -67,6 +68,7 @@ export class TaskExecutor implements Origin, Subject {
         receive: () => {
           runner.inbox.receive();
         },
+        over: () => undefined,
         busy: () => undefined,
       },
     });
@@ -103,6 +105,7 @@ export class TaskExecutor implements Origin, Subject {
     blocked({ subject: { label: `${this.label}, ${call}()` }, untimed: !deadline.finite }, (wait) => {
       for (;;) {
         this.#pump();
+        lookAtTimers();
         if (isOver() || deadline.passed) return;
         if (this.#help() || lane.hasDone || spinUntil(() => lane.hasDone, SPIN_FOR.event)) continue;
         if (this.#submitter.areAllBegunBy(this.#runner.post.worker)) throw stuck(this.label, call);

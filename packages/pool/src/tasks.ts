@@ -1,6 +1,7 @@
 import { functionOf, missingVariable, retold } from '@sync/thread/internal';
 import { perThread, type AsyncLocal } from '@sync/atomics/internal';
 import type { Call } from './call.ts';
+import type { Initializer } from './setup.ts';
 
 /** What a worker's module exports, or serves. */
 export type TaskFunctions = Readonly<Record<string, unknown>>;
@@ -66,6 +67,15 @@ export class Tasks {
       const context = contexts.get(name);
       return context === undefined ? inner : () => context.run(value, inner);
     }, fn)();
+  }
+
+  /** Calls what is to be called before the first task. */
+  async initialize(initializer: Initializer): Promise<void> {
+    try {
+      await this.find(initializer).fn(...(initializer.args as never[]));
+    } catch (error) {
+      throw this.explained(error, initializer.name);
+    }
   }
 
   /** Of a function that misses what was around it: the error says so. */

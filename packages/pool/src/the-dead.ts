@@ -1,4 +1,5 @@
 import { ThreadDiedError } from '@sync/atomics/internal';
+import type { Thread } from '@sync/thread';
 import type { Arrivals } from './arrivals.ts';
 import type { Hands } from './hands.ts';
 import type { Slots } from './slots.ts';
@@ -33,4 +34,13 @@ export function diedWithTask(pool: string): ThreadDiedError {
 /** It was ended on purpose. */
 export function isTermination(error: unknown): boolean {
   return error instanceof ThreadDiedError && error.death === 'terminated';
+}
+
+/** Of one that did not begin in time. */
+export function tookTooLong(thread: Thread, limit: number): ThreadDiedError {
+  const what = `${thread.toString().replace(/\[.*/, '')} did not begin in time`;
+  return new ThreadDiedError(
+    `${what}: its module did not load, or the initializer did not end, within ${limit} ms; or its worker does not call serve(). More time is given with { loadTimeout }`,
+    { thread: thread.id ?? 0, threadName: thread.name, death: 'late' },
+  );
 }

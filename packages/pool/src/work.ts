@@ -21,10 +21,7 @@ export async function work(setup: Setup, served?: TaskFunctions): Promise<void> 
   const post = { label: setup.label, words, layout, store: BlockStore.attach(blocks.buffer, blocks.byteOffset, homeTable()), worker, port };
   const runner = new Runner(post, tasks, mayGoOn(setup, words, seat));
   runnerHere().runner = runner;
-  if (initializer !== undefined) {
-    const { fn } = tasks.find(initializer);
-    await fn(...(initializer.args as never[]));
-  }
+  if (initializer !== undefined) await tasks.initialize(initializer);
   store(words, seat + SEAT_READY, 1);
   listenTo(port, (message: ToWorker) => {
     runner.inbox.take(message);

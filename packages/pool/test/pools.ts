@@ -1,7 +1,7 @@
 import { ThreadPool, type ThreadPoolOptions } from '@sync/pool';
 import { setExceptHook, type Uncaught } from '@sync/thread';
 import { LONG, until } from '@sync/testing';
-import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 
 /** The modules of tasks that there are. */
 export interface Modules {
@@ -29,14 +29,13 @@ export function pools(): <Name extends keyof Modules>(name: Name, options?: Thre
   };
 }
 
-/** In each test of the file, the errors that end threads come here, and are not printed. */
+/** While the file's tests run, the errors that end threads come here, and are not printed. */
 export function unheard(): Uncaught[] {
   const heard: Uncaught[] = [];
-  beforeEach(() => {
-    heard.length = 0;
+  beforeAll(() => {
     setExceptHook((uncaught) => heard.push(uncaught));
   });
-  afterEach(() => {
+  afterAll(() => {
     setExceptHook(undefined);
   });
   return heard;

@@ -34,3 +34,4 @@ export function reportsLater(times: number): Promise<string>;
 export function reportsShared(words: Int32Array): void;
 export function reportsFunction(): void;
 export function names(): Promise<string[]>;
+export function reportsAndWaits(gate: Event): boolean;

@@ -114,3 +114,7 @@ export const names = async () => {
   await new Promise((resolve) => setTimeout(resolve, 5));
   return [before, currentTask().name];
 };
+export const reportsAndWaits = (gate) => {
+  currentTask().report('begun');
+  return gate.wait({ timeout: 15_000 });
+};
