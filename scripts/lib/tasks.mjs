@@ -82,7 +82,12 @@ function test({ pnpm, chosen, rest }) {
 
 const OF_TIME = ['@sync/atomics', '@sync/lock', '@sync/benchmarks'];
 const MODEL_LANES = ['--passWithNoTests', '--maxWorkers=1', '.model.test.'];
-const ALL_ELSE = ['--exclude', '**/*.model.test.*'];
+const ALL_ELSE = ['model', ...lanesLeftOut()].flatMap((lane) => ['--exclude', `**/*.${lane}.test.*`]);
+
+/** `SYNC_TEST_WITHOUT=stress,kill`: for those who have little time. */
+function lanesLeftOut() {
+  return (process.env.SYNC_TEST_WITHOUT ?? '').split(',').filter((lane) => lane !== '');
+}
 
 /** A package is tested against its own build and those of all that it needs (`...`). */
 function withTools({ name }) {
