@@ -15,6 +15,7 @@ import type { ExecutorPlan } from './executor-plan.ts';
 import type { Future } from './future.ts';
 import { map, type Inputs, type MapRequest, type Results } from './map.ts';
 import type { CheckedPoolOptions } from './pool-options.ts';
+import { POOL_STAYS, refusePoolToTravel } from './stays.ts';
 import { Statistics, type PoolStatistics } from './statistics.ts';
 import { taskFunctions, type TaskFunctions } from './task-functions.ts';
 import type { TaskArgs, TaskName, TaskResult, Unwrapped } from './task-types.ts';
@@ -48,6 +49,8 @@ export abstract class Pool<Module = any> {
   readonly [EXECUTOR]: Executor;
   /** What goes with them. */
   readonly [CONTEXTS]: Contexts;
+  /** Makes `postMessage` refuse it. */
+  protected readonly [POOL_STAYS] = refusePoolToTravel;
   readonly #statistics = new Statistics();
   #tasks: TaskFunctions<Module> | undefined;
 

@@ -5,3 +5,11 @@ export const STAYS = 'a Future stays in its thread; post what it results in';
 export function refuseToTravel(this: undefined): string {
   return 'a Future stays in its thread; post what it results in';
 }
+
+/** The same of a pool. */
+export const POOL_STAYS = 'a pool stays in its thread; a task has it as currentTask().pool';
+
+/** As {@link refuseToTravel}. */
+export function refusePoolToTravel(this: undefined): string {
+  return 'a pool stays in its thread; a task has it as currentTask().pool';
+}

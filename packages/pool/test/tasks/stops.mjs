@@ -1,6 +1,7 @@
 // Tasks that go on until somebody ends them: by what they wait for, or by cancelling them.
 import '@sync/condition';
 import '@sync/event';
+import '@sync/latch';
 import '@sync/lock';
 import '@sync/semaphore';
 import { sleep, threadId } from '@sync/thread';
