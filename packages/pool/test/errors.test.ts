@@ -1,4 +1,5 @@
 import { BrokenPoolError, CancelledError, ThreadDiedError, type Future, type ThreadPool } from '@sync/pool';
+import { Lock } from '@sync/lock';
 import { LONG, attempt, expectAllHandled, until } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 import { expectAtRest, pools, times, unheard } from './pools.ts';
@@ -88,6 +89,12 @@ describe('what cannot travel', () => {
       expect((error as Error).message).toMatch(/^result/);
     }
     await expect(pool.submit('givesFunction')).rejects.toThrow(/result\.deep\[0\]/);
+  });
+
+  test('since its class is not loaded there: the error says what to import', async () => {
+    const simple = make('simple', { maxWorkers: 1 });
+    await expect(simple.submit('echo', new Lock())).rejects.toThrow(/Lock is not loaded in this thread; add import '@sync\/lock'/);
+    expect(await simple.submit('add', 1, 2)).toBe(3);
   });
 
   test('a future, above all', async () => {
