@@ -18,22 +18,8 @@ import { CLOSED, FULL, NO_MEMORY, PUT } from './outcome.ts';
 import type { Parts } from './parts.ts';
 import type { Slots } from './slots.ts';
 import {
-  DISCARDED,
-  GET_SIDE,
-  MOST_ITEMS,
-  PUT_SIDE,
-  SEEN,
-  SHUT,
-  SLOT_CLOSED,
-  SLOT_GETTERS,
-  SLOT_JOINERS,
-  SLOT_MAX,
-  SLOT_PUTS,
-  SLOT_PUTTERS,
-  SLOT_RING,
-  SLOT_SEVERAL,
-  SLOT_TAKES,
-  ringOf,
+  ANY_NUMBER, BUSY, DISCARDED, GET_SIDE, MOST_ITEMS, PUT_SIDE, SEEN, SHUT, SLOT_CLOSED, SLOT_GETTERS, SLOT_JOINERS,
+  SLOT_MAX, SLOT_PUTS, SLOT_PUTTERS, SLOT_RING, SLOT_SEVERAL, SLOT_TAKES, ringOf,
 } from './words.ts';
 
 /** A queue as one thread sees it, but for waiting. The comments name the transitions of `words.ts`. */
@@ -69,6 +55,7 @@ export class Core<Parcel> implements Parts<Parcel> {
   readonly #seenTakes: number;
   readonly #seenPuts: number;
   readonly #isFragile: boolean;
+  readonly #getBusy: number;
 
   /** @param parts as `makeQueue` and its brothers put them together */
   constructor({ label, place, store, format, slots, oneLock }: Parts<Parcel>) {
@@ -93,6 +80,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#seenTakes = oneLock ? SLOT_TAKES : PUT_SIDE + SEEN;
     this.#seenPuts = oneLock ? SLOT_PUTS : GET_SIDE + SEEN;
     this.#isFragile = slots.isFragile;
+    this.#getBusy = (oneLock ? PUT_SIDE : GET_SIDE) + BUSY;
   }
 
   /** How many items there are: a snapshot. */
@@ -102,13 +90,13 @@ export class Core<Parcel> implements Parts<Parcel> {
 
   /** How many there may be; 0: any number. */
   get max(): number {
-    return load(this.words, SLOT_MAX);
+    return load(this.words, SLOT_MAX) % ANY_NUMBER;
   }
 
   /** The same. */
   set max(max: number) {
     this.#enterToPut();
-    store(this.words, SLOT_MAX, max);
+    store(this.words, SLOT_MAX, max === 0 ? ANY_NUMBER : max);
     this.#putLock.release();
     this.putters.ringAll();
   }
@@ -131,8 +119,8 @@ export class Core<Parcel> implements Parts<Parcel> {
 
   /** T1: `PUT`, `FULL`, `CLOSED` or `NO_MEMORY`. Never blocks. */
   offer(parcel: Parcel, priority: number): number {
-    this.#enterToPut();
-    const outcome = this.#offer(parcel, priority);
+    takeSurely(this.#putLock);
+    const outcome = this.#putAtOnce(parcel) ? PUT : this.#offer(parcel, priority);
     this.#putLock.release();
     if (outcome === PUT) this.getters.ring();
     return outcome;
@@ -142,8 +130,11 @@ export class Core<Parcel> implements Parts<Parcel> {
   offerMany(parcels: readonly Parcel[], from: number, priority: number): { count: number; outcome: number } {
     let outcome = PUT;
     let at = from;
-    this.#enterToPut();
-    while (at < parcels.length && (outcome = this.#offer(parcels[at] as Parcel, priority)) === PUT) at++;
+    takeSurely(this.#putLock);
+    for (; at < parcels.length; at++) {
+      const parcel = parcels[at] as Parcel;
+      if (!this.#putAtOnce(parcel) && (outcome = this.#offer(parcel, priority)) !== PUT) break;
+    }
     this.#putLock.release();
     if (at > from) this.getters.ring();
     return { count: at - from, outcome };
@@ -151,8 +142,8 @@ export class Core<Parcel> implements Parts<Parcel> {
 
   /** T2: what was taken; undefined: it is empty; null: it was shut down, and is empty. Never blocks. */
   take(): Parcel | undefined | null {
-    this.#enterToGet();
-    const parcel = this.#take();
+    takeSurely(this.#getLock);
+    const parcel = this.#takeAtOnce() ?? this.#take();
     this.#getLock.release();
     if (parcel !== undefined && parcel !== null) this.putters.ring();
     return parcel;
@@ -166,7 +157,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     // Nobody else gets now, so there are not fewer afterwards.
     if (this.size >= least || this.isShut) {
       while (parcels.length < most) {
-        last = this.#take();
+        last = this.#takeAtOnce() ?? this.#take();
         if (last === undefined || last === null) break;
         parcels.push(last);
       }
@@ -190,58 +181,77 @@ export class Core<Parcel> implements Parts<Parcel> {
     for (const bell of [this.getters, this.putters, this.joiners]) bell.ringAll();
   }
 
+  /**
+   * T1, if there is nothing to look at first. The optimizer makes one function of this, `put` and all between, as long
+   * as they are short.
+   */
+  #putAtOnce(parcel: Parcel): boolean {
+    const { words, slots, format } = this;
+    // PLAIN: T1 has the put lock, T3 and T4 have both, and BUSY and SEEN are ours
+    const puts = words[SLOT_PUTS] as number;
+    const takes = words[this.#seenTakes] as number;
+    const size = (puts - takes) | 0;
+    if (((words[PUT_SIDE + BUSY] as number) | (words[SLOT_CLOSED] as number)) !== 0 || words[SLOT_RING] !== slots.ring) return false;
+    if (size >= (words[SLOT_MAX] as number) || size >= slots.capacity || this.#isFragile || format.blockOf(parcel) !== 0) return false;
+    format.write(parcel, slots.words, slots.toPut(puts, takes));
+    this.#puts.store(puts + 1); // T1
+    return true;
+  }
+
+  /** T1, whatever is in the way. */
   #offer(parcel: Parcel, priority: number): number {
     const { words, slots, format } = this;
-    // PLAIN: T1 has the put lock, T4 has both, and SEEN is ours
+    this.#notes.mendPut();
+    // PLAIN: as above
     if (plainLoad(words, SLOT_CLOSED) !== 0) return CLOSED;
     const puts = plainLoad(words, SLOT_PUTS);
-    const max = plainLoad(words, SLOT_MAX);
+    const takes = this.#lookAt(this.#takes, this.#seenTakes);
     slots.follow();
-    let takes = plainLoad(words, this.#seenTakes);
-    let size = (puts - takes) | 0;
-    if (size >= slots.capacity || (max !== 0 && size >= max)) {
-      takes = this.#lookAt(this.#takes, this.#seenTakes);
-      size = (puts - takes) | 0;
-      if (max !== 0 && size >= max) return FULL;
-      if (size >= slots.capacity && !this.#grow(puts)) return NO_MEMORY;
-    }
+    const size = (puts - takes) | 0;
+    if (size >= plainLoad(words, SLOT_MAX)) return FULL;
+    if (size >= slots.capacity && !this.#grow(puts)) return NO_MEMORY;
     const slot = slots.toPut(puts, takes);
-    if (this.#isFragile || format.blockOf(parcel) !== 0) {
-      this.#notes.beginPut(slot, format.blockOf(parcel), puts);
-      slots.writes(slot, priority);
-      format.write(parcel, slots.words, slot);
-      this.#puts.store(puts + 1); // T1
-      slots.hasPut(puts + 1, takes);
-      this.#notes.endPut();
-    } else {
-      format.write(parcel, slots.words, slot);
-      this.#puts.store(puts + 1); // T1
-    }
+    this.#notes.beginPut(slot, format.blockOf(parcel), puts);
+    slots.writes(slot, priority);
+    format.write(parcel, slots.words, slot);
+    this.#puts.store(puts + 1); // T1
+    slots.hasPut(puts + 1, takes);
+    this.#notes.endPut();
     return PUT;
   }
 
+  /** T2, as {@link Core.#putAtOnce}; undefined: there is something to look at first. */
+  #takeAtOnce(): Parcel | undefined {
+    const { words, slots, format } = this;
+    // PLAIN: T2 has the get lock, T3 and T4 have both, and BUSY and SEEN are ours
+    const takes = words[SLOT_TAKES] as number;
+    const puts = words[this.#seenPuts] as number;
+    if (puts === takes || ((words[this.#getBusy] as number) | (words[SLOT_CLOSED] as number)) !== 0) return undefined;
+    if (words[SLOT_RING] !== slots.ring || this.#isFragile) return undefined;
+    const parcel = format.read(slots.words, slots.toTake(puts, takes));
+    if (format.blockOf(parcel) !== 0) return undefined;
+    this.#takes.store(takes + 1); // T2
+    return parcel;
+  }
+
+  /** T2, whatever is in the way. */
   #take(): Parcel | undefined | null {
     const { words, slots, format } = this;
-    // PLAIN: T2 has the get lock, T4 has both, and SEEN is ours
-    if (plainLoad(words, SLOT_CLOSED) === DISCARDED) return null;
+    this.#notes.mendTake();
+    // PLAIN: as above
+    const closed = plainLoad(words, SLOT_CLOSED);
+    if (closed === DISCARDED) return null;
     const takes = plainLoad(words, SLOT_TAKES);
-    let puts = plainLoad(words, this.#seenPuts);
-    if (puts === takes) {
-      puts = this.#lookAt(this.#puts, this.#seenPuts);
-      if (puts === takes) return plainLoad(words, SLOT_CLOSED) === 0 ? undefined : null;
-    }
+    const puts = this.#lookAt(this.#puts, this.#seenPuts);
+    if (puts === takes) return closed === 0 ? undefined : null;
     slots.follow();
     const slot = slots.toTake(puts, takes);
     const parcel = format.read(slots.words, slot);
     const block = format.blockOf(parcel);
-    if (this.#isFragile || block !== 0) {
-      this.#notes.beginTake(slot, block, takes);
-      this.#takes.store(takes + 1); // T2
-      slots.hasTaken(slot, puts, takes + 1);
-      this.#notes.endTake(block);
-    } else {
-      this.#takes.store(takes + 1); // T2
-    }
+    this.#notes.beginTake(slot, block, takes);
+    this.#takes.store(takes + 1); // T2
+    slots.hasTaken(slot, puts, takes + 1);
+    this.#notes.endTake(block);
     return parcel;
   }
 

@@ -31,6 +31,8 @@ export class Heap implements Slots {
   readonly isFragile: boolean = true;
   /** {@link Slots.words} */
   words: Int32Array;
+  /** {@link Slots.ring} */
+  ring = 0;
   /** {@link Slots.capacity} */
   capacity = 0;
   readonly #control: Int32Array;
@@ -38,8 +40,6 @@ export class Heap implements Slots {
   readonly #slotWords: number;
   readonly #entryWords: number;
   #floats: Float64Array;
-  /** RING, as it was. */
-  #ring = 0;
   /** Where NUMBERS begins. */
   #numbers = 0;
   /** Where ENTRIES begins. */
@@ -63,7 +63,7 @@ export class Heap implements Slots {
   /** {@link Slots.follow} */
   follow(): void {
     const ring = plainLoad(this.#control, SLOT_RING); // PLAIN: as all here, the caller has the lock
-    if (ring !== this.#ring) this.#move(ring);
+    if (ring !== this.ring) this.#move(ring);
   }
 
   /** {@link Slots.bytesFor} */
@@ -221,7 +221,7 @@ export class Heap implements Slots {
 
   #move(ring: number): void {
     const block = blockOf(ring);
-    this.#ring = ring;
+    this.ring = ring;
     this.capacity = capacityOf(ring);
     this.#numbers = block >> 2;
     this.#entries = this.#numbers + this.capacity + (this.capacity & 1);

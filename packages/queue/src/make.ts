@@ -23,7 +23,7 @@ import { Float64Format, Int32Format } from './number-formats.ts';
 import { byteLengthOf, checkSize, type BytesFor, type QueueSize } from './options.ts';
 import { Ring } from './ring.ts';
 import type { Slots } from './slots.ts';
-import { RING_TAG, SLOT_APART, SLOT_FORMAT, SLOT_MAX, SLOT_RING, WORDS, ringOf } from './words.ts';
+import { ANY_NUMBER, RING_TAG, SLOT_APART, SLOT_FORMAT, SLOT_MAX, SLOT_RING, WORDS, ringOf } from './words.ts';
 
 /** In which order items come out: first in, first out; last in, first out; by priority. */
 export type Order = 'first' | 'last' | 'priority';
@@ -65,7 +65,7 @@ export function makeQueue({ kind, order }: QueueKind, options: (QueueSize & Plac
     const slots = slotsOf(order, words, blocks, formatOf(codec, blocks));
     const block = blocks.allocate(slots.bytesFor(capacity));
     blocks.keep(block, RING_TAG);
-    store(words, SLOT_MAX, maxSize);
+    store(words, SLOT_MAX, maxSize === 0 ? ANY_NUMBER : maxSize);
     store(words, SLOT_RING, ringOf(block, capacity));
     store(words, SLOT_FORMAT, CODECS.indexOf(codec));
     store(words, SLOT_APART, isApart ? 1 : 0);

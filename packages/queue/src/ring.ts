@@ -8,14 +8,14 @@ export class Ring implements Slots {
   readonly isFragile: boolean = false;
   /** {@link Slots.words} */
   words: Int32Array;
+  /** {@link Slots.ring} */
+  ring = 0;
   /** {@link Slots.capacity} */
   capacity = 0;
   readonly #control: Int32Array;
   readonly #store: BlockStore;
   readonly #slotWords: number;
   readonly #isStack: boolean;
-  /** RING, as it was. */
-  #ring = 0;
   #first = 0;
   #mask = 0;
 
@@ -36,7 +36,7 @@ export class Ring implements Slots {
   /** {@link Slots.follow} */
   follow(): void {
     const ring = plainLoad(this.#control, SLOT_RING); // PLAIN: T3 has both locks
-    if (ring !== this.#ring) this.#move(ring);
+    if (ring !== this.ring) this.#move(ring);
   }
 
   /** {@link Slots.bytesFor} */
@@ -104,7 +104,7 @@ export class Ring implements Slots {
 
   #move(ring: number): void {
     const block = blockOf(ring);
-    this.#ring = ring;
+    this.ring = ring;
     this.capacity = capacityOf(ring);
     this.#first = block >> 2;
     this.#mask = this.capacity - 1;

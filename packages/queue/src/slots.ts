@@ -2,6 +2,8 @@
 export interface Slots {
   /** Of the store, up to the last slot. */
   readonly words: Int32Array;
+  /** RING, as it was when somebody looked last. */
+  readonly ring: number;
   /** How many items there is room for. */
   readonly capacity: number;
   /** True: a put or a get changes more than its slot, and may have to be mended. */

@@ -9,7 +9,7 @@
  * SLOTS
  *   0   MADE        which class was made here
  *   1   CLOSED      0, SHUT: no more is put, or DISCARDED: what was there is gone, too. Grows
- *   2   MAX         how many items there may be; 0: any number
+ *   2   MAX         how many items there may be; ANY_NUMBER: more than could be
  *   3   RING        where the slots are, below
  *   4   FORMAT      how items are written. Not changed once made
  *   5   APART       1: the slots and all else lie in memory of their own, and not behind these words
@@ -118,6 +118,8 @@ export const SHUT = 1;
 /** In CLOSED: and nobody gets. */
 export const DISCARDED = 2;
 
+/** In MAX: it is not bounded. */
+export const ANY_NUMBER = 2 ** 31 - 1;
 /** As many items as can be counted. */
 export const MOST_ITEMS = 2 ** 30;
 

@@ -29,9 +29,11 @@ export const PAIRS: readonly QueueCase[] = [
   ...TYPES.flatMap((type) => [
     together('one puts, one gets', { type }, [put(1), get()], type === 'Queue' ? NO_SLICES : { ...NO_SLICES, preemptions: 3 }, 0),
     together('one puts two, one gets two', { type }, [put(1, 2), get(2)], { ...NO_SLICES, preemptions: 2 }, 0),
+    together('one puts two, one gets two, of two slots', { type, maxSize: 2 }, [put(1, 2), get(2)], { ...NO_SLICES, preemptions: 2 }, 0),
     together('two put, one awaiting, into one slot', { type, maxSize: 2 }, [put(1), putAsync(2)], NO_SLICES, 2),
     together('two get, one awaiting', { type, items: [1, 2], maxSize: 2 }, [get(), getAsync()], NO_SLICES, 0),
   ]),
+  together('one gets two, one puts two more', { type: 'Queue', maxSize: 2, items: [1, 2] }, [get(2), put(3, 4)], { ...NO_SLICES, preemptions: 2 }, 2),
   together('one awaits two, one puts two', QUEUE, [getAsync(2), put(1, 2)], { ...NO_SLICES, preemptions: 2 }, 0),
   together('one gets two, one awaits to put two', QUEUE, [get(2), putAsync(1, 2)], { ...NO_SLICES, preemptions: 2 }, 0),
   together('both await', QUEUE, [getAsync(2), putAsync(1, 2)], { ...NO_SLICES, preemptions: 2 }, 0),

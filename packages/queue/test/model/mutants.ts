@@ -4,7 +4,8 @@ const LEFT = 'one gets and dies, one has what is left';
 
 /** T1 to T5, the bells, and what is made good after a death; the texts are those of what was built. */
 export const MUTANTS: readonly CaughtMutant[] = mutantsOf('queue', [
-  ['a put counts before it is written', '(format.write(parcel, slots.words, slot), this.#puts.store(puts + 1))', '(this.#puts.store(puts + 1), format.write(parcel, slots.words, slot))', 'Queue: one puts, one gets', 'race'],
+  ['a put counts before it is written', '(format.write(parcel, slots.words, slots.toPut(puts, takes)), this.#puts.store(puts + 1), !0)', '(this.#puts.store(puts + 1), format.write(parcel, slots.words, slots.toPut(puts, takes)), !0)', 'Queue: one puts two, one gets two, of two slots', 'race'],
+  ['a get counts before it is read, of those that were seen before', 'let parcel = format.read(slots.words, slots.toTake(puts, takes));', 'this.#takes.store(takes + 1); let parcel = format.read(slots.words, slots.toTake(puts, takes));', 'Queue: one gets two, one puts two more', 'race'],
   ['a get counts before it is read', 'parcel = format.read(slots.words, slot), block', 'parcel = (this.#takes.store(takes + 1), format.read(slots.words, slot)), block', 'Queue: one puts two, one gets two', 'race'],
   ['a put wakes nobody', 'outcome === 1 && this.getters.ring(), outcome', 'outcome', 'Queue: one puts, one gets', 'stuck'],
   ['several puts wake nobody', 'at > from && this.getters.ring(), ', '', 'Queue: one puts two at once, one gets two at once', 'stuck'],
