@@ -63,8 +63,8 @@ const programs = {
   first: () => console.log(pool().submit((a, b) => a * b, 6, 7).result()),
   async many() {
     let sum = 0;
-    for (let at = 0; at < 30; at += 5) {
-      const few = Array.from({ length: 5 }, () => pool());
+    for (let at = 0; at < 12; at += 4) {
+      const few = Array.from({ length: 4 }, () => pool());
       sum += (await Promise.all(few.map((jobs, more) => jobs.submit('add', at, more)))).reduce((a, b) => a + b);
       await Promise.all(few.map((jobs) => jobs.shutdownAsync()));
     }
