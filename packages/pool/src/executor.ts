@@ -73,9 +73,12 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     const { words, layout, payloads, setup: memory } = makePoolMemory(plan.most);
     this.#words = words;
     let given = 0;
-    const objects: SharedObjects = plan.objects ?? new SharedObjects((object) => {
+    const publish = (object: object): number => {
       this.crew.sendAll({ kind: 'object', number: ++given, object });
       return given;
+    };
+    const objects = plan.objects ?? new SharedObjects(publish, (number) => {
+      this.crew.sendAll({ kind: 'forget', number });
     });
     const pace = new Pace();
     const measure: Measure = (waited, took) => {

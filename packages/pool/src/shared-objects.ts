@@ -1,7 +1,7 @@
 /**
  * Memory that is shared cannot be written as bytes. In calls and results it is named by numbers, which
  * the pool's own thread gives out: it posts each such object to all workers once, before a call names it, so that any
- * of them can take the call.
+ * of them can take the call. It keeps none of them longer than its tasks and its users do.
  */
 import { isShared, receive, share, walk } from '@sync/atomics/internal';
 
@@ -23,12 +23,23 @@ export class OnItsWay extends Error {}
 /** The objects that one thread knows. */
 export class SharedObjects {
   readonly #numbers = new WeakMap<object, number>();
-  readonly #objects = new Map<number, object>();
+  readonly #objects = new Map<number, object | WeakRef<object>>();
   readonly #publish: (object: object) => number;
+  readonly #collected: FinalizationRegistry<number> | undefined;
 
-  /** @param publish gives a number to an object that none of the others knows yet, and posts it to them */
-  constructor(publish: (object: object) => number) {
+  /**
+   * Nothing is known.
+   *
+   * @param publish gives a number to an object that none of the others knows yet, and posts it to them
+   * @param onForgotten objects are not kept: told of the number of one that nobody here has any more
+   */
+  constructor(publish: (object: object) => number, onForgotten?: (number: number) => void) {
     this.#publish = publish;
+    if (onForgotten === undefined) return;
+    this.#collected = new FinalizationRegistry((number) => {
+      this.#objects.delete(number);
+      onForgotten(number);
+    });
   }
 
   /** How many are known here. */
@@ -37,18 +48,24 @@ export class SharedObjects {
   }
 
   /** All that are known here, with their numbers. */
-  entries(): Iterable<readonly [number, object]> {
-    return this.#objects;
+  *entries(): Iterable<readonly [number, object]> {
+    for (const number of [...this.#objects.keys()]) {
+      const object = this.#get(number);
+      if (object !== undefined) yield [number, object];
+    }
   }
 
   /** From now on this object has that number here. */
   learn(number: number, object: object): void {
     this.#numbers.set(object, number);
-    this.#objects.set(number, object);
+    this.#objects.set(number, this.#collected === undefined ? object : new WeakRef(object));
+    this.#collected?.register(object, number);
   }
 
-  /** Nobody else has it any more. */
+  /** Who has given it that number has it no more: it has none here. */
   forget(number: number): void {
+    const object = this.#get(number);
+    if (object !== undefined) this.#numbers.delete(object);
     this.#objects.delete(number);
   }
 
@@ -82,13 +99,18 @@ export class SharedObjects {
       walk(value, (found) => {
         if (!Object.hasOwn(found, NUMBER)) return undefined;
         const { [NUMBER]: number, view, byteOffset = 0, length = 0 } = found as Named;
-        const object = this.#objects.get(number);
-        if (object === undefined) throw new OnItsWay();
+        const object = this.#get(number);
+        if (object === undefined) throw new OnItsWay('it holds shared memory that nobody here has any more');
         if (view === undefined) return object;
         const View = (globalThis as unknown as Record<string, ViewConstructor>)[view] as ViewConstructor;
         return new View(object, byteOffset, length);
       }),
     );
+  }
+
+  #get(number: number): object | undefined {
+    const found = this.#objects.get(number);
+    return found instanceof WeakRef ? (found.deref() as object | undefined) : found;
   }
 
   #numberOf(object: object): number {

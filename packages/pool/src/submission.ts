@@ -38,6 +38,8 @@ export class Submission extends FutureCore {
   bytes: CallBytes | undefined;
   /** Of {@link Submission.bytes}: see `payload.ts`. */
   flags = 0;
+  /** What its call names by numbers: kept until it is over. */
+  held: unknown;
   /** Its call, if that has to be posted to one worker. */
   posted: unknown;
   /** To which one; 0: to none. */

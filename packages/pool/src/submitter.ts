@@ -206,6 +206,7 @@ export class Submitter {
     }
     const numbered = this.#objects.number(list);
     submission.flags = NUMBERED;
+    submission.held = list;
     try {
       return offer(numbered);
     } catch (error) {
@@ -267,6 +268,7 @@ export class Submitter {
   #over(submission: Submission): void {
     submission.release?.();
     submission.release = undefined;
+    submission.held = undefined;
     if (submission.postedTo !== 0) this.#hands.unpost(submission.postedTo);
     if (--this.#unfinished === 0) this.#hands.busy(false);
     this.#hands.over();
