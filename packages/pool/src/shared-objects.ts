@@ -110,7 +110,7 @@ export class SharedObjects {
 
   #get(number: number): object | undefined {
     const found = this.#objects.get(number);
-    return found instanceof WeakRef ? (found.deref() as object | undefined) : found;
+    return found instanceof WeakRef ? (found.deref()) : found;
   }
 
   #numberOf(object: object): number {
