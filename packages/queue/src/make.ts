@@ -51,6 +51,8 @@ export function byteLengthFor({ kind, order }: QueueKind, size: QueueSize | unde
 
 /** Makes one. */
 export function makeQueue({ kind, order }: QueueKind, options: (QueueSize & PlacementOptions) | undefined): Core<unknown> {
+  // Our own `from` and `at` come with the core.
+  if (options instanceof Core) return options;
   const where = `new ${kind.name}()`;
   if (isHandle(options)) throw new TypeError(`${where}: that is a handle; use ${kind.name}.from()`);
   const size = checkSize(where, options, options?.buffer !== undefined, bytesFor(order));

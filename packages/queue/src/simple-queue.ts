@@ -1,6 +1,6 @@
 import { define, forbidPosting, type Shared, type WaitAsyncOptions, type WaitOptions } from '@sync/atomics/internal';
 import type { Travels } from '@sync/codec';
-import { Core } from './core.ts';
+import type { Core } from './core.ts';
 import { GetEnd } from './get-end.ts';
 import { byteLengthFor, makeQueue, queueAt, queueFrom, queueKind, shareQueue } from './make.ts';
 import type { QueueSize, SimpleQueueOptions } from './options.ts';
@@ -38,7 +38,7 @@ export class SimpleQueue<T> {
    * @throws SharedMemoryUnavailableError
    */
   constructor(options?: SimpleQueueOptions<T>) {
-    this.#core = options instanceof Core ? options : makeQueue(KIND, options);
+    this.#core = makeQueue(KIND, options);
     this.#puts = new PutEnd(this.#core);
     this.#gets = new GetEnd(this.#core);
     forbidPosting(this);

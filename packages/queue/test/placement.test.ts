@@ -85,12 +85,26 @@ describe('the types', () => {
     expect(() => new Queue<string>({ codec: 'float64' })).not.toThrow();
     // @ts-expect-error there is no such codec
     expect(() => new Queue<number>({ codec: 'int16' })).toThrow(TypeError);
-    // @ts-expect-error a shared queue is no LifoQueue
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- it is refused, too
-    expect(() => LifoQueue.from(queue.share())).toThrow(TypeError);
     // @ts-expect-error only a PriorityQueue has priorities
     queue.tryPut({ n: 1 }, { priority: 1 });
     // @ts-expect-error nothing is shut down here
     expect(() => { new SimpleQueue().shutdown(); }).toThrow(TypeError);
   });
+
+  /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment -- that is what is tested */
+  test('no kind of queue is another, though they have much in common', () => {
+    const [queue, stack, jobs] = [new Queue<number>(), new LifoQueue<number>(), new PriorityQueue<number>()];
+    // @ts-expect-error a shared queue is no LifoQueue
+    expect(() => LifoQueue.from(queue.share())).toThrow(TypeError);
+    // @ts-expect-error nor a PriorityQueue
+    expect(() => PriorityQueue.from(queue.share())).toThrow(TypeError);
+    // @ts-expect-error nor is one of these a Queue
+    expect(() => Queue.from(stack.share())).toThrow(TypeError);
+    // @ts-expect-error nor is the other one
+    expect(() => Queue.from(jobs.share())).toThrow(TypeError);
+    // @ts-expect-error not even here
+    const none: Queue<number> = stack;
+    expect([none, stack, jobs].map((one) => one instanceof Queue)).toEqual([false, false, false]);
+  });
+  /* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 });
