@@ -28,7 +28,8 @@
  */
 import { onAbort } from './abort.ts';
 import type { Deadline } from './deadline.ts';
-import { hold, platformWait, unwatch, watch, type Watched } from './vigil.ts';
+import { keepAlive } from './keep-alive.ts';
+import { platformWait, unwatch, watch, type Watched } from './vigil.ts';
 import type { AbortSignalLike } from './wait-options.ts';
 
 /** What the waiters of a list wait for. */
@@ -113,13 +114,13 @@ export class AsyncWaiters<Task extends AsyncTask = AsyncTask> implements Watched
         if (deadline.passed) task.settle(false);
         else task.reject(signal.reason);
       });
-    if (!unref) hold(1);
+    if (!unref) keepAlive(1);
     // A wait that was left may be a long one: then somebody else has to look in each slice.
     if (this.#tasks.size === 0) watch(this, this.#waitsOn !== undefined);
     this.#tasks.set(task, () => {
       offTimer();
       offAbort?.();
-      if (!unref) hold(-1);
+      if (!unref) keepAlive(-1);
     });
     const all = this.#awaited.inTurn ? this.#tasks.keys() : [task];
     this.#serve({ slept: this.#slept, woken: false }, all);

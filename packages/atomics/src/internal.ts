@@ -12,6 +12,7 @@ export {
   type SyncAcquirable,
   type SyncFunction,
 } from './acquirable.ts';
+export { onAbort } from './abort.ts';
 export {
   add,
   compareExchange,
@@ -63,6 +64,7 @@ export { holdable, type AsyncHoldable, type Holdable, type Ordered, type Ordered
 export { HotWord } from './hot-word.ts';
 export { checkCount, checkDuration, checkFlag, checkFunction, checkInt32, checkOptions, labelOf, show, type Subject } from './input.ts';
 export { gaveUp, interruptBy, type Interruption } from './interruption.ts';
+export { keepAlive } from './keep-alive.ts';
 export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
@@ -109,6 +111,7 @@ export { SLICE, sleepSlice } from './slice.ts';
 export { SPIN_FOR, spinUntil } from './spin.ts';
 export { SpinMutex } from './spin-mutex.ts';
 export { simulatedContext, swapContext, type SimulatedThread } from './simulation.ts';
+export { LONGEST_TIMER, unrefTimer } from './timer.ts';
 export { waitUntil, waitUntilAsync, watch, watchAsync, type IsSo, type WatchedWord } from './until.ts';
 export {
   asyncWaitOf,

@@ -1,6 +1,6 @@
 import { perThread } from './context.ts';
 import { SLICE } from './slice.ts';
-import { LONGEST_TIMER, unrefTimer, type Timer } from './timer.ts';
+import { unrefTimer } from './timer.ts';
 
 /** Where there is no `Atomics.waitAsync`, the words are looked at so often, in milliseconds. */
 const POLL = 4;
@@ -18,18 +18,13 @@ export interface Watched {
 const PLATFORM_WAIT = 1000;
 
 /**
- * What serves all async waiters of a thread. A timer that never fires keeps the thread
- * alive while one of them is pending that is not `unref` (no runtime does so for
- * `waitAsync` itself: Node would exit with code 13). And every awaited word is looked at
+ * What serves all async waiters of a thread. Every awaited word is looked at
  * once in a slice, so that a wake-up given to a thread that died is found again: a single
  * one by its own platform wait, which lasts a slice; several by one wait for all of them,
  * on a word that nobody notifies. (A timer of Node's costs twice as much as such a wait.)
  */
 interface Vigil {
   readonly watched: Set<Watched>;
-  /** Pending waits that keep the thread alive. */
-  holding: number;
-  alive: Timer | undefined;
   /** A slice has begun. */
   turning: boolean;
   /** What slices are waited out on. */
@@ -39,8 +34,6 @@ interface Vigil {
 function vigil(): Vigil {
   return perThread('vigil', () => ({
     watched: new Set<Watched>(),
-    holding: 0,
-    alive: undefined,
     turning: false,
     word: new Int32Array(new SharedArrayBuffer(4)),
   }));
@@ -78,16 +71,4 @@ function turn(mine: Vigil): void {
   const slice = 'waitAsync' in Atomics && Atomics.waitAsync(mine.word, 0, 0, SLICE);
   if (slice !== false && slice.async) void slice.value.then(next);
   else unrefTimer(setTimeout(next, POLL));
-}
-
-/** Keeps the thread alive for one more pending wait (1), or for one less (-1). */
-export function hold(change: 1 | -1): void {
-  const mine = vigil();
-  mine.holding += change;
-  if (mine.holding > 0) {
-    mine.alive ??= setInterval(() => undefined, LONGEST_TIMER);
-  } else {
-    clearInterval(mine.alive);
-    mine.alive = undefined;
-  }
 }

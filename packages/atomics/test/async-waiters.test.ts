@@ -1,10 +1,11 @@
 /**
  * Fails when: tasks whose word is another by now are not awaited there, or the wait for
  * the word that it was is taken for theirs, or more of the platform's waits are begun than
- * there are words.
+ * there are words; or a signal has more listeners than one, or keeps it when nobody waits.
  */
 import { AsyncWaiters, Deadline, load, notify, watchAsync, type AsyncTask, type Awaited } from '@sync/atomics/internal';
 import { pending, until } from '@sync/testing';
+import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sharedWords } from './thread.ts';
 
@@ -145,4 +146,18 @@ describe('the word that tasks wait for changes', () => {
       expect(await wait).toBe(true);
     });
   });
+});
+
+test('a signal has one listener for all that wait with it, and none when nobody does', async () => {
+  const { signal } = new AbortController();
+  const watched = { subject: { label: 'Event' }, words: sharedWords(), index: 0 };
+  for (let round = 0; round < 2; round++) {
+    Atomics.store(watched.words, 0, 0);
+    const waits = [1, 2, 3].map(() => watchAsync(watched, (word) => word === 1, { ...never, signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    Atomics.store(watched.words, 0, 1);
+    notify(watched.words, 0, Infinity);
+    expect(await Promise.all(waits)).toEqual([true, true, true]);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  }
 });

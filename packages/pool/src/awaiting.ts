@@ -1,16 +1,8 @@
-import type { AsyncWait, Deadline } from '@sync/atomics/internal';
-
-/** Timers take a signed 32-bit number of milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { keepAlive, onAbort, type AsyncWait, type Deadline } from '@sync/atomics/internal';
 
 /** How long an awaited call may take, counted from its beginning. */
 export interface AwaitLimits extends Omit<AsyncWait, 'timeout'> {
   readonly deadline: Deadline;
-}
-
-/** Takes the listener back that a signal has been given. */
-interface Forgetful {
-  removeEventListener?(type: 'abort', listener: () => void): void;
 }
 
 /**
@@ -21,24 +13,26 @@ interface Forgetful {
  */
 export function untilWoken({ deadline, signal, unref }: AwaitLimits, listen: (wake: () => void) => () => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const alive = unref ? undefined : setInterval(() => undefined, LONGEST_TIMER);
+    let isOver = false;
+    if (!unref) keepAlive(1);
     const end = (woken: boolean): void => {
-      clearInterval(alive);
+      if (isOver) return;
+      isOver = true;
+      if (!unref) keepAlive(-1);
       offTimer();
       stop();
-      (signal as Forgetful | undefined)?.removeEventListener?.('abort', abort);
+      offAbort?.();
       resolve(woken);
     };
     const offTimer = deadline.onPassed(() => {
       end(false);
     });
-    const abort = (): void => {
+    const offAbort = signal && onAbort(signal, () => {
       // When both have ended the wait, the time limit wins.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a signal's reason is anything
-      if (!deadline.passed) reject(signal?.reason);
+      if (!deadline.passed) reject(signal.reason);
       end(false);
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    });
     const stop = listen(() => {
       end(true);
     });

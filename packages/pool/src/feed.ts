@@ -53,8 +53,9 @@ export class Feed {
   /** Calls a function after each change, which is the last one for that; returns what takes it back. */
   onChange(changed: () => void): () => void {
     this.#changed = changed;
-    if (this.#executor.isFull) this.#executor.whenRoom(changed);
+    const off = this.#executor.isFull ? this.#executor.whenRoom(changed) : undefined;
     return () => {
+      off?.();
       this.#changed = () => undefined;
     };
   }

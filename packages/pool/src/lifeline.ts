@@ -1,6 +1,4 @@
-import { whileBlocked } from '@sync/atomics/internal';
-
-const LONGEST_TIMER = 2 ** 31 - 1;
+import { LONGEST_TIMER, whileBlocked } from '@sync/atomics/internal';
 
 /** While a pool has tasks: the event loop goes on, and who blocks the thread, whatever for, looks to the pool now and then. */
 export class Lifeline {

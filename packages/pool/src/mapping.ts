@@ -1,4 +1,4 @@
-import { Deadline, TimeoutError, type AbortSignalLike } from '@sync/atomics/internal';
+import { Deadline, TimeoutError, onAbort, type AbortSignalLike } from '@sync/atomics/internal';
 import { decodeError } from '@sync/codec';
 import { untilWoken } from './awaiting.ts';
 import { blockUntil } from './blocking.ts';
@@ -24,17 +24,13 @@ type Step = IteratorResult<unknown, undefined>;
 
 const OVER = { done: true, value: undefined } as const;
 
-/** Takes the listener back that a signal has been given. */
-interface Forgetful {
-  removeEventListener?(type: 'abort', listener: () => void): void;
-}
-
 /** One call of `map`: from its items to their results. */
 export class Mapping {
   readonly #executor: Executor;
   readonly #plan: MappingPlan;
   readonly #deadline: Deadline;
   readonly #feed: Feed;
+  readonly #offAbort: (() => void) | undefined;
   /** Of a chunk: the values that have not been given yet, the last one first. */
   #values: unknown[] = [];
   /** What comes after those. */
@@ -49,7 +45,7 @@ export class Mapping {
     this.#plan = plan;
     this.#deadline = Deadline.after(plan.timeout);
     this.#feed = new Feed(executor, plan, iterables);
-    plan.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.#offAbort = plan.signal && onAbort(plan.signal, () => { this.#finish(plan.signal?.reason, true); });
     if (plan.signal?.aborted !== true) this.#feed.fill();
     if (this.#feed.tasks.length === 0 && this.#feed.end?.error !== undefined) this.#fail(this.#feed.end.error.thrown);
   }
@@ -161,10 +157,6 @@ export class Mapping {
     if (this.#end === undefined) this.#feed.fill();
   }
 
-  readonly #abort = (): void => {
-    this.#finish(this.#plan.signal?.reason, true);
-  };
-
   #checkSignal(): void {
     if (this.#plan.signal?.aborted === true) throw this.#plan.signal.reason;
   }
@@ -193,8 +185,8 @@ export class Mapping {
   #finish(reason: unknown, goesOn = false): void {
     if (this.#isOver) return;
     this.#isOver = !goesOn;
-    const { signal, limits } = this.#plan;
-    (signal as Forgetful | undefined)?.removeEventListener?.('abort', this.#abort);
+    const { limits } = this.#plan;
+    this.#offAbort?.();
     // The last ones first: who ends by that takes no other one.
     for (const task of [...this.#feed.tasks].reverse()) {
       cancel(task, { reason, terminate: limits?.terminate });

@@ -1,8 +1,8 @@
+import { LONGEST_TIMER, unrefTimer } from '@sync/atomics/internal';
 import type { Seats } from './seats.ts';
 
 /** Idle workers are looked for so often in the time that they may be idle. */
 const LOOKS = 4;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** What a worker had begun when it was looked at, and since when it has begun nothing else. */
 interface Idle {
@@ -28,13 +28,12 @@ export class Reaper {
   /** Looks now and then, from a timer that keeps no process alive, as long as there are more than `least`. */
   watch(workers: () => readonly number[], least: number): void {
     if (this.#timer !== undefined || this.#idleTimeout === Infinity) return;
-    const timer = setInterval(() => {
+    this.#timer = setInterval(() => {
       const all = workers();
       this.#look(all, least);
       if (all.length <= least) this.stop();
     }, Math.min(LONGEST_TIMER, Math.max(1, this.#idleTimeout / LOOKS)));
-    (timer as { unref?(): void }).unref?.();
-    this.#timer = timer;
+    unrefTimer(this.#timer);
   }
 
   /** Does not look any more. */

@@ -1,5 +1,4 @@
-import { TimeoutError } from '@sync/atomics/internal';
-import { onAbort } from './on-abort.ts';
+import { TimeoutError, onAbort } from '@sync/atomics/internal';
 import type { Submission } from './submission.ts';
 import { later } from './timers.ts';
 
@@ -20,7 +19,7 @@ export function watchLimits(submission: Submission, ranFor: () => number | undef
       else reached(new TimeoutError(`${submission.label} of ${submission.origin.label} ran for longer than ${timeout} ms`, { timeout }));
     });
   };
-  const off = signal === undefined ? undefined : onAbort(signal, () => { reached(signal.reason); });
+  const off = signal && onAbort(signal, () => { reached(signal.reason); });
   if (timeout !== Infinity) wait(timeout);
   submission.release = () => {
     off?.();

@@ -1,15 +1,10 @@
-import { Deadline, TimeoutError } from '@sync/atomics/internal';
+import { Deadline, TimeoutError, onAbort } from '@sync/atomics/internal';
 import { cancel } from './cancel.ts';
 import type { Executor } from './executor.ts';
 import { CANCELLED, DONE, FutureCore, type Observer } from './future-core.ts';
 import { Future } from './future.ts';
 import type { CancelOptions, Origin } from './origin.ts';
 import type { Submission, TaskLimits } from './submission.ts';
-
-/** Takes the listener back that a signal has been given. */
-interface Forgetful {
-  removeEventListener?(type: 'abort', listener: () => void): void;
-}
 
 /** Why it is not done. */
 interface Failure {
@@ -140,10 +135,10 @@ export class Whole implements Origin, Observer {
       this.#fail({ error }, { reason: error, terminate });
     };
     if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
+    const offAbort = signal && onAbort(signal, abort);
     const takeTimer = timeout === Infinity ? undefined : Deadline.after(timeout).onPassed(late);
     this.#release = () => {
-      (signal as Forgetful | undefined)?.removeEventListener?.('abort', abort);
+      offAbort?.();
       takeTimer?.();
     };
   }

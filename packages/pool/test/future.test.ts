@@ -259,10 +259,28 @@ describe('resultAsync() and exceptionAsync()', () => {
       const { core, future } = pool.make();
       const { signal } = new AbortController();
       const waits = [future.resultAsync(), future.resultAsync({ timeout: 1000, signal }), waitAsync([future], { timeout: 1000 }), asCompleted([future], { timeout: 1000 })[Symbol.asyncIterator]().next()];
-      expect(vi.getTimerCount()).toBe(4 + 3);
+      expect(vi.getTimerCount()).toBe(1 + 3); // one keeps the thread alive for all
       core.resolve(1);
       await Promise.all(waits);
       expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that are told twice, by a signal and by the future, keep the thread alive for those that go on', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const { core, future } = pool.make();
+      const other = pool.make();
+      const controller = new AbortController();
+      future.addDoneCallback(() => { controller.abort('enough'); });
+      const waits = [expect(future.resultAsync({ signal: controller.signal })).rejects.toBe('enough'), other.future.resultAsync()];
+      core.resolve(1);
+      expect(vi.getTimerCount()).toBe(1);
+      other.core.resolve(1);
+      expect(vi.getTimerCount()).toBe(0);
+      await Promise.all(waits);
     } finally {
       vi.useRealTimers();
     }

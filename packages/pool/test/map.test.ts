@@ -1,6 +1,7 @@
 import { InvalidStateError, QueueFullError, ThreadPool, TimeoutError, type MapRequest, type Results } from '@sync/pool';
 import { SHORT, expectAllHandled, expectTimeout, timed, until } from '@sync/testing';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { getEventListeners } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
 
 type Lists = typeof import('./tasks/lists.mjs');
@@ -195,6 +196,15 @@ describe.each(WAYS)('results of a map, taken by %s,', (way, take) => {
     await expect(take(pool.map({ task: 'square', signal: controller.signal }, [1]))).rejects.toThrow('not wanted');
     await until('its tasks are over', () => pool.stats.running + pool.stats.waiting === 0);
     expect(seen[0]).toBe(2);
+  });
+
+  test('take their listener back from their signal when nobody takes more of them', async () => {
+    const { signal } = new AbortController();
+    const results = pool.map({ task: 'square', signal, bufferSize: 1 }, [1, 2])[Symbol.iterator]();
+    results.next();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    results.return?.();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   test('may be moved', async () => {

@@ -1,5 +1,6 @@
 import { CancelledError, ThreadPool, TimeoutError, parallelFor, parallelMap, parallelReduce, waitAsync, type Future } from '@sync/pool';
 import { LONG, SHORT, expectAllHandled, until } from '@sync/testing';
+import { getEventListeners } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
 
 type Lists = typeof import('./tasks/lists.mjs');
@@ -170,6 +171,14 @@ describe('parallel work', () => {
     await expect(third).rejects.toBeInstanceOf(TimeoutError);
     await expect(parallelFor(pool, 10, for_ever, { signal: controller.signal })).rejects.toThrow('not wanted');
     expect(await parallelReduce(pool, shared(10), 'sum', add, 0)).toBe(45);
+  });
+
+  test('takes its listener back from its signal', async () => {
+    const { signal } = new AbortController();
+    const work = parallelFor(pool, 10, 'square' as never, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await work;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   test('is waited for beside other futures', async () => {
