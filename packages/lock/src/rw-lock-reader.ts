@@ -73,7 +73,7 @@ export class ReaderCore implements SideCore {
   begin(): boolean {
     const { seat } = this;
     seat.tellKeeper();
-    if (!seat.reading.enterAsOwner()) return false;
+    if (!seat.enterAsOwner()) return false;
     seat.forgetWriter();
     seat.mutex.release();
     return true;

@@ -2,10 +2,13 @@ import {
   KEEPERS,
   Mutex,
   SLOT_STATE,
+  isGone,
   isPoisoned,
+  keep,
   labelOf,
   load,
   notify,
+  spinUntil,
   store,
   swap,
   threadId,
@@ -15,7 +18,7 @@ import {
   type Keeper,
   type Place,
 } from '@sync/atomics/internal';
-import { AWAITED, LEAVER, READERS, SLOT_DRAINED, SLOT_WRITER } from './rw-lock-words.ts';
+import { AWAITED, LEAVER, READERS, SLOT_DRAINED, SLOT_KEEPER, SLOT_WRITER } from './rw-lock-words.ts';
 import { RWLockWaiters } from './rw-lock-waiters.ts';
 import { Reading } from './reading.ts';
 
@@ -99,6 +102,21 @@ export class Seat {
     return keeper === FOR_WRITER ? count === 0 : count < READERS;
   }
 
+  /** A slot for the calling thread, which owns the mutex; false: all are taken. */
+  enterAsOwner(): boolean {
+    while (!this.reading.enterAsOwner()) if (!this.makeRoom(FOR_READER)) return false;
+    return true;
+  }
+
+  /** I6, for the owner of the mutex; false: nobody writes, nor died in it. */
+  makeRoom(keeper: Keeper): boolean {
+    if (this.writer === 0) return false;
+    const isDone = (): boolean => this.hasRoomFor(keeper);
+    do this.reading.slots.forgetDead();
+    while (!isDone() && !spinUntil(isDone));
+    return true;
+  }
+
   /** Takes the mutex: false if the time is up. Blocks the calling thread. */
   acquireMutex(deadline: Deadline, inheritance: Inheritance): boolean {
     const limit = deadline.finite ? { timeout: deadline.remaining() } : undefined;
@@ -108,6 +126,12 @@ export class Seat {
   /** Takes the mutex if it is free, or can be taken over. Never blocks. */
   tryMutex(inheritance: Inheritance): boolean {
     return inheritance === 'recover' ? this.mutex.recover({ timeout: 0 }) : this.mutex.tryAcquire();
+  }
+
+  /** T10: the calling thread owns the mutex, by an async hold. */
+  keepMutex(keeper: Keeper): void {
+    store(this.place.words, SLOT_KEEPER, this.me);
+    keep(this.mutex, keeper);
   }
 
   /** T12: whoever kept the mutex, which the calling thread owns now, stands in line again. */
@@ -131,6 +155,7 @@ export class Seat {
   /** I5. Of a keeper: others may go on in its stead. */
   #isHarmless(owner: number): boolean {
     if (owner !== FOR_WRITER && owner !== FOR_READER) return this.writer === 0;
+    if (isGone(this.#load(SLOT_KEEPER), this.place.table)) return true; // I7
     this.reading.slots.forgetDead();
     return this.hasRoomFor(owner);
   }

@@ -5,7 +5,6 @@ import {
   SLOT_STATE,
   freeKept,
   isKept,
-  keep,
   or,
   perMemory,
   take,
@@ -148,7 +147,7 @@ export class RWLockWaiters implements Awaited<SideTask> {
   /** The calling thread owns the mutex. T10. */
   #begin(side: Entrant): boolean {
     if (side.begin()) return true;
-    keep(this.#seat.mutex, side.keeper);
+    this.#seat.keepMutex(side.keeper);
     this.#keeps = true;
     return false;
   }

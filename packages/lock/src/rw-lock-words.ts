@@ -13,7 +13,8 @@
  *   9   DRAINED  slept on by who waits for readers to leave. Bit 0, AWAITED: an async one does;
  *                bits 1-31 count up when a reader leaves while the mutex is closed
  *   10  USED     2 words: bit n of them: reader slot n was taken at some time
- *   12  -        reserved
+ *   12  KEEPER   id of the thread that keeps the mutex, or did so last
+ *   13  -        reserved
  *   16  READERS  64 slots, in lines of 16: id of a thread that reads, or is about to; 0: free
  *
  * STATES       mutex                  WRITER   slots
@@ -36,9 +37,11 @@
  *   T7  WRITER id -> 0    writer                        store                   releases the mutex
  *   T8  slot, WRITER -> 0 downgrade()                   store                   releases the mutex: reads
  *   T9  slot id -> 0      who drains; id is dead        compareExchange         looks again
- *   T10 mutex kept        async writer that drains      T12 of `mutex-kept.ts`  AWAITED, awaits DRAINED; T13, T6
+ *   T10 mutex kept        async writer that drains      KEEPER, then T12 of     AWAITED, awaits DRAINED; T13, T6
+ *                                                       `mutex-kept.ts`
  *   T11 mutex taken over  who waits; its owner is dead, T11 of `mutex-word.ts`  T12, then as T4 or T5
- *                         or it is kept
+ *                         or it is kept, and there is
+ *                         room, or KEEPER is dead
  *   T12 - AWAITED         owner of the mutex            compareExchange         notify(all): it is not kept any more
  *
  * INVARIANTS
@@ -51,8 +54,12 @@
  *   I4  USED has the bit of a slot before that is taken: who looks at the slots of USED sees all that I1 is about.
  *   I5  An owner that died while WRITER is not 0 leaves the data in doubt: poisoned. One that died while it is 0
  *       (it passed, or drained) has begun nothing, and is taken over silently.
- *   I6  Nobody inside a call, nobody holding, nobody waiting: all is 0 but MADE, the mutex's
- *       HOLD, NEXT, ORDER and POLICY, DRAINED and USED.
+ *   I6  While WRITER is not 0, slots are those of threads that take back their T2 just now, that died there, or
+ *       of T8. So who finds WRITER not 0, having the mutex by T11, waits until they are gone, and never gives the mutex
+ *       back: nobody would know that the data are in doubt.
+ *   I7  KEEPER is of who keeps the mutex, or newer. Who takes over from one that keeps it and lives takes its place, no more.
+ *   I8  Nobody inside a call, nobody holding, nobody waiting: all is 0 but MADE, the mutex's
+ *       HOLD, NEXT, ORDER and POLICY, DRAINED, USED and KEEPER.
  *
  * HAPPENS-BEFORE  T7 and the release of the mutex, then the second look of T2, or T4, T5.
  *   T3 of each reader, then the look at its slot by whoever does T6.
@@ -68,6 +75,8 @@ export const AWAITED = 1;
 export const LEAVER = 2;
 /** Which slots were ever taken: 32 in each word. */
 export const SLOT_USED = 10;
+/** Who keeps the mutex. */
+export const SLOT_KEEPER = 12;
 /** The first reader's. */
 export const SLOT_READERS = 16;
 /** So many threads can read at a time. */

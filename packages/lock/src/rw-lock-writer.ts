@@ -75,7 +75,7 @@ export class WriterCore implements SideCore {
   begin(): boolean {
     const { seat } = this;
     seat.tellKeeper();
-    if (!seat.hasRoomFor(FOR_WRITER)) return false;
+    if (!seat.hasRoomFor(FOR_WRITER) && !seat.makeRoom(FOR_WRITER)) return false;
     seat.beginWriting();
     return true;
   }
@@ -107,8 +107,7 @@ export class WriterCore implements SideCore {
   downgrade(): number {
     const { seat } = this;
     if (!seat.isWriting) throw notHolding(seat, seat.label, 'downgrade', 'write');
-    // Taken are only those whose threads look at the mutex just now, or died there.
-    while (!seat.reading.enterAsOwner()) seat.reading.slots.forgetDead();
+    seat.enterAsOwner(); // I6
     const number = seat.reading.number();
     this.release();
     return number;

@@ -1,6 +1,6 @@
 import { Lock, RWLock, holdAll, type Shared } from '@sync/lock';
 import { SHORT, Subject, attempt, cannotBlock, closeSubjects, endThreads, expectNoticed, expectRefusal, expectTimeout, pending, timed, until } from '@sync/testing';
-import type { ContractLock, Remote } from '@sync/testing';
+import type { ContractLock, Here, Remote } from '@sync/testing';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -14,6 +14,12 @@ const sides = (): { subject: Subject<ContractLock>; reader: ContractLock; writer
   const subject = new Subject<ContractLock>(readerSpec, { name: 'prices' });
   return { subject, reader: subject.lock, writer: subject.opponent };
 };
+
+/** One that can be taken over. */
+interface Mortal extends ContractLock {
+  recover(options?: { timeout: number }): boolean;
+  recoverAsync(options?: { signal: AbortSignal }): Promise<boolean>;
+}
 
 /** Takes the reader in another thread. */
 const reads = (thread: Remote<ContractLock>): Promise<boolean> => thread.run(({ lock }) => lock.acquire());
@@ -324,7 +330,7 @@ describe('threads that die', () => {
         expect(call).toThrow(/recover\(\)/);
       }
       expect([String(reader), String(writer)]).toEqual([expect.stringContaining('abandoned by'), expect.stringContaining('abandoned by')]);
-      const side = (recoverer === 'reader' ? reader : writer) as ContractLock & { recover(): boolean };
+      const side = (recoverer === 'reader' ? reader : writer) as Mortal;
       expect([side.recover(), side.owned, writer.locked]).toEqual([true, true, recoverer === 'writer']);
       side.release();
     }
@@ -347,6 +353,61 @@ describe('threads that die', () => {
       expectNoticed([ms]);
       writer.release();
     }
+  });
+
+  test.each(['acquire', 'acquireAsync'] as const)('a writer that waits (%s) for one that goes on reading: all come in that wait behind it', async (call) => {
+    const { subject, reader } = sides();
+    const [stays, blocked] = subject.threads(2) as [Remote<ContractLock>, Remote<ContractLock>];
+    const thread = subject.thread(() => undefined);
+    await reads(stays);
+    const dies = thread.run(async ({ opponent }, call: 'acquire' | 'acquireAsync') => opponent[call](), call).catch(() => 'dead');
+    await somebodyDrains(subject);
+    const come = [reads(blocked), reader.acquireAsync()];
+    expect(await pending(Promise.race(come))).toBe(true);
+    await thread.terminate();
+    const { value, ms } = await timed(() => Promise.all(come));
+    expect(value).toEqual([true, true]);
+    expectNoticed([ms]);
+    expect([await dies, reader.tryAcquire()]).toEqual(['dead', true]);
+    reader.release();
+    reader.release();
+    await stopsReading(blocked);
+    await stopsReading(stays);
+    // What the dead one left is cleared by the next that comes and goes.
+    expect(subject.opponent.tryAcquire()).toBe(true);
+    subject.opponent.release();
+  });
+
+  test.each([
+    ['recover()', ({ opponent }: Here<ContractLock>) => (opponent as Mortal).recover()],
+    ['recover() without time', ({ opponent }: Here<ContractLock>) => (opponent as Mortal).recover({ timeout: 0 })],
+    ['recoverAsync() that is aborted', async ({ opponent }: Here<ContractLock>) => {
+      const abort = new AbortController();
+      const recovers = (opponent as Mortal).recoverAsync({ signal: abort.signal });
+      abort.abort();
+      return recovers;
+    }],
+  ] as const)('a writer, in downgrade(): %s takes it over, also where a thread may not block', async (_, recovers) => {
+    const { subject, reader, writer } = sides();
+    const thread = subject.thread(() => undefined);
+    await thread.run(
+      ({ opponent, words }, slot, used) => {
+        opponent.acquire();
+        // It has taken a slot, and gets no further.
+        words[slot] = words[1]! >>> 4;
+        words[used] = words[used]! | 1;
+      },
+      READERS,
+      USED,
+    );
+    await thread.terminate();
+    expect(() => reader.acquire()).toThrow(/recover\(\)/);
+    const page = subject.thread(cannotBlock);
+    expect(await page.run(recovers)).toBe(true);
+    expect([writer.locked, reader.tryAcquire()]).toEqual([true, false]);
+    await page.run(({ opponent }) => {
+      opponent.release();
+    });
   });
 });
 

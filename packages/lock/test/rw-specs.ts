@@ -1,13 +1,13 @@
 import { RWLock } from '@sync/lock';
 import { moduleUrl } from '@sync/testing';
 import type { LockSpec, SubjectSpec } from '@sync/testing';
-import { DRAINED, USED, USED_WORDS, WRITER } from './rw-words.ts';
+import { DRAINED, KEEPER, USED, USED_WORDS, WRITER } from './rw-words.ts';
 import { expect } from 'vitest';
 
 const module = moduleUrl(import.meta.url, '@sync/lock');
 
-/** Words that keep what was in them: the mark of the class; numbers of holds; POLICY; the ordering id; DRAINED, USED. */
-const KEPT = [0, 2, 4, 5, 6, 7, DRAINED, ...Array.from({ length: USED_WORDS }, (_, at) => USED + at)];
+/** Words that keep what was in them: the mark of the class; numbers of holds; POLICY; the ordering id; DRAINED, KEEPER, USED. */
+const KEPT = [0, 2, 4, 5, 6, 7, DRAINED, KEEPER, ...Array.from({ length: USED_WORDS }, (_, at) => USED + at)];
 
 const common: Omit<SubjectSpec, 'how'> = {
   byteLength: RWLock.byteLength,

@@ -1,5 +1,6 @@
-import { KILLED } from '@sync/model';
+import { KILLED, abortSignal } from '@sync/model';
 import { DEATH, isAsync } from '../../../model-testing/src/index.ts';
+import { FIRST_ID, isGone } from '../is-gone.ts';
 import { A_SLICE, beside, inUse, type MayDie, type RWCase } from './rw-cases.ts';
 import { READ, RWGround, TOLD, WRITE, downgrades, downgradesAsync, waysOf, type RWLocks, type RWWay } from './rw-ground.ts';
 
@@ -55,6 +56,30 @@ export const DEATHS: readonly RWCase[] = MORTALS.flatMap(([first, way], at) =>
   ),
 );
 
+/** Reads for longer than others wait for one that died. */
+const readsForLong: RWWay = (ground) => {
+  ground.rw.reader.acquire();
+  ground.rest(4 * LATEST);
+  const done = ground.read();
+  ground.rw.reader.release();
+  return done;
+};
+
+/** Does not wait for one that is dead, as it knows of the first that comes after it. */
+const comesAfter = (way: RWWay): RWWay => {
+  const inTimeAfterDeath = inTime(way);
+  return isAsync(way) ? async (ground) => (isGone(FIRST_ID + 1) ? inTimeAfterDeath(ground) : way(ground)) : (ground) => (isGone(FIRST_ID + 1) ? inTimeAfterDeath(ground) : way(ground));
+};
+
+const whileItIsKept: MayDie = (thread, ground) => thread === 1 && ground.isKept;
+const NARROW = { ...DEATH, preemptions: 1 } as const;
+
+/** One that awaits to write dies, while another goes on reading. */
+export const KEPT_BY_DEAD: readonly RWCase[] = [
+  beside('one that awaits to write dies: another reads beside the first', [readsForLong, writesAsync, comesAfter(reads)], NARROW, inUse, whileItIsKept),
+  beside('one that awaits to write dies: another awaits and reads beside the first', [readsForLong, writesAsync, comesAfter(readsAsync)], NARROW, inUse, whileItIsKept),
+];
+
 const EARLY = { ...DEATH, timeouts: 1 } as const;
 
 /** A slice ends while the others live: nobody takes anything from them. */
@@ -95,6 +120,25 @@ const recoversAsync: RWWay = async (ground) => {
   return done;
 };
 
+/** The same, and it may be aborted meanwhile: then it is abandoned still. */
+const recoversAborted: RWWay = async (ground) => {
+  try {
+    return await writesAsync(ground);
+  } catch (error) {
+    told(error);
+  }
+  const signal = abortSignal();
+  try {
+    await ground.rw.writer.recoverAsync({ signal });
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    return TOLD;
+  }
+  const done = ground.write();
+  ground.rw.writer.release();
+  return done;
+};
+
 const whileItWrites: MayDie = (thread, ground) => thread === 0 && ground.isWriter(0);
 
 /** One that died while it wrote is not forgotten: nobody recovers. */
@@ -114,6 +158,7 @@ export const RECOVERED: readonly RWCase[] = [
   beside('recovered by a writer', [writes, recovers('writer')], DEATH, inUse, whileItWrites),
   beside('recovered by a reader', [writes, recovers('reader')], DEATH, inUse, whileItWrites),
   beside('recovered by one that awaits', [writes, recoversAsync], DEATH, inUse, whileItWrites),
+  beside('its slot is taken: recovered by one that may be aborted', [downgrades, recoversAborted], DEATH, inUse, whileItWrites),
   beside('two recover', [writes, recovers('writer'), recovers('writer')], { ...DEATH, preemptions: 2 }, inUse, whileItWrites),
   beside('one recovers that reads, one that writes', [writes, recovers('reader'), recovers('writer')], { ...DEATH, preemptions: 2 }, inUse, whileItWrites),
   beside('by policy nobody is told: both write', [inTime(writes), inTime(writes)], DEATH, taking),

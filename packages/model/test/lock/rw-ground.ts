@@ -18,7 +18,9 @@ const SLOTS = 64;
 const DATA = READERS + SLOTS;
 /** Opened by one of the threads, for one that blocks on it. */
 const GATE = DATA + 1;
-const WORDS = DATA + 2;
+/** One that nobody notifies. */
+const STILL = DATA + 2;
+const WORDS = DATA + 3;
 
 const POISONED = 4;
 
@@ -99,6 +101,11 @@ export class RWGround {
   /** Blocks until it is open, without a look at anything else. */
   blockAtGate(): void {
     while (Atomics.load(this.words, GATE) === 0) Atomics.wait(this.words, GATE, 0);
+  }
+
+  /** Lets the virtual clock go on. */
+  rest(milliseconds: number): void {
+    Atomics.wait(this.words, STILL, 0, milliseconds);
   }
 
   /** Looks at more when all have ended. */

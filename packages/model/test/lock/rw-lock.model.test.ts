@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { prove } from '../../../model-testing/src/index.ts';
 import { BLOCKED } from './rw-blocked-cases.ts';
 import { ASYNC_DOWNGRADES, CROWDED, PAIRS, TASKS, TRIPLES, WAYS_ASIDE } from './rw-cases.ts';
-import { DEATHS, LIVING, RECOVERED } from './rw-death-cases.ts';
+import { DEATHS, KEPT_BY_DEAD, LIVING, RECOVERED } from './rw-death-cases.ts';
 
 describe('RWLock, two threads: nobody writes beside others, nobody stuck, the words at rest in the end', () => {
   prove(PAIRS, locks);
@@ -31,4 +31,5 @@ describe('RWLock: one dies, and nobody is stuck', () => {
   prove(DEATHS, locks);
   prove(LIVING, locks);
   prove(RECOVERED, locks);
+  prove(KEPT_BY_DEAD, locks);
 });
