@@ -20,7 +20,7 @@ interface Abortion {
  * of many. With the last call it is taken back: a signal with a listener is kept by the platform.
  */
 export function onAbort(signal: AbortSignalLike, fn: () => void): () => void {
-  const aborts = perThread('aborts', () => new WeakMap<AbortSignalLike, Abortion>());
+  const aborts = perThread('abortions', () => new WeakMap<AbortSignalLike, Abortion>());
   const { calls, tell } = aborts.get(signal) ?? listenTo(signal, aborts);
   calls.add(fn);
   return () => {

@@ -32,7 +32,7 @@ interface Vigil {
 }
 
 function vigil(): Vigil {
-  return perThread('vigil', () => ({
+  return perThread('slices', () => ({
     watched: new Set<Watched>(),
     turning: false,
     word: new Int32Array(new SharedArrayBuffer(4)),

@@ -10,12 +10,13 @@ import type { Seats } from './seats.ts';
 import type { Submission } from './submission.ts';
 import { diedWithTask, isTermination, tookTooLong } from './the-dead.ts';
 import { later } from './timers.ts';
+import type { Workers } from './workers.ts';
 
 /** A worker may have so many calls that are for it alone, so that it need not wait for the next one. */
 const MOST_POSTED = 2;
 
 /** The workers of a pool, in the hands of its own thread. */
-export class Crew {
+export class Crew implements Workers {
   readonly #plan: CrewPlan;
   readonly #seats: Seats;
   readonly #events: CrewEvents;
@@ -83,7 +84,7 @@ export class Crew {
     if (!this.#wake(Infinity, 1) && this.#workers.size < this.#most) this.#hire();
   }
 
-  /** Hands a call to the worker that has the least to do; false: all of them have enough. */
+  /** See {@link Workers}: to the one that has the least to do; false: all of them have enough. */
   post(submission: Submission): boolean {
     let best: Worker | undefined;
     for (const worker of this.#workers.values()) {
@@ -106,7 +107,7 @@ export class Crew {
     return true;
   }
 
-  /** A call that was posted is over. */
+  /** See {@link Workers}. */
   unpost(worker: number): void {
     const found = this.#workers.get(worker);
     if (found !== undefined) found.posted--;
@@ -117,18 +118,13 @@ export class Crew {
     for (const { port } of this.#workers.values()) port.postMessage(message);
   }
 
-  /** A task that one of them runs is cancelled. */
+  /** See {@link Workers}. */
   tell(worker: number, slot: number, reason?: unknown): void {
     const bytes = reason === undefined ? undefined : encodeError(reason);
     this.#workers.get(worker)?.port.postMessage({ kind: 'cancel', slot, reason: bytes } satisfies ToWorker);
   }
 
-  /**
-   * Ends a worker, if it does not end a task by itself in so many milliseconds. No other task is harmed: the
-   * worker takes none from before this looks whether it still runs that one.
-   *
-   * @param runs whether it does
-   */
+  /** See {@link Workers}. */
   terminate(worker: number, grace: number, runs: () => boolean): void {
     if (grace > 0) {
       later(grace, () => {
@@ -143,7 +139,7 @@ export class Crew {
     else this.#seats.condemn(worker, false);
   }
 
-  /** Takes what has come through ports. */
+  /** See {@link Workers}. */
   receive(): void {
     for (const { port } of this.#workers.values()) takeFrom(port, this.#take);
   }
@@ -153,12 +149,12 @@ export class Crew {
     for (const worker of this.#workers.values()) if (!worker.thread.isAlive) this.#end(worker);
   }
 
-  /** Whether that worker is gone for good. */
+  /** See {@link Workers}. */
   isGone(worker: number): boolean {
     return this.#seats.isGone(worker);
   }
 
-  /** Why: the error of a task that it ran. */
+  /** See {@link Workers}. */
   whyGone(worker: number): unknown {
     // One that was condemned may have come to its end by itself.
     return this.#obituaries.get(worker) ?? diedWithTask(this.#events.label);

@@ -20,7 +20,7 @@ import type { CrewEvents } from './crew-plan.ts';
 import { Crew } from './crew.ts';
 import type { ExecutorPlan } from './executor-plan.ts';
 import type { FutureCore } from './future-core.ts';
-import { handsOf } from './hands.ts';
+import type { Hands } from './hands.ts';
 import { Lifeline } from './lifeline.ts';
 import { Lookout, type Outlook } from './lookout.ts';
 import type { ToPool } from './messages.ts';
@@ -31,7 +31,7 @@ import { Seats } from './seats.ts';
 import { seldom } from './seldom.ts';
 import type { Setup } from './setup.ts';
 import { SharedObjects } from './shared-objects.ts';
-import { Submission, type TaskLimits } from './submission.ts';
+import type { Submission, TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
 import { Summons } from './summons.ts';
 import { lookAtTimers } from './timers.ts';
@@ -87,7 +87,10 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
     };
     const makeThread = (setup: Pick<Setup, 'worker' | 'port'>): Thread => plan.makeThread({ ...memory, label: this.label, ...setup });
     this.crew = new Crew({ ...plan, pace, seats: new Seats(words, layout, payloads), makeThread, objects: () => objects.entries() }, this);
-    const hands = handsOf(plan.most, this.crew, {
+    const hands: Hands = {
+      most: plan.most,
+      mayWait: true,
+      workers: this.crew,
       offered: () => {
         this.#summons.offer();
       },
@@ -97,7 +100,7 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
       busy: (isBusy) => {
         this.#busy(isBusy);
       },
-    });
+    };
     this.#submitter = new Submitter({ words, layout, index: 0, payloads, objects, hands, measure });
     this.#summons = new Summons(this.crew, this.#submitter.lane);
     this.#lookout = new Lookout(this);
@@ -161,13 +164,13 @@ export class Executor implements Origin, Subject, CrewEvents, Outlook {
 
   /** See {@link Origin}. */
   cancel(future: FutureCore, options: CancelOptions): boolean {
-    return !(future instanceof Submission) || this.#submitter.cancel(future, options);
+    return this.#submitter.cancel(future, options);
   }
 
   /** See {@link Origin}. */
   poll(future?: FutureCore): void {
     this.#pump();
-    if (future instanceof Submission) this.#submitter.noteIfRunning(future);
+    this.#submitter.noteIfRunning(future);
   }
 
   /** See {@link Origin}. */

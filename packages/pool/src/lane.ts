@@ -131,21 +131,16 @@ export class Lane {
       plainStore(words, at + SLOT_NEXT, top); // PLAIN: the owner reads it after the swap
       if (swap(words, this.#done, top, slot + 1)) break;
     }
-    return this.#ringsBell();
+    return this.alarm();
   }
 
-  /** I4: true: its owner wants to hear its bell; where it sleeps, it is woken. */
-  #ringsBell(): boolean {
+  /** I4: its owner is to look. True: it wants to hear its bell; where it sleeps, it is woken. */
+  alarm(): boolean {
     const { words, bell } = this;
     if (load(words, bell) === NONE) return false;
     const mode = exchange(words, bell, NONE);
     if (mode === WAKE) notify(words, bell, Infinity);
     return mode === BELL;
-  }
-
-  /** As after T4: its owner is to look, though nothing has been run. */
-  alarm(): boolean {
-    return this.#ringsBell();
   }
 
   /** How its owner wants to hear of what comes from now on; it looks at DONE after this. */

@@ -2,6 +2,7 @@ import { InvalidStateError, share } from '@sync/atomics/internal';
 import { checkTravels, encodeError } from '@sync/codec';
 import { bytesOf } from './call-bytes.ts';
 import type { Port, ToPool } from './messages.ts';
+import { Numbering } from './numbering.ts';
 import { FAILED, NUMBERED, POSTED, STOPPED, type Payloads } from './payload.ts';
 import type { RunningTask } from './running-task.ts';
 import type { SharedObjects } from './shared-objects.ts';
@@ -11,13 +12,13 @@ import { Written } from './written.ts';
 /** Writes what comes of tasks, for those who have submitted them. */
 export class Outbox {
   readonly #payloads: Payloads;
-  readonly #objects: SharedObjects;
+  readonly #numbering: Numbering;
   readonly #port: Port;
 
   /** @param port to the pool's thread */
   constructor(payloads: Payloads, objects: SharedObjects, port: Port) {
     this.#payloads = payloads;
-    this.#objects = objects;
+    this.#numbering = new Numbering(objects);
     this.#port = port;
   }
 
@@ -32,7 +33,7 @@ export class Outbox {
    * @param mayPost its submitter is at the other end of the port
    * @throws TypeError it cannot travel
    */
-  succeed({ lane, slot }: RunningTask, value: unknown, mayPost: boolean): void {
+  succeed({ lane, slot, name }: RunningTask, value: unknown, mayPost: boolean): void {
     const at = lane.at(slot);
     this.#payloads.clear(at);
     if (value === undefined) {
@@ -44,9 +45,7 @@ export class Outbox {
       throw new RangeError(`result: ${value.bytes.length} bytes are more than the pool has room for`);
     }
     const isMoved = value instanceof Transferring;
-    if (!isMoved && (this.#write(at, () => value, 0) || this.#write(at, () => this.#objects.number(value), NUMBERED))) {
-      return;
-    }
+    if (!isMoved && this.#writePlainOrNumbered(at, name, value)) return;
     if (!mayPost) throw refused(value);
     this.#post(slot, isMoved ? value : new Transferring(value, []));
     this.#payloads.write(at, undefined, POSTED);
@@ -62,6 +61,11 @@ export class Outbox {
     // There is no room for it.
     const short = new Error(`${String(error).slice(0, 1000)} ... (an error of ${bytes.byteLength} bytes)`);
     if (!this.#payloads.write(at, bytesOf(encodeError(short)), flags)) this.#payloads.write(at, undefined, flags);
+  }
+
+  #writePlainOrNumbered(at: number, task: string, value: unknown): boolean {
+    if (!this.#numbering.isUsual(task) && this.#write(at, () => value, 0)) return true;
+    return this.#write(at, () => this.#numbering.number(task, value), NUMBERED);
   }
 
   /** As bytes; false: bytes cannot carry it, such as memory that the task has made, or there is no room for so many. */

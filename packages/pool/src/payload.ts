@@ -77,7 +77,11 @@ export class Payloads {
 
   /** A copy of a slot's bytes. */
   copy(at: number): Uint8Array {
-    return this.#view(at, plainLoad(this.#words, at + SLOT_LENGTH)).slice(); // PLAIN: the same
+    const length = plainLoad(this.#words, at + SLOT_LENGTH); // PLAIN: the same
+    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
+    if (place !== 0) return this.#store.view(place, length).slice();
+    const from = (at + SLOT_BYTES) * 4;
+    return this.#bytes.slice(from, from + length);
   }
 
   /** Its bytes take no room any more. */
@@ -95,12 +99,5 @@ export class Payloads {
     plainStore(this.#words, at + SLOT_LENGTH, length);
     plainStore(this.#words, at + SLOT_PLACE, place);
     plainStore(this.#words, at + SLOT_FLAGS, flags);
-  }
-
-  #view(at: number, length: number): Uint8Array {
-    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
-    if (place !== 0) return this.#store.view(place, length);
-    const from = (at + SLOT_BYTES) * 4;
-    return this.#bytes.subarray(from, from + length);
   }
 }

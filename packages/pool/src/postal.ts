@@ -1,19 +1,19 @@
 import { checkTravels } from '@sync/codec';
-import type { Hands } from './hands.ts';
 import type { Slots } from './slots.ts';
 import type { Submission } from './submission.ts';
+import type { Workers } from './workers.ts';
 
 /** Submissions whose calls bytes cannot carry: each is posted to one worker, as soon as one is free for it. */
 export class Postal {
   readonly #slots: Slots;
-  readonly #hands: Pick<Hands, 'post'>;
+  readonly #workers: Pick<Workers, 'post'>;
   readonly #refuse: (submission: Submission, error: unknown) => void;
   readonly #waiting: Submission[] = [];
 
   /** @param refuse told of one that cannot travel */
-  constructor(slots: Slots, hands: Pick<Hands, 'post'>, refuse: (submission: Submission, error: unknown) => void) {
+  constructor(slots: Slots, workers: Pick<Workers, 'post'>, refuse: (submission: Submission, error: unknown) => void) {
     this.#slots = slots;
-    this.#hands = hands;
+    this.#workers = workers;
     this.#refuse = refuse;
   }
 
@@ -59,7 +59,7 @@ export class Postal {
     if (!this.#slots.ready(submission)) return false;
     let isPosted = false;
     try {
-      isPosted = this.#hands.post(submission);
+      isPosted = this.#workers.post(submission);
     } catch (error) {
       // With the paths of what was given.
       checkTravels((submission.posted as unknown[]).slice(1), 'args', { posted: true });

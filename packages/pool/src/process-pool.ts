@@ -6,6 +6,7 @@ import { NoSharedObjects } from './no-shared-objects.ts';
 import { EXECUTOR, Pool, runWith } from './pool.ts';
 import { poolOptions, tasksOf, type ThreadPoolOptions } from './pool-options.ts';
 import type { ProcessSetup } from './process-work.ts';
+import { threadNames } from './thread-names.ts';
 
 /** How a pool of processes is made. */
 export interface ProcessPoolOptions extends Omit<ThreadPoolOptions, 'resourceLimits'>, ChildOptions {}
@@ -44,17 +45,17 @@ export class ProcessPool<Module = any> extends Pool<Module> {
     const { initializer, maxTasks, maxHeapBytes, loadTimeout } = checked;
     if (initializer !== undefined) checkTravels(initializer.args, `${where}: initializerArgs`);
     const child = childOptions(where, options);
-    const prefix = checked.namePrefix ?? `ProcessPool-${drawNumber()}`;
-    let threads = 0;
+    const kind = 'ProcessPool';
+    const nextName = threadNames(kind, checked.namePrefix);
     super({
       ...checked,
-      kind: 'ProcessPool',
+      kind,
       // Of a process, its thread sees to that.
       loadTimeout: Infinity,
       objects: new NoSharedObjects(),
       makeThread: (given) => {
         const setup: ProcessSetup = { ...given, module, initializer, maxTasks, maxHeapBytes, child, loadTimeout };
-        const thread = { name: `${prefix}_${threads++}`, daemon: true, args: [setup], transfer: [given.port] };
+        const thread = { name: nextName(), daemon: true, args: [setup], transfer: [given.port] };
         return new Thread(new URL('./bootstrap.js', import.meta.url), { export: 'workByProcess', ...thread });
       },
     });
@@ -101,10 +102,4 @@ function endWithThisProcess(pool: ProcessPool): void {
   });
   for (const one of pools) if (one.deref() === undefined) pools.delete(one);
   pools.add(new WeakRef(pool));
-}
-
-/** Of a pool without a name for its processes. */
-function drawNumber(): number {
-  const numbers = perThread('process-pool-numbers', () => ({ next: 0 }));
-  return numbers.next++;
 }

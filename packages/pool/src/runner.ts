@@ -99,11 +99,6 @@ export class Runner {
     });
   }
 
-  /** The lane of the tasks that this worker's tasks submit. */
-  get ownLane(): Lane {
-    return this.#lane(seatOf(this.post.layout, this.post.worker) + 1);
-  }
-
   /** Runs tasks until the worker is to leave. */
   run(): Promise<void> {
     return new Promise((resolve) => {
@@ -140,14 +135,6 @@ export class Runner {
     }
     // They await something: what they have submitted may be run here.
     this.#runOwn(began);
-  }
-
-  /** Runs a task that the worker's own tasks have submitted; false: there is none. */
-  runOwn(): boolean {
-    const slot = this.ownLane.take(this.post.worker);
-    if (slot === NOTHING) return false;
-    this.execution.run(this.ownLane, slot);
-    return true;
   }
 
   /** Runs a certain task; false: somebody else has taken it. */
@@ -200,6 +187,11 @@ export class Runner {
     });
   }
 
+  /** The lane of the tasks that this worker's tasks submit. */
+  get #ownLane(): Lane {
+    return this.#lane(seatOf(this.post.layout, this.post.worker) + 1);
+  }
+
   #lane(index: number): Lane {
     return (this.#lanes[index] ??= new Lane(this.post.words, this.post.layout, index));
   }
@@ -211,16 +203,19 @@ export class Runner {
       this.execution.run(lane, posted.slot, posted.call);
       return true;
     }
-    return this.#eachLane((lane) => {
-      const slot = lane.take(this.post.worker);
-      if (slot === NOTHING) return false;
-      this.execution.run(lane, slot);
-      return true;
-    });
+    return this.#eachLane(this.#runFrom);
   }
 
+  /** Runs the first task of a lane; false: there is none. */
+  readonly #runFrom = (lane: Lane): boolean => {
+    const slot = lane.take(this.post.worker);
+    if (slot === NOTHING) return false;
+    this.execution.run(lane, slot);
+    return true;
+  };
+
   #runOwn(began: number): void {
-    while (this.execution.running.size > 0 && this.runOwn()) {
+    while (this.execution.running.size > 0 && this.#runFrom(this.#ownLane)) {
       if (((microseconds() - began) | 0) < TURN) continue;
       this.#pumpLater();
       return;

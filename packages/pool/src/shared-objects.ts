@@ -69,19 +69,24 @@ export class SharedObjects {
     this.#objects.delete(number);
   }
 
-  /** A copy with numbers in the place of such objects, and handles in the place of primitives. */
-  number(value: unknown): unknown {
-    return walk(share(value), (found) => {
-      if (isSharedObject(found)) return { [NUMBER]: this.#numberOf(found) };
+  /** A copy with numbers in the place of such objects, and handles in the place of primitives; and whether it has any. */
+  number(value: unknown): { readonly copy: unknown; readonly hasAny: boolean } {
+    let hasAny = false;
+    const mark = (named: Named): Named => {
+      hasAny = true;
+      return named;
+    };
+    const copy = walk(share(value), (found) => {
+      if (isSharedObject(found)) return mark({ [NUMBER]: this.#numberOf(found) });
       if (!ArrayBuffer.isView(found) || !isShared(found.buffer)) return undefined;
-      const view: Named = {
+      return mark({
         [NUMBER]: this.#numberOf(found.buffer),
         view: Object.prototype.toString.call(found).slice('[object '.length, -1),
         byteOffset: found.byteOffset,
         length: (found as { length?: number }).length ?? found.byteLength,
-      };
-      return view;
+      });
     });
+    return { copy, hasAny };
   }
 
   /** A copy with handles in the place of primitives, which can be posted. */

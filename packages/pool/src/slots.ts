@@ -82,8 +82,15 @@ export class Slots {
     return true;
   }
 
-  /** T3: nobody has begun it, and nobody will; its bytes. Undefined: somebody has. */
-  takeBack(submission: Submission): Uint8Array | undefined {
+  /** T3: nobody has begun it, and nobody will. False: somebody has. */
+  takeBack(submission: Submission): boolean {
+    const isBack = this.lane.takeBack(submission.slot);
+    if (isBack) this.release(submission);
+    return isBack;
+  }
+
+  /** T3: the same, for a later time: its bytes. Undefined: somebody has begun it. */
+  recall(submission: Submission): Uint8Array | undefined {
     if (!this.lane.takeBack(submission.slot)) return undefined;
     const bytes = this.#payloads.copy(this.lane.at(submission.slot));
     this.release(submission);

@@ -1,18 +1,18 @@
 import { CancelledError, QueueFullError, TimeoutError } from '@sync/atomics/internal';
-import { checkTravels, prepare } from '@sync/codec';
 import { Arrivals, type Measure } from './arrivals.ts';
 import { Backlog } from './backlog.ts';
 import { bytesOf, kept, type CallBytes } from './call-bytes.ts';
 import { packed, type Call } from './call.ts';
-import { PENDING } from './future-core.ts';
+import { PENDING, type FutureCore } from './future-core.ts';
 import { Future } from './future.ts';
 import type { Hands } from './hands.ts';
 import { Lane } from './lane.ts';
 import type { CancelOptions, Origin } from './origin.ts';
-import { NUMBERED, type Payloads } from './payload.ts';
+import { Offering } from './offering.ts';
+import type { Payloads } from './payload.ts';
 import { Postal } from './postal.ts';
 import type { SharedObjects } from './shared-objects.ts';
-import { CALL, Slots } from './slots.ts';
+import { Slots } from './slots.ts';
 import { stopTask } from './stop-task.ts';
 import { NO_SLOT, Submission, type TaskLimits } from './submission.ts';
 import { watchLimits } from './task-limits.ts';
@@ -46,6 +46,7 @@ export class Submitter {
   readonly #measure: Measure;
   readonly #backlog = new Backlog();
   readonly #postal: Postal;
+  readonly #offering: Offering;
   #unfinished = 0;
   #orders = 0;
   #deaths: number;
@@ -58,11 +59,12 @@ export class Submitter {
     this.#objects = objects;
     this.#hands = hands;
     this.#measure = measure;
-    this.#arrivals = new Arrivals(this.#slots, payloads, objects, () => { hands.receive(); });
-    this.#postal = new Postal(this.#slots, hands, (submission, error) => {
+    this.#arrivals = new Arrivals(this.#slots, payloads, objects, () => { hands.workers.receive(); });
+    this.#postal = new Postal(this.#slots, hands.workers, (submission, error) => {
       this.#over(submission);
       submission.reject(error);
     });
+    this.#offering = new Offering(this.#slots, objects);
     this.#deaths = this.lane.deaths;
   }
 
@@ -113,19 +115,20 @@ export class Submitter {
   }
 
   /** See {@link Origin.cancel}. */
-  cancel(submission: Submission, { reason, terminate = false }: CancelOptions): boolean {
+  cancel(submission: FutureCore, { reason, terminate = false }: CancelOptions): boolean {
+    if (!(submission instanceof Submission)) return true;
     const { slot } = submission;
     if (slot === NO_SLOT) {
       this.#unlist(submission);
       this.#over(submission);
       return true;
     }
-    if (this.#slots.takeBack(submission) !== undefined) {
+    if (this.#slots.takeBack(submission)) {
       this.#over(submission);
       this.#refill();
       return true;
     }
-    stopTask(submission, this.lane, this.#hands, reason ?? new CancelledError(`${submission.label} was cancelled`), terminate);
+    stopTask(submission, this.lane, this.#hands.workers, reason ?? new CancelledError(`${submission.label} was cancelled`), terminate);
     return false;
   }
 
@@ -143,8 +146,8 @@ export class Submitter {
   }
 
   /** One whose task is being run is told so. */
-  noteIfRunning(submission: Submission): void {
-    if (submission.state === PENDING && submission.slot !== NO_SLOT && !this.#slots.isWaiting(submission)) submission.start();
+  noteIfRunning(submission: FutureCore | undefined): void {
+    if (submission instanceof Submission && submission.state === PENDING && submission.slot !== NO_SLOT && !this.#slots.isWaiting(submission)) submission.start();
   }
 
   /** True: all of them have been begun, by that worker. */
@@ -167,7 +170,7 @@ export class Submitter {
   /** All that nobody has begun, and nobody will: they are given to `settle`, in their order. */
   dismiss(settle: (submission: Submission) => void): void {
     const all = [...this.#postal.clear(), ...this.#backlog.clear()];
-    for (const submission of this.#slots) if (this.#slots.takeBack(submission) !== undefined) all.push(submission);
+    for (const submission of this.#slots) if (this.#slots.takeBack(submission)) all.push(submission);
     all.sort((a, b) => a.order - b.order);
     for (const submission of all) {
       this.#over(submission);
@@ -183,7 +186,7 @@ export class Submitter {
       return;
     }
     if (submission.priority !== 0 && this.#hands.mayWait) this.#hasPriorities = true;
-    const left = this.#offer(submission, list);
+    const left = this.#offering.offer(submission, list, this.#backlog.size === 0 && !this.#hasPriorities);
     if (left === true) {
       this.#hands.offered();
       return;
@@ -193,27 +196,6 @@ export class Submitter {
     this.#backlog.push(submission);
     if (this.#hasPriorities) this.#recall(submission.priority);
     this.#refill();
-  }
-
-  /** Offers a call, if it is its turn; else, or if there is no room, its bytes. */
-  #offer(submission: Submission, list: unknown[]): CallBytes | true {
-    const isItsTurn = this.#backlog.size === 0 && !this.#hasPriorities;
-    const offer = (call: unknown): CallBytes | true => (isItsTurn ? this.#slots.offerCall(submission, call) : prepare(call, CALL));
-    try {
-      return offer(list);
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-    }
-    const numbered = this.#objects.number(list);
-    submission.flags = NUMBERED;
-    submission.held = list;
-    try {
-      return offer(numbered);
-    } catch (error) {
-      // With the paths of what was given.
-      checkTravels(list.slice(1), CALL.path, { posted: true });
-      throw error;
-    }
   }
 
   #refill(): void {
@@ -243,7 +225,7 @@ export class Submitter {
   #recall(priority: number): void {
     for (const submission of this.#slots) {
       if (submission.priority <= priority || submission.posted !== undefined) continue;
-      const bytes = this.#slots.takeBack(submission);
+      const bytes = this.#slots.recall(submission);
       if (bytes === undefined) continue;
       submission.bytes = bytesOf(bytes);
       this.#backlog.push(submission);
@@ -269,7 +251,7 @@ export class Submitter {
     submission.release?.();
     submission.release = undefined;
     submission.held = undefined;
-    if (submission.postedTo !== 0) this.#hands.unpost(submission.postedTo);
+    if (submission.postedTo !== 0) this.#hands.workers.unpost(submission.postedTo);
     if (--this.#unfinished === 0) this.#hands.busy(false);
     this.#hands.over();
   }
@@ -284,7 +266,7 @@ export class Submitter {
 
   #seeToTheDead(): void {
     this.#deaths = this.lane.deaths;
-    seeToTheDead(this.#slots, this.#arrivals, this.#hands, (submission, worker) => {
+    seeToTheDead(this.#slots, this.#arrivals, this.#hands.workers, (submission, worker) => {
       this.#bury(submission, worker);
     });
   }
@@ -294,7 +276,7 @@ export class Submitter {
     this.#slots.release(submission); // T6
     this.#over(submission);
     if (submission.isSettled) return;
-    if (submission.reason === undefined) submission.reject(withSubmission(this.#hands.whyGone(worker), submission));
+    if (submission.reason === undefined) submission.reject(withSubmission(this.#hands.workers.whyGone(worker), submission));
     else submission.cancel(submission.reason);
   }
 }

@@ -15,7 +15,7 @@ import type { FutureCore } from './future-core.ts';
 import type { CancelOptions, Origin } from './origin.ts';
 import { afterTurn } from './platform.ts';
 import type { Runner } from './runner.ts';
-import { Submission, type TaskLimits } from './submission.ts';
+import type { Submission, TaskLimits } from './submission.ts';
 import { Submitter } from './submitter.ts';
 import { lookAtTimers } from './timers.ts';
 import { diedWithTask } from './the-dead.ts';
@@ -57,16 +57,18 @@ export class TaskExecutor implements Origin, Subject {
         offered: () => {
           this.#offered();
         },
-        post: refuseToPost,
-        unpost: () => undefined,
-        // It finds the word.
-        tell: () => undefined,
-        // Only the pool's own thread could.
-        terminate: () => undefined,
-        isGone: (other) => load(words, seatAt(seatOf(layout, other)) + SEAT_NUMBER) !== other,
-        whyGone: () => diedWithTask(label),
-        receive: () => {
-          runner.inbox.receive();
+        workers: {
+          post: refuseToPost,
+          unpost: () => undefined,
+          // It finds the word.
+          tell: () => undefined,
+          // Only the pool's own thread could.
+          terminate: () => undefined,
+          isGone: (other) => load(words, seatAt(seatOf(layout, other)) + SEAT_NUMBER) !== other,
+          whyGone: () => diedWithTask(label),
+          receive: () => {
+            runner.inbox.receive();
+          },
         },
         over: () => undefined,
         busy: () => undefined,
@@ -90,13 +92,13 @@ export class TaskExecutor implements Origin, Subject {
 
   /** See {@link Origin}. */
   cancel(future: FutureCore, options: CancelOptions): boolean {
-    return !(future instanceof Submission) || this.#submitter.cancel(future, options);
+    return this.#submitter.cancel(future, options);
   }
 
   /** See {@link Origin}. */
   poll(future?: FutureCore): void {
     this.#pump();
-    if (future instanceof Submission) this.#submitter.noteIfRunning(future);
+    this.#submitter.noteIfRunning(future);
   }
 
   /** See {@link Origin}. */

@@ -1,10 +1,10 @@
 import { ThreadDiedError } from '@sync/atomics/internal';
 import type { Thread } from '@sync/thread';
 import type { Arrivals } from './arrivals.ts';
-import type { Hands } from './hands.ts';
 import type { Slots } from './slots.ts';
 import type { Submission } from './submission.ts';
 import { DONE } from './words.ts';
+import type { Workers } from './workers.ts';
 
 /**
  * Looks for what dead workers had taken, or had been posted. It will never be finished, unless one had finished it just before: then it is
@@ -15,12 +15,12 @@ import { DONE } from './words.ts';
 export function seeToTheDead(
   slots: Slots,
   arrivals: Arrivals,
-  { isGone }: Pick<Hands, 'isGone'>,
+  workers: Pick<Workers, 'isGone'>,
   bury: (submission: Submission, worker: number) => void,
 ): void {
   for (const submission of slots) {
     const worker = slots.lane.takerOf(submission.slot) || submission.postedTo;
-    if (worker === 0 || !isGone(worker) || arrivals.has(submission)) continue;
+    if (worker === 0 || !workers.isGone(worker) || arrivals.has(submission)) continue;
     if (slots.lane.phaseOf(submission.slot) === DONE) arrivals.add(submission);
     else bury(submission, worker);
   }

@@ -1,8 +1,8 @@
-import { perThread } from '@sync/atomics/internal';
 import { Thread, type ModuleUrl } from '@sync/thread';
 import { EXECUTOR, Pool, runWith } from './pool.ts';
 import { poolOptions, tasksOf, type PoolWorkers, type ThreadPoolOptions } from './pool-options.ts';
 import type { Setup } from './setup.ts';
+import { threadNames } from './thread-names.ts';
 
 /**
  * Threads that run tasks: any number of tasks, by a few threads, each task with a {@link Future} of what comes of it.
@@ -36,14 +36,14 @@ export class ThreadPool<Module = any> extends Pool<Module> {
     const checked = poolOptions(where, options);
     const { module, worker } = tasksOf(where, tasks);
     const { initializer, maxTasks, maxHeapBytes, resourceLimits, loadTimeout } = checked;
-    const prefix = checked.namePrefix ?? `ThreadPool-${drawNumber()}`;
-    let threads = 0;
+    const kind = 'ThreadPool';
+    const nextName = threadNames(kind, checked.namePrefix);
     super({
       ...checked,
-      kind: 'ThreadPool',
+      kind,
       makeThread: (given) => {
         const setup: Setup = { ...given, module, initializer, maxTasks, maxHeapBytes };
-        const thread = { name: `${prefix}_${threads++}`, daemon: true, args: [setup], transfer: [given.port], resourceLimits, loadTimeout };
+        const thread = { name: nextName(), daemon: true, args: [setup], transfer: [given.port], resourceLimits, loadTimeout };
         if (worker === undefined) return new Thread(new URL('./bootstrap.js', import.meta.url), { export: 'work', ...thread });
         return new Thread({ worker, export: 'work' }, thread);
       },
@@ -69,9 +69,3 @@ export class ThreadPool<Module = any> extends Pool<Module> {
 }
 
 Object.defineProperty(ThreadPool, 'name', { value: 'ThreadPool' });
-
-/** Of a pool without a name for its threads. */
-function drawNumber(): number {
-  const numbers = perThread('pool-numbers', () => ({ next: 0 }));
-  return numbers.next++;
-}

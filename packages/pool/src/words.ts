@@ -4,7 +4,7 @@
  * and each worker, whose tasks may submit more.
  *
  * POOL, int32 words
- *   0  STATE    OPEN; CLOSING: workers leave when there is nothing to do
+ *   0  STATE    0: open; CLOSING: workers leave when there is nothing to do
  *   1  WANTED   1: a worker has tasks for others, or waits for one: the pool's thread looks to it
  *   2  SEATS    how many seats were ever taken: their lanes may have something
  *   3  HIRES    1: there may be more workers
@@ -82,9 +82,7 @@ export const POOL_SEATS = 2;
 export const POOL_HIRES = 3;
 const POOL_WORDS = 16;
 
-/** Of POOL_STATE. */
-export const OPEN = 0;
-/** Workers leave when there is nothing to do. */
+/** Of POOL_STATE: workers leave when there is nothing to do. */
 export const CLOSING = 1;
 
 /** Of a seat. */

@@ -23,47 +23,64 @@ export function isIterable(iterable: unknown): iterable is Iterable<unknown> {
 
 /** Of iterables that are not only async. */
 export function* zip(iterables: readonly Iterable<unknown>[]): Generator<unknown[], undefined> {
-  const sources = iterables.map((iterable) => iterable[Symbol.iterator]());
-  const open = new Set(sources);
+  const row = new Row(iterables.map((iterable) => iterable[Symbol.iterator]()));
   try {
-    while (open.size > 0) {
-      const items: unknown[] = [];
-      for (const source of sources) {
-        // Who throws, or has no more, is not told to end.
-        open.delete(source);
-        const step = source.next();
-        if (step.done === true) return undefined;
-        open.add(source);
-        items.push(step.value);
-      }
-      yield items;
+    while (row.open.size > 0) {
+      for (const source of row.sources) if (!row.add(source, row.ask(source).next())) return undefined;
+      yield row.take();
     }
   } finally {
-    for (const source of open) source.return?.();
+    for (const source of row.open) source.return?.();
   }
   return undefined;
 }
 
 /** The same, of any. */
 export async function* zipAsync(iterables: readonly AnyIterable[]): AsyncGenerator<unknown[], undefined> {
-  const sources = iterables.map((iterable) => (isIterable(iterable) ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]()));
-  const open = new Set(sources);
+  const row = new Row(iterables.map((iterable) => (isIterable(iterable) ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]())));
   try {
-    while (open.size > 0) {
-      const items: unknown[] = [];
-      for (const source of sources) {
-        open.delete(source);
-        const step = await source.next();
-        if (step.done === true) return undefined;
-        open.add(source);
-        items.push(step.value);
-      }
-      yield items;
+    while (row.open.size > 0) {
+      for (const source of row.sources) if (!row.add(source, await row.ask(source).next())) return undefined;
+      yield row.take();
     }
   } finally {
-    for (const source of open) await source.return?.();
+    for (const source of row.open) await source.return?.();
   }
   return undefined;
+}
+
+/** An item of each, as they come. */
+class Row<Source> {
+  readonly sources: readonly Source[];
+  /** Those that are told to end, if nobody wants more: not who throws, or has no more. */
+  readonly open: Set<Source>;
+  #items: unknown[] = [];
+
+  constructor(sources: readonly Source[]) {
+    this.sources = sources;
+    this.open = new Set(sources);
+  }
+
+  /** It is asked for its next item. */
+  ask(source: Source): Source {
+    this.open.delete(source);
+    return source;
+  }
+
+  /** What it said; false: it has no more. */
+  add(source: Source, { done, value }: IteratorResult<unknown, unknown>): boolean {
+    if (done === true) return false;
+    this.open.add(source);
+    this.#items.push(value);
+    return true;
+  }
+
+  /** The items; the next ones come after them. */
+  take(): unknown[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
 }
 
 function has(value: unknown, method: typeof Symbol.iterator | typeof Symbol.asyncIterator): boolean {

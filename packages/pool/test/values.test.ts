@@ -110,6 +110,20 @@ describe('what is shared stays shared', () => {
     expect(inside?.get('lock')).toBeInstanceOf(Lock);
   });
 
+  test('by a task that was given none before, and then is given none again: each value is what it was', async () => {
+    const one = make('values', { maxWorkers: 1 });
+    const words = new Int32Array(new SharedArrayBuffer(4));
+    for (const value of [1, words, words, { a: [1, new Map([[1, words]])] }, 2, { a: 1 }, [words], 'x', new Lock(), null]) {
+      const echoed = await one.submit('echo', value);
+      if (value instanceof Lock) expect(echoed).toBeInstanceOf(Lock);
+      else expect(echoed).toEqual(value);
+    }
+    expect(((await one.submit('echo', words)) as Int32Array).buffer).toBe(words.buffer);
+    await expect(one.submit('echo', [words, () => 1] as never)).rejects.toThrow(/^args\[0\]\[1\] is a function/);
+    await expect(one.submit('echo', [() => 1] as never)).rejects.toThrow(/^args\[0\]\[0\] is a function/);
+    await expect(one.submit('echo', [() => 1] as never)).rejects.toThrow(/^args\[0\]\[0\] is a function/);
+  });
+
   test('that were made later than the workers, and many of them', async () => {
     const arrays = times(100, () => new Int32Array(new SharedArrayBuffer(4)));
     await Promise.all(arrays.map((array, at) => pool.submit('adds', array, at)));
