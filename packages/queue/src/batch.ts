@@ -24,14 +24,18 @@ export class Batch<Parcel> implements Wait<number> {
 
   /** `PUT`: all of them; undefined: there is no room now; or why not. */
   attempt(): number | undefined {
-    const { count, outcome } = this.#core.offerMany(this.#parcels, this.count, this.#priority);
-    for (const end = this.count + count; this.count < end; this.count++) this.#core.format.sent(this.#parcels[this.count] as Parcel);
-    if (this.count === this.#parcels.length) return PUT;
+    const parcels = this.#parcels;
+    const { format } = this.#core;
+    const { count, outcome } = this.#core.offerMany(parcels, this.count, this.#priority);
+    const end = this.count + count;
+    for (let at = this.count; at < end; at++) format.sent(parcels[at] as Parcel);
+    this.count = end;
+    if (end === parcels.length) return PUT;
     return outcome === FULL ? undefined : outcome;
   }
 
   /** Those that were not put are not put after all. */
   drop(): void {
-    for (const parcel of this.#parcels.slice(this.count)) this.#core.format.drop(parcel);
+    for (let at = this.count; at < this.#parcels.length; at++) this.#core.format.drop(this.#parcels[at] as Parcel);
   }
 }

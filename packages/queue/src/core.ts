@@ -1,21 +1,11 @@
-import {
-  HotWord,
-  Place,
-  internalMutex,
-  load,
-  plainLoad,
-  plainStore,
-  store,
-  takeSurely,
-  type BlockStore,
-  type Mutex,
-} from '@sync/atomics/internal';
+import { HotWord, Place, internalMutex, load, plainLoad, plainStore, store, takeSurely, type BlockStore, type Mutex } from '@sync/atomics/internal';
 import { Bell } from './bell.ts';
 import { sizeOf, unfinishedOf } from './counts.ts';
 import type { Format } from './format.ts';
 import { Notes } from './notes.ts';
 import { CLOSED, FULL, NO_MEMORY, PUT } from './outcome.ts';
 import type { Parts } from './parts.ts';
+import { Runs } from './runs.ts';
 import type { Slots } from './slots.ts';
 import {
   ANY_NUMBER, BUSY, DISCARDED, GET_SIDE, MOST_ITEMS, PUT_SIDE, SEEN, SHUT, SLOT_CLOSED, SLOT_GETTERS, SLOT_JOINERS,
@@ -56,9 +46,11 @@ export class Core<Parcel> implements Parts<Parcel> {
   readonly #seenPuts: number;
   readonly #isFragile: boolean;
   readonly #getBusy: number;
+  readonly #runs: Runs<Parcel>;
 
   /** @param parts as `makeQueue` and its brothers put them together */
-  constructor({ label, place, store, format, slots, oneLock }: Parts<Parcel>) {
+  constructor(parts: Parts<Parcel>) {
+    const { label, place, store, format, slots, oneLock } = parts;
     const { words, table, arena } = place;
     const lockAt = (side: number): Mutex => internalMutex(label, new Place(words.subarray(side, side + 8), '', table, arena));
     this.label = label;
@@ -81,6 +73,7 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#seenPuts = oneLock ? SLOT_PUTS : GET_SIDE + SEEN;
     this.#isFragile = slots.isFragile;
     this.#getBusy = (oneLock ? PUT_SIDE : GET_SIDE) + BUSY;
+    this.#runs = new Runs(parts, this.#puts, this.#takes);
   }
 
   /** How many items there are: a snapshot. */
@@ -131,9 +124,9 @@ export class Core<Parcel> implements Parts<Parcel> {
     let outcome = PUT;
     let at = from;
     takeSurely(this.#putLock);
-    for (; at < parcels.length; at++) {
-      const parcel = parcels[at] as Parcel;
-      if (!this.#putAtOnce(parcel) && (outcome = this.#offer(parcel, priority)) !== PUT) break;
+    for (; (at += this.#runs.put(parcels, at, this.#seenTakes)) < parcels.length; at++) {
+      outcome = this.#offer(parcels[at] as Parcel, priority);
+      if (outcome !== PUT) break;
     }
     this.#putLock.release();
     if (at > from) this.getters.ring();
@@ -156,8 +149,10 @@ export class Core<Parcel> implements Parts<Parcel> {
     this.#enterToGet();
     // Nobody else gets now, so there are not fewer afterwards.
     if (this.size >= least || this.isShut) {
-      while (parcels.length < most) {
-        last = this.#takeAtOnce() ?? this.#take();
+      for (;;) {
+        this.#runs.take(parcels, most - parcels.length, this.#seenPuts);
+        if (parcels.length === most) break;
+        last = this.#take();
         if (last === undefined || last === null) break;
         parcels.push(last);
       }

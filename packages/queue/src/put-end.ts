@@ -63,10 +63,24 @@ export class PutEnd<Parcel> {
   putMany(items: Iterable<unknown>, options: WaitOptions | undefined, priority: number): void {
     const timeout = timeoutOf(this.#core, 'putMany', options);
     const deadline = Deadline.interruptible(timeout);
+    const { format } = this.#core;
+    const name = `${this.#item}s`;
+    let parcels: Parcel[] = [];
     let count = 0;
-    for (const batch of this.#batches(items, priority)) {
+    const put = (): void => {
+      const batch = new Batch(this.#core, parcels, priority);
+      parcels = [];
       this.#put('putMany', batch, timeout, deadline, count);
       count += batch.count;
+    };
+    try {
+      for (const item of items) {
+        parcels.push(format.pack(item, name, count + parcels.length));
+        if (parcels.length === MOST) put();
+      }
+    } finally {
+      // Those before one that is refused are put.
+      if (parcels.length > 0) put();
     }
   }
 
@@ -74,10 +88,24 @@ export class PutEnd<Parcel> {
   async putManyAsync(items: Iterable<unknown>, options: WaitAsyncOptions | undefined, priority: number): Promise<void> {
     const wait = asyncWaitOf(this.#core, 'putManyAsync', options);
     const deadline = Deadline.after(wait.timeout);
+    const { format } = this.#core;
+    const name = `${this.#item}s`;
+    let parcels: Parcel[] = [];
     let count = 0;
-    for (const batch of this.#batches(items, priority)) {
+    const put = async (): Promise<void> => {
+      const batch = new Batch(this.#core, parcels, priority);
+      parcels = [];
       await this.#putAsync('putManyAsync', batch, wait, deadline, count);
       count += batch.count;
+    };
+    try {
+      for (const item of items) {
+        parcels.push(format.pack(item, name, count + parcels.length));
+        if (parcels.length === MOST) await put();
+      }
+    } finally {
+      // Those before one that is refused are put.
+      if (parcels.length > 0) await put();
     }
   }
 
@@ -110,25 +138,5 @@ export class PutEnd<Parcel> {
       batch.drop();
     }
     if (outcome !== PUT) throw notPut(this.#core, call, outcome, timeout, before + batch.count);
-  }
-
-  /** Some items at a time. Those before one that is refused are put. */
-  *#batches(items: Iterable<unknown>, priority: number): Generator<Batch<Parcel>, void, undefined> {
-    const core = this.#core;
-    let parcels: Parcel[] = [];
-    let refused: { error: unknown } | undefined;
-    let index = 0;
-    try {
-      for (const item of items) {
-        parcels.push(core.format.pack(item, `${this.#item}s`, index++));
-        if (parcels.length < MOST) continue;
-        yield new Batch(core, parcels, priority);
-        parcels = [];
-      }
-    } catch (error) {
-      refused = { error };
-    }
-    if (parcels.length > 0) yield new Batch(core, parcels, priority);
-    if (refused !== undefined) throw refused.error;
   }
 }

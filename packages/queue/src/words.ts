@@ -42,8 +42,8 @@
  *   0-4   CAPACITY  2 ^ that many slots
  *
  * TRANSITIONS              by                        with
- *   T1  PUTS + 1           who has the put lock      store, when the item is written
- *   T2  TAKES + 1          who has the get lock      store, when the item is copied out
+ *   T1  PUTS + n           who has the put lock      store, when the items are written
+ *   T2  TAKES + n          who has the get lock      store, when the items are copied out
  *   T3  RING               who has both              store, when all items are in the larger one
  *   T4  CLOSED             who has both              store
  *   T5  DONES + n          any                       compareExchange

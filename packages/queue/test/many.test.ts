@@ -61,6 +61,25 @@ describe.each(KINDS)('$name', ({ spec, ordered }) => {
     expect(queue.drain()).toEqual(ordered([1, 2, 3]));
   });
 
+  test.each(['putMany', 'putManyAsync'] as const)('%s() of more than go at once leaves behind those that were put, tells how many, and asks for no more', async (call) => {
+    const { lock: queue } = made(100);
+    let asked = 0;
+    let isClosed = false;
+    const items = function* (wrong: number): Generator<number> {
+      try {
+        for (asked = 0; asked < 200; asked++) yield asked === wrong ? (Symbol('wrong') as never) : asked;
+      } finally {
+        isClosed = true;
+      }
+    };
+    const puts = (wrong: number): Promise<unknown> => refusal((async () => { await queue[call](items(wrong), { timeout: 0 }); })());
+    expect(await puts(Infinity)).toMatchObject({ ...FULL, message: expect.stringContaining('100 of the items were put') as string });
+    expect([isClosed, asked < 200, queue.drain()]).toEqual([true, true, ordered(upTo(100))]);
+    isClosed = false;
+    expect(await puts(70)).toMatchObject({ name: 'TypeError', message: expect.stringContaining('items[70]') as string });
+    expect([isClosed, asked, queue.drain()]).toEqual([true, 70, ordered(upTo(70))]);
+  });
+
   test.each([0, 20])('getMany() with a minimum gets fewer when its time of %i ms is up, and says so if there is none', async (timeout) => {
     const { lock: queue } = made();
     queue.putMany([1, 2]);

@@ -5,8 +5,11 @@ const LEFT = 'one gets and dies, one has what is left';
 /** T1 to T5, the bells, and what is made good after a death; the texts are those of what was built. */
 export const MUTANTS: readonly CaughtMutant[] = mutantsOf('queue', [
   ['a put counts before it is written', '(format.write(parcel, slots.words, slots.toPut(puts, takes)), this.#puts.store(puts + 1), !0)', '(this.#puts.store(puts + 1), format.write(parcel, slots.words, slots.toPut(puts, takes)), !0)', 'Queue: one puts two, one gets two, of two slots', 'race'],
+  ['puts count before they are written', 'most = Math.min(parcels.length - from, room), count = 0;', 'most = Math.min(parcels.length - from, room), count = 0; most > 0 && this.#puts.store(puts + most);', 'Queue: one puts two at once, one gets two at once, of four slots', 'race'],
+  ['gets count before they are read', 'most = Math.min(limit, puts - takes | 0), count = 0;', 'most = Math.min(limit, puts - takes | 0), count = 0; most > 0 && this.#takes.store(takes + most);', 'Queue: one gets two at once, one puts two more', 'race'],
   ['a get counts before it is read, of those that were seen before', 'let parcel = format.read(slots.words, slots.toTake(puts, takes));', 'this.#takes.store(takes + 1); let parcel = format.read(slots.words, slots.toTake(puts, takes));', 'Queue: one gets two, one puts two more', 'race'],
   ['a get counts before it is read', 'parcel = format.read(slots.words, slot), block', 'parcel = (this.#takes.store(takes + 1), format.read(slots.words, slot)), block', 'Queue: one puts two, one gets two', 'race'],
+  ['who puts several asks for more room than there is', ' - (puts - takes | 0), most', ', most', 'Queue: one puts two at once into one slot, one gets two', 'final'],
   ['a put wakes nobody', 'outcome === 1 && this.getters.ring(), outcome', 'outcome', 'Queue: one puts, one gets', 'stuck'],
   ['several puts wake nobody', 'at > from && this.getters.ring(), ', '', 'Queue: one puts two at once, one gets two at once', 'stuck'],
   ['a get wakes nobody', 'parcel != null && this.putters.ring(), parcel', 'parcel', 'Queue: one puts two, one gets two', 'stuck'],
