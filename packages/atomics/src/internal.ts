@@ -69,7 +69,7 @@ export { isGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
 export { notHeld } from './mutex-messages.ts';
-export { isDebugged, policyWriter, type AbandonOptions } from './mutex-policy.ts';
+export { isDebugged, isValued, policyWriter, type AbandonOptions } from './mutex-policy.ts';
 export { pauseHold, resumeHold, resumeHoldAsync, type PausedHold } from './mutex-pause.ts';
 export type { Inheritance } from './mutex-death.ts';
 export { KEEPERS, freeKept, isKept, keep, takeKept, type Keeper } from './mutex-kept.ts';

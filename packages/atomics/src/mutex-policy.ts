@@ -43,6 +43,11 @@ export function policyWriter(
   };
 }
 
+/** True if its holds have a value. */
+export function isValued(words: Int32Array): boolean {
+  return (load(words, SLOT_POLICY) & VALUED) !== 0;
+}
+
 /** True if threads note where they took it. */
 export function isDebugged(words: Int32Array): boolean {
   return (load(words, SLOT_POLICY) & DEBUG) !== 0;

@@ -1,6 +1,7 @@
 import { load, plainLoad } from './atomics.ts';
 import type { Mutex } from './mutex.ts';
-import { SLOT_HOLD, SLOT_POLICY, SLOT_STATE, VALUED, isRecorded } from './mutex-word.ts';
+import { isValued } from './mutex-policy.ts';
+import { SLOT_HOLD, SLOT_STATE, isRecorded } from './mutex-word.ts';
 import { perMemory } from './per-memory.ts';
 
 /**
@@ -25,6 +26,6 @@ export function heldValues(words: Int32Array): HeldValues {
  * @throws what the hold's value throws, if it cannot be put away
  */
 export function putValueAway({ words }: Mutex, call: string): void {
-  if ((load(words, SLOT_POLICY) & VALUED) === 0 || !isRecorded(load(words, SLOT_STATE))) return;
+  if (!isValued(words) || !isRecorded(load(words, SLOT_STATE))) return;
   heldValues(words).get(plainLoad(words, SLOT_HOLD))?.(call); // PLAIN: the calling thread is the owner
 }

@@ -143,7 +143,9 @@ export class Condition {
   /**
    * Takes the lock: true, or false when the time is up. Blocks the calling thread.
    *
-   * @throws DeadlockError the calling thread holds it, and may not enter again
+   * @throws AbandonedLockError a thread died that held it
+   * @throws DeadlockError threads would wait for each other in a circle; the calling thread holds it, may not enter
+   * again, and set no time limit
    * @throws BlockingNotAllowedError it is held, and this thread may not block
    */
   acquire(options?: WaitOptions): boolean {

@@ -1,6 +1,6 @@
 import { Condition } from '@sync/condition';
-import { Lock, RLock, type Guard } from '@sync/lock';
-import { Subject, closeSubjects, endThreads, pending } from '@sync/testing';
+import { Lock, RLock, holdAll, type Guard } from '@sync/lock';
+import { Subject, closeSubjects, endThreads, expectRefusal, pending } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { KINDS, conditionSpec, notify, ownLock, task, waiting } from './spec.ts';
 
@@ -241,6 +241,30 @@ describe('several conditions over one lock', () => {
     }
     expect(await consumer).toEqual(Array.from({ length: count }, (_, at) => at + 1));
   });
+});
+
+test.each([true, false])('of several locks that are held together, a wait (awaited: %s) gives up its own with all levels, and their guard goes on', async (awaited) => {
+  const [lock, other] = [new RLock({ name: 'state' }), new Lock()];
+  const condition = new Condition(lock);
+  lock.acquire();
+  const held = holdAll([other, lock]);
+  if (awaited) {
+    const wait = condition.waitAsync();
+    expect([held.held, lock.locked, other.owned]).toEqual([false, false, true]);
+    notify(condition);
+    await wait;
+  } else expect(condition.wait({ timeout: 2 })).toBe(false);
+  expect([held.held, lock.depth, other.owned]).toEqual([true, 2, true]);
+  held.release();
+  expect([lock.depth, other.locked]).toEqual([1, false]);
+  lock.release();
+});
+
+test('a Condition itself is not held together with others: its lock is', async () => {
+  const lock = new Lock();
+  const condition = new Condition(lock, { name: 'jobs' });
+  await expectRefusal(() => holdAll([condition as unknown as Lock]), 'TypeError', /item 0 of the list must be a lock, not a value of class Condition/);
+  holdAll([lock]).release();
 });
 
 describe('the words of the lock', () => {

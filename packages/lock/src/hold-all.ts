@@ -6,6 +6,7 @@ import {
   asyncWaitOf,
   compareOrders,
   holdable,
+  isValued,
   mutex,
   show,
   timeoutOf,
@@ -34,7 +35,7 @@ const MOST_NAMED = 4;
  *
  * @throws TimeoutError the time was up
  * @throws TypeError not a list of locks, or one lock twice; both sides of an RWLock are one
- * lock, too
+ * lock, too; a Guarded, whose own calls alone give its value
  * @throws what `acquire` of one of them throws; like the others, it leaves none held
  *
  * @example
@@ -154,7 +155,11 @@ class Together implements GuardedHold, Subject {
 
 function orderedOf(call: string, value: unknown, at: number): Ordered {
   const lock = value as Partial<Lockable & Holdable> | null | undefined;
-  const ordered = lock?.[mutex] ?? lock?.[holdable];
+  const its = lock?.[mutex];
+  if (its !== undefined && isValued(its.words)) {
+    throw new TypeError(`${call}(): ${its.label} is held by its own calls alone, which give its value; list a Lock instead`);
+  }
+  const ordered = its ?? lock?.[holdable];
   if (ordered !== undefined) return ordered;
   const hint = isTwoSided(value) ? '; list its reader or its writer' : '';
   throw new TypeError(`${call}(): item ${at} of the list must be a lock, not ${show(value)}${hint}`);

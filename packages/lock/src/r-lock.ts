@@ -164,7 +164,7 @@ export class RLock implements Lockable {
    * @throws as `acquire`, but for AbandonedLockError
    */
   recover(options?: WaitOptions): boolean {
-    return this.#mutex.recover(options);
+    return this.#watched(this.#mutex.recover(options));
   }
 
   /** As {@link RLock.recover}, and ends as {@link RLock.acquireAsync}. Returns a promise; never blocks. */

@@ -1,5 +1,5 @@
 import { Lock, SpinLock } from '@sync/lock';
-import { FACTOR, LONG, SHORT, Subject, cannotBlock, closeSubjects, endThreads, expectTimeout, lockContract, timed, until } from '@sync/testing';
+import { LONG, Subject, cannotBlock, closeSubjects, endThreads, lockContract, timed } from '@sync/testing';
 import type { Here, Remote } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { countCalls } from './preludes.ts';
@@ -7,11 +7,6 @@ import { spinLockSpec } from './specs.ts';
 
 lockContract('SpinLock', spinLockSpec);
 lockContract('SpinLock in a buffer', { ...spinLockSpec, byteOffset: 4 * 37 });
-
-const error = (name: string): Error => expect.objectContaining({ name }) as Error;
-
-/** A dead holder is to be known within 250 ms; on a busy machine a little later. */
-const PROMPT_MS = 1000 * FACTOR;
 
 describe('SpinLock', () => {
   afterEach(closeSubjects);
@@ -124,118 +119,6 @@ describe('SpinLock', () => {
     subject.lock.release();
     expect(await waiting).toBe(true);
     await free(other);
-  });
-
-  describe('whose holder dies', () => {
-    /** Holds it and dies. */
-    const orphan = async (subject: Subject<SpinLock>, call = ({ lock }: Here<SpinLock>): boolean => lock.acquire()): Promise<void> => {
-      const holder = subject.thread(() => undefined);
-      await holder.run(call);
-      await holder.terminate();
-    };
-    /** It is poisoned, and the words at rest again. */
-    const expectRecovery = (subject: Subject<SpinLock>): void => {
-      const { lock } = subject;
-      expect(lock.locked).toBe(true);
-      expect(String(lock)).toMatch(/^SpinLock\(point\)\[abandoned by Worker-\d+\]$/);
-      for (const call of [() => lock.acquire(), () => lock.tryAcquire(), () => lock.acquire({ timeout: 0 }), () => lock.hold(), () => lock.run(() => 1)]) {
-        expect(call).toThrow(error('AbandonedLockError'));
-      }
-      expect(() => {
-        lock.release();
-      }).toThrow(error('AbandonedLockError'));
-      expect(lock.recover()).toBe(true);
-      expect(lock.owned).toBe(true);
-      lock.release();
-      expect(lock.tryAcquire()).toBe(true);
-      lock.release();
-    };
-
-    test.each([
-      ['acquire', ({ lock }: Here<SpinLock>) => lock.acquire()],
-      ['acquire with a time limit', ({ lock }: Here<SpinLock>) => lock.acquire({ timeout: 20_000 })],
-      ['hold', ({ lock }: Here<SpinLock>) => lock.hold().held],
-      ['tryAcquire, again and again', ({ lock }: Here<SpinLock>) => {
-        while (!lock.tryAcquire());
-        return true;
-      }],
-    ])('%s throws AbandonedLockError, which names it, until somebody recovers it', async (_, call) => {
-      const subject = make();
-      const waiter = subject.thread();
-      await orphan(subject);
-      const { value, ms } = await timed(() => waiter.run(call).catch((thrown: unknown) => thrown));
-      expect(value).toMatchObject({ name: 'AbandonedLockError', code: 'SYNC_ABANDONED_LOCK' });
-      expect((value as Error).message).toMatch(/^SpinLock\(point\): Worker-\d+ .*recover\(\)/);
-      expect(ms).toBeLessThan(PROMPT_MS);
-      expectRecovery(subject);
-    });
-
-    test('one that waits already learns it, too', async () => {
-      const subject = make();
-      const [holder, waiter] = [subject.thread(() => undefined), subject.thread()];
-      await take(holder);
-      const waiting = take(waiter).catch((thrown: unknown) => thrown);
-      await subject.blocked();
-      await holder.terminate();
-      const { value, ms } = await timed(() => waiting);
-      expect(value).toMatchObject({ name: 'AbandonedLockError' });
-      expect(ms).toBeLessThan(PROMPT_MS);
-      expectRecovery(subject);
-    });
-
-    test('a guard of the dead is like any hold of it', async () => {
-      const subject = make();
-      await orphan(subject, ({ lock }) => lock.hold().held);
-      expect(() => subject.lock.acquire()).toThrow(error('AbandonedLockError'));
-      expectRecovery(subject);
-    });
-
-    test('of two that recover it one gets it, and the other waits', async () => {
-      const subject = make();
-      await orphan(subject);
-      const counts = await Promise.all(
-        subject.threads(2).map((thread) =>
-          thread.run(({ lock, flags }) => {
-            const recovered = lock.recover();
-            flags[0] = (flags[0] ?? 0) + 1;
-            const inside = Atomics.add(flags, 1, 1);
-            for (const start = performance.now(); performance.now() - start < 5; );
-            Atomics.sub(flags, 1, 1);
-            lock.release();
-            return [recovered, inside];
-          }),
-        ),
-      );
-      expect(counts).toEqual([[true, 0], [true, 0]]);
-      expect(subject.flags[0]).toBe(2);
-    });
-
-    test('recover takes a free one, waits for a living holder, and is a deadlock for itself', async () => {
-      const subject = make();
-      const { lock } = subject;
-      const other = subject.thread();
-      expect([lock.recover(), lock.owned]).toEqual([true, true]);
-      expect(() => lock.recover()).toThrow(error('DeadlockError'));
-      lock.release();
-      await take(other);
-      const { value, ms } = await timed(() => lock.recover({ timeout: SHORT }));
-      expect(value).toBe(false);
-      expectTimeout(ms, SHORT);
-      await free(other);
-    });
-
-    test("with onAbandoned: 'recover' it is taken over silently, in whichever thread", async () => {
-      const spec = { ...spinLockSpec, make: (options: object) => new SpinLock({ ...options, onAbandoned: 'recover' }) };
-      const subject = new Subject<SpinLock>(spec, { name: 'point' });
-      const waiter = subject.thread();
-      await orphan(subject);
-      expect(await take(waiter)).toBe(true);
-      expect(subject.lock.locked).toBe(true);
-      await free(waiter);
-      await orphan(subject);
-      await until('it is taken over', () => subject.lock.tryAcquire());
-      subject.lock.release();
-    });
   });
 
   describe('in a circle of threads that wait for each other', () => {

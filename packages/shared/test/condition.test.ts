@@ -1,7 +1,8 @@
 import { receive, share } from '@sync/atomics';
 import { Condition } from '@sync/condition';
+import { Lock, holdAll, holdAllAsync } from '@sync/lock';
 import { Guarded } from '@sync/shared';
-import { bunch, closeSubjects, endThreads, pending, refusal } from '@sync/testing';
+import { bunch, closeSubjects, endThreads, expectRefusal, pending, refusal } from '@sync/testing';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 
 afterEach(closeSubjects);
@@ -132,6 +133,15 @@ describe('a Guarded and a Condition over it', () => {
       notEmpty.notifyAll();
     });
     expect(jobs.locked).toBe(false);
+  });
+
+  test('it is not held together with locks: its value could not be had', async () => {
+    const { jobs } = make();
+    const lock = new Lock();
+    for (const hold of [holdAll, holdAllAsync]) {
+      await expectRefusal(async () => hold([lock, jobs]), 'TypeError', /^holdAll(Async)?\(\): Guarded\(jobs\) is held by its own calls alone, .* list a Lock instead$/);
+    }
+    expect([lock.locked, jobs.locked]).toEqual([false, false]);
   });
 
   test('a hold that the Condition has released says at its own release what is lost', () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RLock } from '@sync/lock';
 
 process.on('uncaughtException', (error) => {
-  console.log(error.name, error.code, error.message.includes('report'), error.message.includes('stray-hold.mjs:22'));
+  console.log(error.name, error.code, error.message.includes('report'), error.message.includes('stray-hold.mjs:25'));
 });
 
 const lock = new RLock({ name: 'report', debug: true });
@@ -12,6 +12,8 @@ lock.release();
 lock.tryAcquire();
 lock.release();
 lock.hold().release();
+lock.recover();
+lock.release();
 const guard = await lock.holdAsync();
 await pause(20);
 guard.release();
@@ -19,7 +21,9 @@ await lock.runAsync(() => pause(20));
 await pause(20);
 console.log('no complaint');
 
-lock.acquire();
-await pause(20);
-lock.release();
+for (const call of ['acquire', 'recover']) {
+  lock[call]();
+  await pause(20);
+  lock.release();
+}
 console.log('end');
