@@ -87,11 +87,12 @@ export class Execution {
     return isThenable(call) ? call.then((list) => callTask(tasks, inbox, task, list)) : callTask(tasks, inbox, task, call);
   }
 
-  #readCall({ lane, slot }: RunningTask): unknown {
+  #readCall(task: RunningTask): unknown {
     const { payloads, inbox } = this.#plan;
-    const at = lane.at(slot);
+    const at = task.lane.at(task.slot);
     const call = payloads.read(at);
-    return (payloads.flags(at) & NUMBERED) === 0 ? call : inbox.restore(call);
+    if ((payloads.flags(at) & NUMBERED) === 0) return call;
+    return inbox.restore(call, (task.given = new Set()));
   }
 
   #await(task: RunningTask, result: PromiseLike<unknown>, outer: RunningTask | undefined): void {

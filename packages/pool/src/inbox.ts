@@ -68,14 +68,20 @@ export class Inbox {
         return;
       case 'object':
         this.#objects.learn(message.number, message.object);
-        for (const look of this.#waiting.splice(0)) look();
+        this.#lookAgain();
         return;
       case 'forget':
         this.#objects.forget(message.number);
+        this.#lookAgain();
         return;
       default:
         this.#onCancel(message.slot, message.reason === undefined ? undefined : decodeError(message.reason));
     }
+  }
+
+  /** Others may have what they wait for, or will never have it. */
+  #lookAgain(): void {
+    for (const look of this.#waiting.splice(0)) look();
   }
 
   /** Takes what has come, without the event loop; where the runtime cannot, nothing. */
@@ -85,17 +91,17 @@ export class Inbox {
     });
   }
 
-  /** With the objects in the place of their numbers; a promise of that, if one has not come yet. */
-  restore(value: unknown): unknown {
+  /** See {@link SharedObjects.restore}; a promise of that, if one has not come yet. */
+  restore(value: unknown, given: Set<object>): unknown {
     for (let known = -1; known !== this.#objects.size; ) {
       known = this.#objects.size;
       try {
-        return this.#objects.restore(value);
+        return this.#objects.restore(value, given);
       } catch (error) {
         if (!(error instanceof OnItsWay)) throw error;
         this.receive();
       }
     }
-    return new Promise((resolve) => this.#waiting.push(() => { resolve(undefined); })).then(() => this.restore(value));
+    return new Promise((resolve) => this.#waiting.push(() => { resolve(undefined); })).then(() => this.restore(value, given));
   }
 }

@@ -19,8 +19,8 @@ export class Numbering {
   }
 
   /** See {@link SharedObjects.number}. */
-  number(task: string, value: unknown): unknown {
-    const { copy, hasAny } = this.#objects.number(value);
+  number(task: string, value: unknown, among?: ReadonlySet<object>): unknown {
+    const { copy, hasAny } = this.#objects.number(value, among);
     if (hasAny) this.#tasks.add(task);
     else this.#tasks.delete(task);
     return copy;

@@ -33,7 +33,8 @@ export class Outbox {
    * @param mayPost its submitter is at the other end of the port
    * @throws TypeError it cannot travel
    */
-  succeed({ lane, slot, name }: RunningTask, value: unknown, mayPost: boolean): void {
+  succeed(task: RunningTask, value: unknown, mayPost: boolean): void {
+    const { lane, slot } = task;
     const at = lane.at(slot);
     this.#payloads.clear(at);
     if (value === undefined) {
@@ -45,7 +46,7 @@ export class Outbox {
       throw new RangeError(`result: ${value.bytes.length} bytes are more than the pool has room for`);
     }
     const isMoved = value instanceof Transferring;
-    if (!isMoved && this.#writePlainOrNumbered(at, name, value)) return;
+    if (!isMoved && this.#writePlainOrNumbered(at, task, value, mayPost)) return;
     if (!mayPost) throw refused(value);
     this.#post(slot, isMoved ? value : new Transferring(value, []));
     this.#payloads.write(at, undefined, POSTED);
@@ -63,9 +64,10 @@ export class Outbox {
     if (!this.#payloads.write(at, bytesOf(encodeError(short)), flags)) this.#payloads.write(at, undefined, flags);
   }
 
-  #writePlainOrNumbered(at: number, task: string, value: unknown): boolean {
-    if (!this.#numbering.isUsual(task) && this.#write(at, () => value, 0)) return true;
-    return this.#write(at, () => this.#numbering.number(task, value), NUMBERED);
+  #writePlainOrNumbered(at: number, { name, given }: RunningTask, value: unknown, mayPost: boolean): boolean {
+    if (!this.#numbering.isUsual(name) && this.#write(at, () => value, 0)) return true;
+    // What it was not given, its submitter may have no more: it is posted.
+    return this.#write(at, () => this.#numbering.number(name, value, mayPost ? (given ?? new Set()) : undefined), NUMBERED);
   }
 
   /** As bytes; false: bytes cannot carry it, such as memory that the task has made, or there is no room for so many. */

@@ -15,6 +15,8 @@ export class RunningTask {
   name = '';
   /** Values of its submitter's async context. */
   context: Readonly<Record<string, unknown>> | undefined;
+  /** The shared memory that its submitter keeps for it; undefined: none. */
+  given: Set<object> | undefined;
   /** Its slot is another's. */
   isOver = false;
   /** How often it has told of its progress. */
