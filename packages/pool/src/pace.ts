@@ -18,6 +18,7 @@ export class Pace {
 
   /** How many workers so many tasks are worth. */
   workersFor(tasks: number): number {
+    if (this.#usual === Infinity) return tasks;
     return Math.min(tasks, Math.max(1, Math.ceil((tasks * this.#usual) / WORTH)));
   }
 }

@@ -1,5 +1,5 @@
 import { BlockStore } from '@sync/atomics/internal';
-import { ThreadPool, type ThreadPoolOptions } from '@sync/pool';
+import type { ProcessPool, ThreadPool } from '@sync/pool';
 import { until } from '@sync/testing';
 import { expect, vi } from 'vitest';
 import { Lane } from '../src/lane.ts';
@@ -10,15 +10,15 @@ const SLOTS = 2048;
 const SPARE_SEATS = 32;
 
 /** A pool, and a look at its memory. */
-export interface Insides {
-  readonly pool: ThreadPool;
+export interface Insides<AnyPool extends ThreadPool | ProcessPool = ThreadPool | ProcessPool> {
+  readonly pool: AnyPool;
   /** Nothing is left of any task: no slot is taken, and no block. Workers that have died may be found out late. */
   atRest(): Promise<void>;
 }
 
-/** Makes a pool of which the memory can be looked at. */
-export function poolWithInsides(tasks: URL, options: ThreadPoolOptions & { readonly maxWorkers: number }): Insides {
-  const layout: Layout = { seats: options.maxWorkers + SPARE_SEATS, slots: SLOTS };
+/** Makes a pool of so many workers, of which the memory can be looked at. */
+export function poolWithInsides<AnyPool extends ThreadPool | ProcessPool>(workers: number, make: () => AnyPool): Insides<AnyPool> {
+  const layout: Layout = { seats: workers + SPARE_SEATS, slots: SLOTS };
   const buffers: SharedArrayBuffer[] = [];
   const Platforms = SharedArrayBuffer;
   const create = vi.spyOn(BlockStore, 'create');
@@ -29,9 +29,9 @@ export function poolWithInsides(tasks: URL, options: ThreadPoolOptions & { reado
     }
   }
   globalThis.SharedArrayBuffer = Noted as SharedArrayBufferConstructor;
-  let pool: ThreadPool;
+  let pool: AnyPool;
   try {
-    pool = new ThreadPool(tasks, options);
+    pool = make();
   } finally {
     globalThis.SharedArrayBuffer = Platforms;
   }

@@ -4,6 +4,7 @@ import { currentTask, transferring } from '@sync/pool/worker';
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const next = (n) => n + 1;
+export const pid = () => process.pid;
 
 export function spins(ms, n) {
   for (const end = performance.now() + ms; performance.now() < end; );
