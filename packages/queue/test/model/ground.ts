@@ -101,16 +101,21 @@ export class Ground {
     });
   }
 
-  /** An item of that number. */
+  /** An item of that number. Of a large one it is the first byte and the last: who dies while others are copied leaves the same behind. */
   item(number: number): never {
-    return (this.#areLarge ? new Uint8Array(LARGE).fill(number) : number) as never;
+    if (!this.#areLarge) return number as never;
+    const bytes = new Uint8Array(LARGE);
+    bytes[0] = number;
+    bytes[LARGE - 1] = number;
+    return bytes as never;
   }
 
   /** The number of an item. */
   numberOf(item: unknown): number {
     if (!this.#areLarge) return item as number;
-    const [first = 0] = item as Uint8Array;
-    if ((item as Uint8Array).length !== LARGE || (item as Uint8Array).some((byte) => byte !== first)) throw new Error('not what was put');
+    const [first = 0, ...others] = item as Uint8Array;
+    const last = others.pop();
+    if (others.length !== LARGE - 2 || last !== first || others.some((byte) => byte !== 0)) throw new Error('not what was put');
     return first;
   }
 
