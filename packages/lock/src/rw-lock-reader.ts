@@ -128,7 +128,7 @@ export class ReaderCore implements SideCore {
     const deadline = Deadline.interruptible(timeout);
     // All that wait go in at once when the writer leaves; the line lets in one after the other.
     if (canBlock() && spinUntil(enter)) return true;
-    if (!seat.acquireMutex(deadline, inheritance)) return false;
+    if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
     return this.begin() || drain(seat, this, call, deadline, () => this.begin()) || gaveUp();
   }
 }

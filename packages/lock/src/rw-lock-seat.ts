@@ -2,6 +2,8 @@ import {
   KEEPERS,
   Mutex,
   SLOT_STATE,
+  canBlock,
+  checkCanBlock,
   isGone,
   isPoisoned,
   keep,
@@ -17,6 +19,7 @@ import {
   type Inheritance,
   type Keeper,
   type Place,
+  type Subject,
 } from '@sync/atomics/internal';
 import { AWAITED, LEAVER, READERS, SLOT_DRAINED, SLOT_KEEPER, SLOT_WRITER } from './rw-lock-words.ts';
 import { RWLockWaiters } from './rw-lock-waiters.ts';
@@ -49,7 +52,8 @@ export class Seat {
   constructor(kind: string, place: Place) {
     this.place = place;
     this.label = labelOf(kind, place.name);
-    this.mutex = new Mutex(kind, place, false, (owner) => this.#isHarmless(owner));
+    // Whose death matters has written: that side is what one recovers.
+    this.mutex = new Mutex(`${kind}.writer`, place, false, (owner) => this.#isHarmless(owner));
     this.me = threadId();
     this.reading = Reading.of(place);
     this.#arena = place.arena;
@@ -117,8 +121,15 @@ export class Seat {
     return true;
   }
 
-  /** Takes the mutex: false if the time is up. Blocks the calling thread. */
-  acquireMutex(deadline: Deadline, inheritance: Inheritance): boolean {
+  /**
+   * Takes the mutex: false if the time is up. Blocks the calling thread.
+   *
+   * @param call of a side, for messages
+   * @throws BlockingNotAllowedError
+   */
+  acquireMutex(side: Subject, call: string, deadline: Deadline, inheritance: Inheritance): boolean {
+    if (!canBlock() && this.tryMutex(inheritance)) return true;
+    checkCanBlock(side, call, `${call}Async()`);
     const limit = deadline.finite ? { timeout: deadline.remaining() } : undefined;
     return inheritance === 'recover' ? this.mutex.recover(limit) : this.mutex.acquire(limit);
   }

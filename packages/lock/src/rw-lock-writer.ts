@@ -144,7 +144,7 @@ export class WriterCore implements SideCore {
       waitInVain(seat, this, deadline);
       return gaveUp();
     }
-    if (!seat.acquireMutex(deadline, inheritance)) return false;
+    if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
     return this.begin() || this.#drain(call, deadline) || gaveUp();
   }
 

@@ -5,4 +5,4 @@ import { lockSpec, rLockSpec, spinLockSpec } from './specs.ts';
 abandonedContract('Lock', { ...lockSpec, label: 'Lock(left)' });
 abandonedContract('RLock in a buffer', { ...rLockSpec, byteOffset: 4 * 37, label: 'RLock(left)' });
 abandonedContract('SpinLock in a buffer', { ...spinLockSpec, byteOffset: 4 * 37, label: 'SpinLock(left)' });
-abandonedContract('writer of an RWLock', { ...writerSpec, label: 'RWLock(left)' });
+abandonedContract('writer of an RWLock', { ...writerSpec, label: 'RWLock.writer(left)' });

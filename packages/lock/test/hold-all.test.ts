@@ -1,8 +1,8 @@
 import { MUTEX_WORDS, holdable } from '@sync/atomics/internal';
 import { Lock, RLock, RWLock, SpinLock, holdAll, holdAllAsync } from '@sync/lock';
-import { LONG, SHORT, Subject, cannotBlock, closeSubjects, endThreads, expectTimeout, pending, timed } from '@sync/testing';
-import type { ContractLock, Remote } from '@sync/testing';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { LONG, SHORT, Subject, builtCopy, cannotBlock, closeSubjects, endThreads, expectTimeout, pending, timed } from '@sync/testing';
+import type { ContractLock, Here, Remote } from '@sync/testing';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { lockSpec, rLockSpec } from './specs.ts';
 
 afterEach(closeSubjects);
@@ -246,6 +246,46 @@ describe('holdAll', () => {
     expect(drawn).not.toBe(0);
     holdAll(locks.reverse()).release();
     expect(id()).toBe(drawn);
+  });
+
+  test('an id that another thread draws at the same moment is that of both', () => {
+    const buffers = [0, 1].map(() => new SharedArrayBuffer(Lock.byteLength));
+    const locks = buffers.map((buffer) => new Lock({ buffer }));
+    const ids = buffers.map((buffer) => new Int32Array(buffer, 4 * ORDER[0], 1));
+    const draw = vi.spyOn(Math, 'random').mockImplementation(() => {
+      ids[0]![0] = 77;
+      return 0.5;
+    });
+    ids[1]![0] = 78;
+    holdAll(locks).release();
+    expect(draw).toHaveBeenCalled();
+    draw.mockRestore();
+    expect(ids.map(([id]) => id)).toEqual([77, 78]);
+  });
+
+  test('threads, and copies of the package, that list a hundred locks from either end do not wait for each other', async () => {
+    const [threads, count] = [3, 100];
+    const subject = new Subject<ContractLock>(lockSpec);
+    const copy = builtCopy(['atomics', 'lock']);
+    try {
+      const buffer = new SharedArrayBuffer(count * Lock.byteLength);
+      const take = async ({ flags, load }: Here<ContractLock>, module: string, buffer: SharedArrayBuffer, rest: number, threads: number): Promise<string> => {
+        const { Lock, holdAll } = (await load(module)) as unknown as typeof import('@sync/lock');
+        const size = Lock.byteLength;
+        const locks = Array.from({ length: buffer.byteLength / size }, (_, at) => Lock.at(buffer, at * size));
+        Atomics.add(flags, 0, 1);
+        while (Atomics.load(flags, 0) < threads);
+        if (rest === 1) locks.reverse();
+        for (const at of locks.keys()) holdAll([...locks.slice(at), ...locks.slice(0, at)]).release();
+        return new Int32Array(buffer).filter((_, word) => word % 8 >= 6).join();
+      };
+      const modules = [lockSpec.how.module, copy.entry('lock')];
+      const drawn = await Promise.all(subject.threads(threads).map((thread, at) => thread.run(take, modules[at % 2]!, buffer, at % 2, threads)));
+      expect(new Set(drawn).size).toBe(1);
+      expect(new Int32Array(buffer).some((word, at) => at % 8 === 1 && word !== 0)).toBe(false);
+    } finally {
+      copy.remove();
+    }
   });
 
   describe('in a thread that may not block', () => {

@@ -450,7 +450,7 @@ describe('in a thread that may not block', () => {
   test.each([
     ['a reader', 'a writer', ({ opponent }: { opponent: ContractLock }) => opponent.acquire(), ({ lock }: { lock: ContractLock }) => lock.acquire({ timeout: 100 })],
     ['a writer', 'a reader', ({ lock }: { lock: ContractLock }) => lock.acquire(), ({ opponent }: { opponent: ContractLock }) => opponent.acquire({ timeout: 100 })],
-  ] as const)('%s comes in if it need not wait for %s, and else gets BlockingNotAllowedError, and leaves nothing behind', async (_, __, takes, wants) => {
+  ] as const)('%s comes in if it need not wait for %s, and else gets BlockingNotAllowedError, and leaves nothing behind', async (who, __, takes, wants) => {
     const subject = new Subject<ContractLock>(readerSpec);
     const page = subject.thread(cannotBlock);
     const other = subject.thread();
@@ -460,7 +460,7 @@ describe('in a thread that may not block', () => {
       (lock.owned ? lock : opponent).release();
     });
     await other.run(takes);
-    await expectRefusal(() => page.run(wants), 'BlockingNotAllowedError', /acquireAsync\(\)/);
+    await expectRefusal(() => page.run(wants), 'BlockingNotAllowedError', who === 'a reader' ? /RWLock\.reader: acquire\(\)/ : /RWLock\.writer: acquire\(\)/, /acquireAsync\(\)/);
     await other.run(({ lock, opponent }) => {
       (lock.owned ? lock : opponent).release();
     });

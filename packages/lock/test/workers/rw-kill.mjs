@@ -7,7 +7,8 @@ import { sections } from './sections.mjs';
 
 mortal((thread) => {
   const { data, mode, numbers, step } = thread;
-  const { reader, writer } = RWLock.from(data.handle);
+  const rw = RWLock.from(data.handle);
+  const { reader, writer } = rw;
   const account = new Account(data.words);
   const { section, scoped, busy } = sections(account, thread);
   const reads = () => {
@@ -18,6 +19,18 @@ mortal((thread) => {
   };
   const writing = randomCalls(writer, { numbers, mode, counts: {}, section, scoped });
   const reading = randomCalls(reader, { numbers, mode, counts: {}, section: reads });
-  const either = (way) => () => (numbers.below(2) === 0 ? writing : reading)[way]();
-  return mending(writer, account, thread)({ sync: either('sync'), awaited: either('awaited') });
+  const readsOn = () => {
+    section();
+    const held = rw.downgrade();
+    reads();
+    held.release();
+  };
+  const downgrading = {
+    // Another task of this thread may hold it, and cannot go on while the thread blocks.
+    sync: () => writer.acquire({ timeout: mode === 'mixed' ? 5 : undefined }) && readsOn(),
+    awaited: async () => (await writer.acquireAsync()) && readsOn(),
+  };
+  const ways = [writing, writing, reading, reading, downgrading];
+  const any = (way) => () => ways[numbers.below(ways.length)][way]();
+  return mending(writer, account, thread)({ sync: any('sync'), awaited: any('awaited') });
 });
