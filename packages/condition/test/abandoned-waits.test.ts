@@ -1,4 +1,4 @@
-import { Condition } from '@sync/condition';
+import { Condition, type WaitAsyncOptions } from '@sync/condition';
 import { Lock } from '@sync/lock';
 import { MEDIUM, Subject, closeSubjects, endThreads, expectNoticed, pending, refusal, until } from '@sync/testing';
 import type { Remote } from '@sync/testing';
@@ -105,7 +105,7 @@ describe.each(KINDS.slice(1, 3))('$name: the holder of the lock dies', ({ spec }
     const subject = make();
     const { lock } = subject;
     const holder = await another(subject);
-    const first = refusal(waits(lock, A_WHILE));
+    const first = refusal(waits(lock, { timeout: A_WHILE }));
     const second = waits(lock);
     await diesHolding(subject, 0, holder);
     expect(await first).toMatchObject(gone);
@@ -113,6 +113,29 @@ describe.each(KINDS.slice(1, 3))('$name: the holder of the lock dies', ({ spec }
     lock.notify(1);
     lock.release();
     expect(await second).toBe(true);
+    expect(entriesOf(subject.words)).toEqual([]);
+  });
+
+  test.each([0, 1])('one is aborted, %i having been notified: it gets AbandonedLockError, and the next one the notification', async (notified) => {
+    const subject = make();
+    const { lock } = subject;
+    const holder = await another(subject);
+    const abort = new AbortController();
+    const aborted = refusal(waits(lock, { signal: abort.signal }));
+    const next = waits(lock);
+    await waiting(subject, 2);
+    await holder.run(({ lock }, count: number) => {
+      lock.acquire();
+      lock.notify(count);
+    }, notified);
+    abort.abort(new Error('enough'));
+    expect(await pending(aborted)).toBe(true);
+    await holder.terminate();
+    expect(await aborted).toMatchObject(gone);
+    expect(lock.owned).toBe(false);
+    await recovered(subject);
+    if (notified === 0) notify(lock, 1);
+    expect(await next).toBe(true);
     expect(entriesOf(subject.words)).toEqual([]);
   });
 
@@ -137,9 +160,9 @@ async function swept({ lock, words }: Subject<Condition>): Promise<void> {
 }
 
 /** Waits, and does not release what it could not get again. */
-async function waits(condition: Condition, timeout?: number): Promise<boolean> {
+async function waits(condition: Condition, limits?: WaitAsyncOptions): Promise<boolean> {
   condition.acquire();
-  const notified = await condition.waitAsync(timeout === undefined ? {} : { timeout });
+  const notified = await condition.waitAsync(limits);
   condition.release();
   return notified;
 }
