@@ -62,6 +62,8 @@ const MAGIC = 0x41_52_45_4e;
 const SLOT_NEXT = STAMP_WORDS;
 
 const CELL = 64;
+/** What begins at a multiple of so many words. */
+export const CELL_WORDS: number = CELL / 4;
 const PAGES = 64;
 const CELLS = (PAGES * 65_536) / CELL;
 
@@ -91,13 +93,14 @@ export function allocateInArena(bytes: number): { arena: Arena; byteOffset: numb
   return first + cells > CELLS ? undefined : { arena, byteOffset: first * CELL };
 }
 
-/** The words of the arena, as far as they were ever given out, and how many of them are a cell. */
-export function usedCells(): { words: Int32Array; cell: number } {
-  const home = arenas().home ?? undefined;
-  const cell = CELL / 4;
-  if (home === undefined) return { words: new Int32Array(0), cell };
-  const used = Math.min(load(header(home.buffer), SLOT_NEXT), CELLS);
-  return { words: new Int32Array(home.buffer, 0, used * cell), cell };
+/** The words of all arenas that the calling thread knows, or could know, as far as they were ever given out, but for the first cell. */
+export function usedCells(): readonly Int32Array[] {
+  const left = inherited('arena');
+  if (left !== undefined) arenaOf(left);
+  return [...arenas().byUid.values()].map(({ buffer }) => {
+    const used = Math.min(load(header(buffer), SLOT_NEXT), CELLS);
+    return new Int32Array(buffer, CELL, (used - 1) * CELL_WORDS);
+  });
 }
 
 /** The arena whose memory came in a handle; undefined: it cannot be used here. */
@@ -152,7 +155,7 @@ function open(memory: WasmMemory): Arena | undefined {
 }
 
 function header(buffer: SharedArrayBuffer): Int32Array {
-  return new Int32Array(buffer, 0, CELL / 4);
+  return new Int32Array(buffer, 0, CELL_WORDS);
 }
 
 function wasm(): Wasm {

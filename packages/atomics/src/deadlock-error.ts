@@ -2,6 +2,7 @@ import type { CircleStep } from './deadlock.ts';
 import { report } from './diagnostics.ts';
 import { DeadlockError, type DeadlockStep } from './errors.ts';
 import type { Subject } from './input.ts';
+import { threadId } from './thread-id.ts';
 import { threadName, type ThreadTable } from './thread-table.ts';
 
 /**
@@ -46,12 +47,26 @@ export function circular(
     const where = takenAt === undefined ? '' : `, which took it at ${takenAt}`;
     return `${threadName} waits for ${lock} of ${ownerName}${where}`;
   });
-  const error = new DeadlockError(
+  return told(
     `${label}: ${call}() would never end, since threads wait in a circle: ${story.join('; ')}. Release what this ` +
       'thread holds, and the others go on. To avoid it, take locks in one order everywhere (holdAll() does), or ' +
       'pass { timeout }.',
-    { cycle },
+    cycle,
   );
+}
+
+/**
+ * The calling thread would wait for itself: what it throws, once those who listen have been told.
+ *
+ * @param message who, what, and what to do
+ */
+export function selfCircular({ label }: Subject, table: ThreadTable, message: string): DeadlockError {
+  const me = threadId();
+  return told(message, [deadlockStep(table, me, label, me)]);
+}
+
+function told(message: string, cycle: readonly DeadlockStep[]): DeadlockError {
+  const error = new DeadlockError(message, { cycle });
   report('deadlock', () => ({ error }));
   return error;
 }

@@ -18,7 +18,7 @@
  * The one with the highest id in a circle gives up, and so looks only for circles in which
  * it is that one: exactly one does, whoever finds the circle first.
  */
-import { LOOK, seeWait, type SeenWait } from './waits.ts';
+import { LOOK, MOST_HOLDERS, TAKEN_ENTRIES, seeWait, type SeenWait, type Taken } from './waits.ts';
 
 /** A thread of a circle, as it was read. */
 export interface CircleStep {
@@ -52,6 +52,33 @@ export class CircleSearch {
     }
     const looked = now.every(({ seen }, at) => ((seen.beat - (before[at]?.seen.beat ?? 0)) | 0) >= 2 * LOOK);
     return looked ? this.#again(now) : undefined; // C, D
+  }
+
+  /** The holders; if a row has not room for all, those first through whom a circle goes. */
+  mostOf(holders: readonly number[]): readonly number[] {
+    if (holders.length <= MOST_HOLDERS) return holders;
+    const closing = holders.filter((holder) => this.#closing([holder]).length > 0);
+    return [...closing, ...holders.filter((holder) => !closing.includes(holder))];
+  }
+
+  /** The places; if a row has not room for all, those last of what is wanted of the thread in a circle. */
+  mostPlaces(taken: Taken, holders: readonly number[]): Taken {
+    if (taken.size <= TAKEN_ENTRIES) return taken;
+    const wanted = new Set(this.#closing(holders).map(({ order }) => order));
+    return new Map([...taken].sort(([one], [other]) => Number(wanted.has(one)) - Number(wanted.has(other))));
+  }
+
+  /** What those show who wait for the thread, and are waited for by it, however indirectly. */
+  #closing(holders: readonly number[]): readonly SeenWait[] {
+    const reached = new Map<number, SeenWait | undefined>([[this.#me, undefined]]);
+    const reach = (thread: number): void => {
+      if (reached.has(thread)) return;
+      const seen = this.#see(thread);
+      reached.set(thread, seen);
+      seen?.holders.forEach(reach);
+    };
+    holders.forEach(reach);
+    return [...reached.values()].filter((seen) => seen !== undefined).filter((seen) => seen.holders.includes(this.#me));
   }
 
   /** The same circle, read once more; undefined: it is none any more. */

@@ -4,6 +4,9 @@ import { hasThreadEnded, homeTable, threadIds, threadName, waitRow, type ThreadT
 import { ThreadsReport, type HoldDescription, type ThreadDescription } from './threads-report.ts';
 import { seeWait, type SeenWait } from './waits.ts';
 
+/** A class, the part that is waited for, and the name. */
+const LABEL = /^(\w+)(?:\.\w+)?(\(.*)?$/s;
+
 /** How {@link describeThreads} goes about it. */
 export interface DescribeOptions {
   /** `false`: prints nothing. */
@@ -19,7 +22,7 @@ export interface DescribeOptions {
  */
 export function describeThreads({ print = true }: DescribeOptions = {}): ThreadsReport {
   const table = homeTable();
-  const ids = threadIds(table);
+  const ids = [...threadIds(table)].sort((a, b) => a - b);
   const waits = new Map<number, SeenWait>();
   for (const id of ids) {
     const row = waitRow(id, table);
@@ -51,17 +54,32 @@ function describe(
   };
 }
 
-/** What is known to be held, by whom: what lies in the arena, and what others wait for. */
+/** What is known to be held, by whom: what lies in the arena, and what others wait for, who know its name. */
 function holdsOf(waits: ReadonlyMap<number, SeenWait>): ReadonlyMap<number, readonly HoldDescription[]> {
   const all = new Map<number, Map<string, HoldDescription>>();
-  const add = (owner: number, order: string, what: string): void => {
+  const itsHolds = (owner: number): Map<string, HoldDescription> => {
     const its = all.get(owner) ?? new Map<string, HoldDescription>();
     all.set(owner, its);
-    // Two that nobody waits for have no ordering ids, and are two all the same.
-    its.set(order || `unknown ${its.size}`, { what, takenAt: waits.get(owner)?.taken.get(order) });
+    return its;
   };
-  for (const { owner, order, kind } of ownedInArena()) add(owner, order, kind);
-  // Their names are known: who waits for something has one for it.
-  for (const { holders, order, label } of waits.values()) for (const owner of holders) add(owner, order, label);
+  const add = (owner: number, key: string, order: string, what: string): void => {
+    itsHolds(owner).set(key, { what, takenAt: waits.get(owner)?.taken.get(order) });
+  };
+  for (const { owner, order, what } of ownedInArena()) {
+    // Two that nobody waits for have no ordering ids, and are two all the same.
+    add(owner, order || `unknown ${itsHolds(owner).size}`, order, what);
+  }
+  for (const { holders, order, label } of waits.values()) {
+    const [, kind = '', name = ''] = LABEL.exec(label) ?? [];
+    for (const owner of holders) {
+      const its = itsHolds(owner);
+      // What has no ordering id is known by its class alone; who waits for a thread's end waits for nothing that it holds.
+      const key = order || ([...its].find(([, { what }]) => what === kind)?.[0] ?? '');
+      const isNamed = [...its.values()].some(({ what }) => what === label);
+      // One that waits for the same has its turn, no more.
+      if (key === '' || isNamed || waits.get(owner)?.order === key) continue;
+      add(owner, key, order, `${its.get(key)?.what ?? kind}${name}`);
+    }
+  }
   return new Map([...all].map(([owner, its]) => [owner, [...its.values()]]));
 }

@@ -1,5 +1,6 @@
 import type { TaskLimits } from './async-waiters.ts';
 import { load, notify } from './atomics.ts';
+import { blocked } from './blocked-wait.ts';
 import { checkCanBlock } from './can-block.ts';
 import { Deadline } from './deadline.ts';
 import { show, type Subject } from './input.ts';
@@ -69,14 +70,21 @@ export function waitOn(
   if (timeout === 0) return 'timed-out';
   checkCanBlock(subject, 'wait', 'waitAsync()');
   const deadline = Deadline.interruptible(timeout);
-  for (;;) {
-    if (sleepSlice(words, at, expected, deadline) === 'ok') return 'ok';
-    // The wake-up for a change may have gone to a thread that died.
-    if (load(words, at) !== expected) return 'ok';
-    if (!deadline.passed) continue;
-    gaveUp();
-    return 'timed-out';
-  }
+  // Others need not see a wait that is over in a slice.
+  const isWoken = isWokenIn(words, at, expected, deadline) || blocked({ subject, untimed: !deadline.finite }, (shown) => {
+    while (!deadline.passed) {
+      shown.look();
+      if (isWokenIn(words, at, expected, deadline)) return true;
+    }
+    return gaveUp();
+  });
+  return isWoken ? 'ok' : 'timed-out';
+}
+
+/** A slice, or until the deadline. Blocks the calling thread. */
+function isWokenIn(words: Int32Array, at: number, expected: number, deadline: Deadline): boolean {
+  // The wake-up for a change may have gone to a thread that died.
+  return sleepSlice(words, at, expected, deadline) === 'ok' || load(words, at) !== expected;
 }
 
 /** {@link FutexCalls.waitAsync}, for a class that speaks of itself in messages. */

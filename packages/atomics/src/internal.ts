@@ -57,8 +57,9 @@ export {
   type ThreadDeath,
 } from './errors.ts';
 export { Deadline } from './deadline.ts';
+export { mutexOf } from './debug-mutex.ts';
 export { CircleSearch, type CircleStep } from './deadlock.ts';
-export { circular, deadlockStep } from './deadlock-error.ts';
+export { circular, deadlockStep, selfCircular } from './deadlock-error.ts';
 export { Guard, type GuardedHold } from './guard.ts';
 export { holdable, type AsyncHoldable, type Holdable, type Ordered, type OrderedAsync } from './holdable.ts';
 export { HotWord } from './hot-word.ts';
@@ -87,7 +88,8 @@ export { isMainThread, isNode, makeAsyncLocal, platformProcess, type AsyncLocal 
 export { UNPOSTABLE, forbidPosting, isUnpostable } from './posting.ts';
 export { INSPECT, SHARE, define, isReceivable, receive, share } from './share.ts';
 export { Place, type Kind, type Shared } from './shared.ts';
-export { takenHere } from './taken.ts';
+export { placeOfCall } from './place-of.ts';
+export { forgetPlace, notePlace } from './taken.ts';
 export { checkNoPromise } from './thenable.ts';
 export { endThread, exitThread, onThreadEnd, onThreadExit } from './thread-end.ts';
 export { defaultThreadName, threadId } from './thread-id.ts';

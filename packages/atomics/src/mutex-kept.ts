@@ -45,6 +45,11 @@ export function isKeeper(owner: number): boolean {
   return owner >= KEEPERS[1];
 }
 
+/** The threads that one waits for who finds such an owner: a keeper may leave at any time. */
+export function holdersOf(owner: number): readonly number[] {
+  return isKeeper(owner) ? [] : [owner];
+}
+
 /** True if nobody owns it, and newcomers may not have it. */
 export function isKept({ words }: Pick<Claimant, 'words'>): boolean {
   return isKeeper(ownerOf(load(words, SLOT_STATE)));

@@ -1,6 +1,6 @@
 import { load } from './atomics.ts';
-import { deadlockStep } from './deadlock-error.ts';
-import { AbandonedLockError, DeadlockError, NotOwnerError } from './errors.ts';
+import { selfCircular } from './deadlock-error.ts';
+import { AbandonedLockError, NotOwnerError, type DeadlockError } from './errors.ts';
 import type { Subject } from './input.ts';
 import {
   SLOT_DEPTH,
@@ -47,11 +47,8 @@ export function selfDeadlock(mutex: Described, call: string, me: number, reentra
   const [how, cure] = reentrant
     ? [' by an async call', `use await ${call}Async()`]
     : ['', 'use an RLock to enter again, or pass { timeout }'];
-  return new DeadlockError(
-    `${mutex.label}: ${call}() by ${threadName(me, mutex.table)}, which holds it${how}, and would wait for ` +
-      `itself; ${cure}`,
-    { cycle: [deadlockStep(mutex.table, me, mutex.label, me)] },
-  );
+  const who = `${mutex.label}: ${call}() by ${threadName(me, mutex.table)}, which holds it${how}`;
+  return selfCircular(mutex, mutex.table, `${who}, and would wait for itself; ${cure}`);
 }
 
 /** Its owner has died. */

@@ -1,9 +1,12 @@
 import { load, or, plainLoad, plainStore, store } from './atomics.ts';
 import { Deadline } from './deadline.ts';
 import type { Mutex } from './mutex.ts';
+import { isDebugged } from './mutex-policy.ts';
 import { takeWaiting } from './mutex-wait.ts';
 import { RECORDED, SLOT_DEPTH, SLOT_HOLD, SLOT_STATE, isRecorded } from './mutex-word.ts';
+import { orderOf } from './order.ts';
 import { SPIN_FOR, spinUntil } from './spin.ts';
+import { notePlace, takenHere } from './taken.ts';
 
 /** A hold that its thread has given up for a while: all levels, the number, the mode. */
 export interface PausedHold {
@@ -11,6 +14,8 @@ export interface PausedHold {
   readonly number: number | undefined;
   /** Levels and mode, as in the word. */
   readonly depth: number;
+  /** Where in the source it began, if that was noted. */
+  readonly taken: string | undefined;
 }
 
 /** Gives up the calling thread's hold, however deep, until it is resumed. Never blocks. */
@@ -22,6 +27,7 @@ export function pauseHold(mutex: Mutex): PausedHold {
   const hold: PausedHold = {
     number: recorded ? plainLoad(words, SLOT_HOLD) : undefined, // PLAIN: I5
     depth: recorded ? load(words, SLOT_DEPTH) : 0,
+    taken: isDebugged(words) ? takenHere().get(orderOf(words)) : undefined,
   };
   if (hold.depth !== 0) store(words, SLOT_DEPTH, 0);
   mutex.release();
@@ -49,7 +55,8 @@ export async function resumeHoldAsync(mutex: Mutex, hold: PausedHold, unref: boo
 }
 
 /** I5: the calling thread is the owner. */
-function restore({ words }: Mutex, { number, depth }: PausedHold): void {
+function restore({ words }: Mutex, { number, depth, taken }: PausedHold): void {
+  if (taken !== undefined) notePlace(words, taken);
   store(words, SLOT_DEPTH, depth);
   if (number === undefined) return;
   if (!isRecorded(load(words, SLOT_STATE))) or(words, SLOT_STATE, RECORDED);

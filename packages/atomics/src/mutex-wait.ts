@@ -4,6 +4,7 @@ import type { CircleStep } from './deadlock.ts';
 import { circular } from './deadlock-error.ts';
 import { Deadline } from './deadline.ts';
 import { checkPoison, isVacant, takeOver, type Inheritance, type Mortal } from './mutex-death.ts';
+import { holdersOf } from './mutex-kept.ts';
 import {
   NOT_FREE,
   PATIENCE,
@@ -100,7 +101,7 @@ class SleepyWait {
         this.#reserved = true;
         if (spinUntil(() => take(mutex, true))) return true;
       }
-      if (due) this.#circle = this.#shown.look([ownerOf(word)]);
+      if (due) this.#circle = this.#shown.look(holdersOf(ownerOf(word)));
       if (this.#circle !== undefined) continue;
       const end = sleepSlice(words, SLOT_STATE, marked, this.#deadline, isFree(word) ? NAP : SLICE);
       // A sleep that timed out counts, too: the wake-up may have gone to one that died.

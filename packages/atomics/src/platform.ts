@@ -4,7 +4,7 @@
  */
 
 interface PlatformWorker {
-  once(event: 'message' | 'error', listener: (value: unknown) => void): unknown;
+  once(event: 'error', listener: (value: unknown) => void): unknown;
   unref(): void;
   terminate(): Promise<unknown>;
 }
@@ -12,7 +12,6 @@ interface PlatformWorker {
 interface WorkerThreads {
   readonly threadId: number;
   readonly isMainThread: boolean;
-  readonly parentPort: { postMessage(value: unknown): void } | null;
   readonly workerData: unknown;
   readonly Worker: new (url: URL, options: { workerData: unknown }) => PlatformWorker;
   setEnvironmentData(key: unknown, value: unknown): void;

@@ -31,6 +31,16 @@ export interface Shared<out T> {
   readonly [of]?: T;
 }
 
+/** A part of a primitive that threads hold. */
+export interface HeldPart {
+  /** As `RWLock.reader`. */
+  readonly what: string;
+  /** The first word with the id of a thread that holds it; 0: nobody. */
+  readonly first: number;
+  /** How many such words there are. */
+  readonly count: number;
+}
+
 /** What one class is to those who share it. */
 export interface Kind {
   /** Of the class: what handles and messages say. */
@@ -43,6 +53,8 @@ export interface Kind {
   readonly align?: number;
   /** Where among the words it has a mutex, or a word with an owner as a mutex's. */
   readonly mutex?: number;
+  /** Where it says who holds which part of it, if that is not the mutex's owner. */
+  readonly parts?: readonly HeldPart[];
   /** True: zeroed memory is none of these, since it begins with more than zeros. */
   readonly zeroIsNone?: boolean;
 }

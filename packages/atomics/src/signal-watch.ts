@@ -4,10 +4,15 @@
  * `process.on(signal)` would not. Started by `describe-on-signal.ts`.
  *
  * Signals are for the main thread alone in what the runtime documents; beneath that, any
- * loop can wait for one. Where this cannot be had, it says so, and the main thread does it.
+ * loop can wait for one. Where this cannot be had, it does not say that it watches, and the main thread does it.
  */
+import { store } from './atomics.ts';
+import type { WatchStart } from './describe-on-signal.ts';
 import { describeThreads } from './describe-threads.ts';
+import { defineOwned } from './owned.ts';
 import { platformProcess, workerThreads } from './platform.ts';
+import { threadId } from './thread-id.ts';
+import { homeTable, renameThread } from './thread-table.ts';
 
 /** What a loop waits for a signal with. */
 interface SignalWatch {
@@ -24,6 +29,7 @@ function watch(signal: number): boolean {
     const { Signal } = process.binding?.('signal_wrap') as { Signal: new () => SignalWatch };
     const waiting = new Signal();
     waiting.onsignal = (): void => {
+      renameThread(threadId(), 'describeThreadsOn()', homeTable());
       describeThreads();
     };
     return waiting.start(signal) === 0;
@@ -32,5 +38,6 @@ function watch(signal: number): boolean {
   }
 }
 
-const { parentPort, workerData } = workerThreads() ?? {};
-parentPort?.postMessage(watch((workerData as { readonly signal: number }).signal));
+const { signal, watches, kinds } = workerThreads()?.workerData as WatchStart;
+kinds.forEach(defineOwned);
+if (watch(signal)) store(watches, 0, 1);

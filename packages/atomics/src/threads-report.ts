@@ -2,7 +2,10 @@
 export interface ThreadDescription {
   readonly id: number;
   readonly name: string;
-  /** `'blocked'`: in a call of these packages, for longer than 50 ms. */
+  /**
+   * `'blocked'`: in a call of these packages, for longer than 50 ms. `'running'`: anything else, as well what
+   * computes, awaits, or has nothing to do.
+   */
   readonly state: 'running' | 'blocked' | 'ended';
   /** What it is blocked by. */
   readonly waitsFor: WaitDescription | undefined;
@@ -42,9 +45,11 @@ export class ThreadsReport {
     this.threads = threads;
   }
 
-  /** A line for each thread. */
+  /** A line for each thread, but for those that have ended and left nothing behind, which are counted. */
   toString(): string {
-    const rows = this.threads.map((thread) => [
+    const told = this.threads.filter(({ state, holds }) => state !== 'ended' || holds.length > 0);
+    const others = this.threads.length - told.length;
+    const rows = told.map((thread) => [
       String(thread.id),
       thread.name,
       thread.state,
@@ -54,7 +59,9 @@ export class ThreadsReport {
     const all = [COLUMNS, ...rows];
     const widths = COLUMNS.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
     const line = (row: readonly string[]): string => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ');
-    return all.map((row) => line(row).trimEnd()).join('\n');
+    const lines = all.map((row) => line(row).trimEnd());
+    if (others > 0) lines.push(`and ${others} that ${others === 1 ? 'has' : 'have'} ended`);
+    return lines.join('\n');
   }
 
   #wait({ what, since, untimed, heldBy }: WaitDescription): string {

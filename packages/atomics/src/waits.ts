@@ -17,7 +17,7 @@
  *
  * TRANSITIONS, by the row's thread alone
  *   W1  first look   BEAT odd (another one, if it was left so), everything, WAIT, BEAT even
- *   W2  next look    BEAT + 2; if the holders are others: odd, HOLDERS, even
+ *   W2  next look    BEAT + 2; if the holders are others, or the places: odd, HOLDERS, TAKEN, even
  *   W3  wait ends    WAIT 0
  *
  * INVARIANTS
@@ -40,8 +40,6 @@ const SLOT_HOLDERS = 20;
 const SLOT_TAKEN = 36;
 
 const LABEL_BYTES = 48;
-const MOST_HOLDERS = 16;
-const TAKEN_ENTRIES = 2;
 const TAKEN_WORDS = 23;
 const TAKEN_LENGTH = 2;
 const TAKEN_TEXT = 3;
@@ -49,6 +47,12 @@ const TAKEN_BYTES = 80;
 
 /** Words of a row. */
 export const WAIT_WORDS = 96;
+
+/** So many holders are shown, the first ones. */
+export const MOST_HOLDERS = 16;
+
+/** So many places are shown, the last ones. */
+export const TAKEN_ENTRIES = 2;
 
 /** What one look adds to BEAT. */
 export const LOOK = 2;
@@ -74,8 +78,8 @@ export interface SeenWait extends ShownWait {
   readonly beat: number;
 }
 
-/** W1. */
-export function showWait(row: Int32Array, { label, order, untimed, since, holders, taken }: ShownWait): void {
+/** W1: returns the number of the wait. */
+export function showWait(row: Int32Array, { label, order, untimed, since, holders, taken }: ShownWait): number {
   // It is odd already if a thread died here, whose row it was before.
   const writing = (load(row, SLOT_BEAT) + 1) | 1;
   store(row, SLOT_BEAT, writing);
@@ -84,25 +88,31 @@ export function showWait(row: Int32Array, { label, order, untimed, since, holder
   writeOrder(row, SLOT_ORDER, order);
   writeHolders(row, holders);
   writeText(row, SLOT_LABEL, SLOT_LENGTH, label, LABEL_BYTES);
-  const places = [...taken].slice(-TAKEN_ENTRIES);
-  for (let entry = 0; entry < TAKEN_ENTRIES; entry++) {
-    const at = SLOT_TAKEN + entry * TAKEN_WORDS;
-    const [its, place] = places[entry] ?? ['', ''];
-    writeOrder(row, at, its);
-    writeText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH, place, TAKEN_BYTES);
-  }
+  writeTaken(row, taken);
   store(row, SLOT_WAIT, writing);
   add(row, SLOT_BEAT, 1);
+  return writing;
 }
 
-/** W2: the thread has looked, and found these holders. */
-export function beat(row: Int32Array, holders: readonly number[]): void {
-  if (sameHolders(row, holders)) {
+/** True if it is that wait which the row shows: not one that began within it, or that has ended there. */
+export function isShown(row: Int32Array, wait: number): boolean {
+  return load(row, SLOT_WAIT) === wait;
+}
+
+/**
+ * W2: the thread has looked, and found these holders.
+ *
+ * @param taken none: the places are the same
+ */
+export function beat(row: Int32Array, holders: readonly number[], taken?: Taken): void {
+  const areSame = taken === undefined || samePlaces(row, taken);
+  if (areSame && sameHolders(row, holders)) {
     add(row, SLOT_BEAT, LOOK);
     return;
   }
   add(row, SLOT_BEAT, 1);
   writeHolders(row, holders);
+  if (!areSame) writeTaken(row, taken);
   add(row, SLOT_BEAT, 1);
 }
 
@@ -116,7 +126,6 @@ export function seeWait(row: Int32Array): SeenWait | undefined {
   const wait = load(row, SLOT_WAIT);
   const before = load(row, SLOT_BEAT);
   if (wait === 0 || before % 2 !== 0) return undefined;
-  const taken = Array.from({ length: TAKEN_ENTRIES }, (_, entry) => readTaken(row, SLOT_TAKEN + entry * TAKEN_WORDS));
   const seen: SeenWait = {
     wait,
     beat: before,
@@ -125,7 +134,7 @@ export function seeWait(row: Int32Array): SeenWait | undefined {
     order: readOrder(row, SLOT_ORDER),
     holders: readHolders(row),
     label: readText(row, SLOT_LABEL, SLOT_LENGTH),
-    taken: new Map(taken.filter(([order]) => order !== '')),
+    taken: readTaken(row),
   };
   // I1
   return load(row, SLOT_BEAT) === before && load(row, SLOT_WAIT) === wait ? seen : undefined;
@@ -159,8 +168,28 @@ function readOrder(row: Int32Array, at: number): string {
   return high === 0 ? '' : `${high}:${load(row, at + 1)}`;
 }
 
-function readTaken(row: Int32Array, at: number): readonly [order: string, place: string] {
-  return [readOrder(row, at), readText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH)];
+function writeTaken(row: Int32Array, taken: Taken): void {
+  const places = [...taken].slice(-TAKEN_ENTRIES);
+  for (let entry = 0; entry < TAKEN_ENTRIES; entry++) {
+    const at = SLOT_TAKEN + entry * TAKEN_WORDS;
+    const [its, place] = places[entry] ?? ['', ''];
+    writeOrder(row, at, its);
+    writeText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH, place, TAKEN_BYTES);
+  }
+}
+
+function readTaken(row: Int32Array): Taken {
+  const places = Array.from({ length: TAKEN_ENTRIES }, (_, entry) => {
+    const at = SLOT_TAKEN + entry * TAKEN_WORDS;
+    return [readOrder(row, at), readText(row, at + TAKEN_TEXT, at + TAKEN_LENGTH)] as const;
+  });
+  return new Map(places.filter(([order]) => order !== ''));
+}
+
+function samePlaces(row: Int32Array, taken: Taken): boolean {
+  const shown = readTaken(row);
+  const orders = [...taken.keys()].slice(-TAKEN_ENTRIES);
+  return shown.size === orders.length && orders.every((order) => shown.has(order));
 }
 
 /** What does not fit is left out. */

@@ -112,6 +112,44 @@ describe('a circle that stands', () => {
   });
 });
 
+describe('a row has not room for all', () => {
+  const many = Array.from({ length: 40 }, (_, at) => at + 10);
+
+  test('of many holders those are shown through whom a circle goes', () => {
+    // 9 waits for all; 33 waits for it, 44 does so through others; 20 waits, for something else.
+    wait({ 9: many, 33: [9], 44: [2], 2: [3], 3: [9], 20: [7] });
+    const most = threads.search(9).mostOf(many);
+    expect(most.slice(0, 2)).toEqual([33, 44]);
+    expect([...most].sort((a, b) => a - b)).toEqual(many);
+    expect(threads.search(9).mostOf(many.slice(0, 16))).toEqual(many.slice(0, 16));
+    threads.goesOn(3);
+    expect(threads.search(9).mostOf(many)[1]).toBe(10);
+  });
+
+  test('a circle through the last of many is found', () => {
+    const edges = { 59: many, 49: [59] };
+    threads.waits(49, 59);
+    const search = threads.search(59);
+    threads.waits(59, ...search.mostOf(many));
+    for (let turn = 0; turn < 3; turn++) {
+      const circle = who(search.find());
+      if (turn === 2) expect(circle).toEqual([59, 49]);
+      threads.looks(49, 59);
+      threads.looks(59, ...search.mostOf(edges[59]));
+    }
+  });
+
+  test('of many places those are shown of what is wanted in a circle', () => {
+    const taken = new Map(Array.from({ length: 5 }, (_, at) => [`1:${at}`, `place ${at}`]));
+    // What a thread waits for has its id for an ordering id: 1 wants the thread's first lock, 4 its fourth, and nobody waits for 4.
+    wait({ 9: [1], 1: [9], 4: [9] });
+    expect([...threads.search(9).mostPlaces(taken, [1]).keys()].at(-1)).toBe('1:1');
+    expect(threads.search(9).mostPlaces(taken, [1]).size).toBe(5);
+    const few = new Map([...taken].slice(0, 2));
+    expect(threads.search(9).mostPlaces(few, [1])).toBe(few);
+  });
+});
+
 describe('no circle', () => {
   test.each<[string, Record<number, number[]>]>([
     ['a chain', { 3: [2], 2: [1] }],

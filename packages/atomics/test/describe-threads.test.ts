@@ -6,7 +6,8 @@
 import { AtomicInt32, describeThreads, describeThreadsOn, threadId, type ThreadDescription } from '@sync/atomics';
 import { program, until } from '@sync/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { endThreads, threads } from './thread.ts';
+import { ThreadsReport } from '../src/threads-report.ts';
+import { endThreads, threads, type Here } from './thread.ts';
 
 // Before there are others: all of them share the main thread's table.
 const shared = new AtomicInt32();
@@ -67,6 +68,45 @@ describe('describeThreads', () => {
     expect(find(id).waitsFor).toBeUndefined();
   });
 
+  test.each([
+    ['AtomicInt32.wait', 'AtomicInt32(door)', ({ kept }: Here) => kept.int.wait(0)],
+    ['Futex.wait', 'Futex', ({ Futex }: Here, words: Int32Array) => Futex.wait(words, 0, 0)],
+  ])('shows %s', async (_, what, waits) => {
+    const [thread] = await threads(1);
+    const words = new Int32Array(new SharedArrayBuffer(8));
+    const [id, handle] = await thread!.run(({ AtomicInt32, kept, threadId }) => {
+      kept.int = new AtomicInt32({ name: 'door' });
+      return [threadId(), kept.int.share()];
+    });
+    const waiting = thread!.run(waits as never, words as never);
+    await until('it is seen to be blocked', () => find(id).state === 'blocked');
+    expect(find(id).waitsFor).toMatchObject({ what, untimed: true, heldBy: [] });
+    const int = AtomicInt32.from(handle);
+    int.store(1);
+    int.notify();
+    Atomics.store(words, 0, 1);
+    Atomics.notify(words, 0);
+    expect(await waiting).toBe('ok');
+    expect(find(id).state).toBe('running');
+  });
+
+  test('prints threads that have ended only if they have left something behind, and counts the others', () => {
+    const thread = (id: number, state: 'running' | 'ended', ...holds: string[]): ThreadDescription => ({
+      id,
+      name: `Worker-${id}`,
+      state,
+      waitsFor: undefined,
+      holds: holds.map((what) => ({ what, takenAt: undefined })),
+    });
+    const lines = (...threads: ThreadDescription[]): string[] => String(new ThreadsReport(threads)).split('\n').slice(1);
+    expect(lines(thread(1, 'running'), thread(2, 'ended'), thread(3, 'ended', 'Lock'), thread(4, 'ended'))).toEqual([
+      '1   Worker-1  running',
+      '3   Worker-3  ended               Lock',
+      'and 2 that have ended',
+    ]);
+    expect(lines(thread(2, 'ended'))).toEqual(['and 1 that has ended']);
+  });
+
   test('shows the calling thread', () => {
     expect(find(threadId())).toMatchObject({ name: 'MainThread', state: 'running' });
   });
@@ -84,4 +124,9 @@ test('it is printed to the standard error; a signal is answered while the main t
   expect(first).toMatch(/^1 +MainThread +running$/m);
   // The last ones may be printed after it has gone on.
   expect(others[0]).toMatch(/^1 +MainThread +blocked +Gate, for \d+ s, with a time limit$/m);
+});
+
+test('a signal that comes before anybody watches ends nothing, and is answered', async () => {
+  const { stderr, code } = await program(new URL('programs/described-early.mjs', import.meta.url));
+  expect([code, stderr.match(/^1 +MainThread +running$/gm)?.length]).toEqual([0, 1]);
 });

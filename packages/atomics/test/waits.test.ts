@@ -4,7 +4,7 @@
  * next one; a text that is too long ends in half a character.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LOOK, WAIT_WORDS, beat, hideWait, seeWait, showWait, type ShownWait } from '../src/waits.ts';
+import { LOOK, WAIT_WORDS, beat, hideWait, isShown, seeWait, showWait, type ShownWait } from '../src/waits.ts';
 import { endThreads, threads } from './thread.ts';
 
 afterEach(endThreads);
@@ -64,6 +64,28 @@ describe('what a thread waits for', () => {
     expect(seeWait(row)).toEqual({ ...before, holders: [4, 5], beat: before.beat + 2 * LOOK });
     beat(row, []);
     expect(seeWait(row)).toEqual({ ...before, holders: [], beat: before.beat + 3 * LOOK });
+  });
+
+  test('a look may show other places, which is one beat, too', () => {
+    show();
+    const before = seeWait(row)!;
+    const taken = new Map([['1:1', 'a'], ['2:2', 'b'], ['3:3', 'c']]); // prettier-ignore
+    beat(row, [3], taken);
+    const after = seeWait(row)!;
+    expect([...after.taken]).toEqual([['2:2', 'b'], ['3:3', 'c']]); // prettier-ignore
+    expect(after.beat).toBe(before.beat + LOOK);
+    beat(row, [3], taken);
+    beat(row, [3]);
+    expect(seeWait(row)).toEqual({ ...after, beat: before.beat + 3 * LOOK });
+  });
+
+  test('is not shown any more when another one has begun, or that has ended', () => {
+    const wait = showWait(row, WAIT);
+    expect(isShown(row, wait)).toBe(true);
+    const within = showWait(row, WAIT);
+    expect([isShown(row, wait), isShown(row, within)]).toEqual([false, true]);
+    hideWait(row);
+    expect([isShown(row, wait), isShown(row, within)]).toEqual([false, false]);
   });
 
   test('is not seen while it is written', () => {

@@ -1,3 +1,4 @@
+import { AtomicInt32, describeThreads, threadId } from '@sync/atomics';
 import { waitUntil, whileBlocked } from '@sync/atomics/internal';
 import { expect, test } from 'vitest';
 
@@ -30,4 +31,24 @@ test('what is called may be blocked itself: it is not called for that', () => {
   expect(wait(word, 15_000)).toBe(true);
   end();
   expect([calls, most]).toEqual([2, 1]);
+});
+
+test('after what is called was blocked itself, others see what the thread waits for, and since when', () => {
+  new AtomicInt32();
+  const word = words();
+  const seen: (string | undefined)[] = [];
+  const its = () => describeThreads({ print: false }).threads.find(({ id }) => id === threadId())?.waitsFor;
+  let [first, last]: (number | undefined)[] = [];
+  const end = whileBlocked(() => {
+    seen.push(its()?.what);
+    first ??= its()?.since.getTime();
+    last = its()?.since.getTime();
+    if (seen.length === 1) waitUntil({ subject: { label: 'Inner' }, words: words(), index: 0 }, () => false, { timeout: 120 });
+    if (seen.length === 3) word[0] = 1;
+  });
+  expect(wait(word, 15_000)).toBe(true);
+  end();
+  expect(seen).toEqual(['Word', 'Word', 'Word']);
+  expect(Math.abs(last! - first!)).toBeLessThanOrEqual(1000);
+  expect(its()).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { BrokenBarrierError, DeadlockError, deadlockStep, threadId, threadName, type Place } from '@sync/atomics/internal';
+import { BrokenBarrierError, selfCircular, threadId, threadName, type DeadlockError, type Place } from '@sync/atomics/internal';
 
 /** Whose call fails. */
 export interface Caller {
@@ -24,10 +24,7 @@ export function timeoutError(caller: Caller, call: string, timeout: number): Bro
 
 /** The action would wait for its own end. */
 export function withinAction({ label, place }: Caller, call: string): DeadlockError {
-  const me = threadId();
-  return new DeadlockError(`${label}: ${call}() within the action of the same barrier would wait for the action's end`, {
-    cycle: [deadlockStep(place.table, me, label, me)],
-  });
+  return selfCircular({ label }, place.table, `${label}: ${call}() within the action of the same barrier would wait for the action's end`);
 }
 
 function who({ label, place }: Caller, call: string): string {

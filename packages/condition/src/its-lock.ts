@@ -1,17 +1,18 @@
 import {
   MUTEX_WORDS,
-  Mutex,
   Place,
   adopt,
   handle,
   isHandle,
   load,
   mutex,
+  mutexOf,
   policyWriter,
   show,
   store,
   type Kind,
   type Lockable,
+  type Mutex,
   type AbandonOptions,
   type PlacementOptions,
   type Shared,
@@ -28,7 +29,13 @@ export const KIND: Kind = {
 } as const;
 
 /** Options of a Condition. */
-export interface ConditionOptions extends PlacementOptions, AbandonOptions {}
+export interface ConditionOptions extends PlacementOptions, AbandonOptions {
+  /**
+   * Of a lock of its own: notes where in the source that is taken, in all threads, as a Lock's. For
+   * development: every acquire takes a stack trace.
+   */
+  readonly debug?: boolean | undefined;
+}
 
 /** What a condition's handle carries, if it is over a lock of another class. */
 export interface WithLock {
@@ -53,7 +60,7 @@ export function writer(lock: Lockable | undefined, options: ConditionOptions | u
   const where = 'new Condition()';
   const policy = policyWriter(where, options, SLOT_MUTEX);
   if (lock !== undefined && policy !== undefined) {
-    throw new TypeError(`${where}: onAbandoned is the lock's; pass it where that is made`);
+    throw new TypeError(`${where}: onAbandoned and debug are the lock's; pass them where that is made`);
   }
   return (words) => {
     policy?.(words);
@@ -70,7 +77,7 @@ function sortOf(lock: Lockable | undefined): number {
 /** The lock of a condition that has its own. */
 export function ownMutex({ words, name, table, arena }: Place): Mutex {
   const its = words.subarray(SLOT_MUTEX, SLOT_MUTEX + MUTEX_WORDS);
-  return new Mutex(KIND.name, new Place(its, name, table, arena), true);
+  return mutexOf(KIND.name, new Place(its, name, table, arena), true);
 }
 
 /** Goes into the handle of a condition that is over a lock of another class. */
@@ -90,7 +97,7 @@ export function adoptedLock({ words }: Place, shared: object): Lockable | undefi
   const sort = load(words, SLOT_LOCK);
   if (sort === OWN) return undefined;
   if (!isHandle(lock)) throw new TypeError('Condition.from(): damaged handle; post what share() returned');
-  return { [mutex]: new Mutex(lock['@sync'], adopt(kindOf(lock['@sync']), lock), sort === REENTRANT) };
+  return { [mutex]: mutexOf(lock['@sync'], adopt(kindOf(lock['@sync']), lock), sort === REENTRANT) };
 }
 
 /** The lock that a thread brings to a condition in a buffer. */

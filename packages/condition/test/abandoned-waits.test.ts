@@ -177,7 +177,7 @@ test("with onAbandoned: 'recover' one that was notified has the lock again, and 
 });
 
 test('onAbandoned is the business of the lock that a condition is over', () => {
-  expect(() => new Condition(new Lock(), { onAbandoned: 'recover' })).toThrow(/onAbandoned is the lock's/);
+  expect(() => new Condition(new Lock(), { onAbandoned: 'recover' })).toThrow(/onAbandoned and debug are the lock's/);
   const condition = new Condition(new Lock({ onAbandoned: 'recover' }));
   expect(condition.recover()).toBe(true);
   condition.release();

@@ -1,9 +1,11 @@
 import { Condition } from '@sync/condition';
 import { Lock, RLock } from '@sync/lock';
 import { bunch } from '@sync/testing';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { entriesOf } from './spec.ts';
 
+const AGAIN = new URL('workers/again.mjs', import.meta.url);
 const CIRCLE = new URL('workers/circle.mjs', import.meta.url);
 
 interface Outcome {
@@ -36,6 +38,20 @@ describe.each([
     const words = new Int32Array(...placeOf(condition));
     // Who could not have the lock again has given its place up, for others to sweep.
     expect(entriesOf(words).filter(({ thread }) => thread > 0)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['a condition with a lock of its own', (): Condition => new Condition({ debug: true })],
+  ['a condition over a Lock', (): Condition => new Condition(new Lock({ debug: true }))],
+  ['a condition over an RLock', (): Condition => new Condition(new RLock({ debug: true }))],
+])('%s, with debug: true', (_, make) => {
+  test('it is said where the lock was taken that goes on after a wait', async () => {
+    const data = { handle: make().share(), held: new Lock({ debug: true }).share() };
+    const [, places] = await bunch<string[] | undefined>(2, AGAIN, data).join();
+    const lines = readFileSync(AGAIN, 'utf8').split('\n');
+    const at = (comment: string): RegExp => new RegExp(`again\\.mjs:${1 + lines.findIndex((line) => line.endsWith(comment))}:\\d+\\)?$`);
+    expect(places).toEqual([expect.stringMatching(at('// taken before the wait')), expect.stringMatching(at('// taken by the other'))]);
   });
 });
 

@@ -1,6 +1,5 @@
 import {
   MUTEX_WORDS,
-  Mutex,
   adopt,
   attach,
   create,
@@ -9,8 +8,8 @@ import {
   handle,
   hold,
   holdAsync,
-  isDebugged,
   mutex,
+  mutexOf,
   policyWriter,
   run,
   runAsync,
@@ -18,6 +17,7 @@ import {
   type Guard,
   type Kind,
   type Lockable,
+  type Mutex,
   type Place,
   type PlacementOptions,
   type Shared,
@@ -25,7 +25,6 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { DebugMutex } from './debug-mutex.ts';
 
 const KIND: Kind = {
   name: 'Lock',
@@ -80,8 +79,7 @@ export class Lock implements Lockable {
    */
   constructor(options?: LockOptions) {
     this.#place = create(KIND, options, policyWriter('new Lock()', options));
-    const Type = isDebugged(this.#place.words) ? DebugMutex : Mutex;
-    this.#mutex = new Type(KIND.name, this.#place, false);
+    this.#mutex = mutexOf(KIND.name, this.#place, false);
     forbidPosting(this);
   }
 

@@ -1,6 +1,5 @@
 import {
   MUTEX_WORDS,
-  Mutex,
   adopt,
   attach,
   create,
@@ -11,6 +10,7 @@ import {
   holdAsync,
   isDebugged,
   mutex,
+  mutexOf,
   policyWriter,
   run,
   runAsync,
@@ -18,6 +18,7 @@ import {
   type Guard,
   type Kind,
   type Lockable,
+  type Mutex,
   type Place,
   type PlacementOptions,
   type Shared,
@@ -25,7 +26,6 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { DebugMutex } from './debug-mutex.ts';
 import { reportStrayHold } from './stray-hold.ts';
 
 const KIND: Kind = {
@@ -82,8 +82,7 @@ export class RLock implements Lockable {
   constructor(options?: RLockOptions) {
     this.#place = create(KIND, options, policyWriter('new RLock()', options));
     this.#debug = isDebugged(this.#place.words);
-    const Type = this.#debug ? DebugMutex : Mutex;
-    this.#mutex = new Type(KIND.name, this.#place, true);
+    this.#mutex = mutexOf(KIND.name, this.#place, true);
     forbidPosting(this);
   }
 

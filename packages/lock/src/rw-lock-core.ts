@@ -24,10 +24,17 @@ export interface SideCore extends OrderedAsync, Entrant {
   number(): number;
   /** As `acquire`, but takes it over from a writer that died. */
   recover(options?: WaitOptions): boolean;
+  /** All ways to await it; `result` makes the promise's value, at the moment in which the wait ends. */
+  enterAsync<T>(
+    call: string,
+    options: WaitAsyncOptions | undefined,
+    inheritance: Inheritance,
+    result: (success: boolean) => T,
+  ): Promise<T>;
   toString(): string;
 }
 
-/** All ways to await a side; `result` makes the promise's value, at the moment in which the wait ends. */
+/** {@link SideCore.enterAsync} of both sides. */
 export function enterAsync<T>(
   side: SideCore,
   call: string,

@@ -19,14 +19,15 @@ import { SLOT_DRAINED } from './rw-lock-words.ts';
  *
  * @param call for messages, as `acquire`
  * @param goOn goes on if there is room now
+ * @param forAll all readers have to leave, and not just one of them
  * @throws DeadlockError it would never end
  * @throws BlockingNotAllowedError
  */
-export function drain(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean): boolean {
+export function drain(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean, forAll: boolean): boolean {
   let gone = false;
   try {
     checkCanBlock(side, call, `${call}Async()`);
-    gone = spinUntil(goOn) || sleepUntil(seat, side, call, deadline, goOn);
+    gone = spinUntil(goOn) || sleepUntil(seat, side, call, deadline, goOn, forAll);
   } finally {
     if (!gone) seat.mutex.release();
   }
@@ -34,7 +35,7 @@ export function drain(seat: Seat, side: Subject, call: string, deadline: Deadlin
 }
 
 /** I3. */
-function sleepUntil(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean): boolean {
+function sleepUntil(seat: Seat, side: Subject, call: string, deadline: Deadline, goOn: () => boolean, forAll: boolean): boolean {
   const { words, table } = seat.place;
   const { slots } = seat.reading;
   const blocking = { subject: side, untimed: !deadline.finite, order: () => orderOf(words), table };
@@ -45,7 +46,8 @@ function sleepUntil(seat: Seat, side: Subject, call: string, deadline: Deadline,
       if (deadline.passed) return false;
       if (sleepSlice(words, SLOT_DRAINED, seen, deadline, SLICE) !== 'timed-out') continue;
       slots.forgetDead();
-      const circle = shown.look(slots.threads);
+      // Where any of them may leave, nobody is known to hold it up.
+      const circle = shown.look(forAll ? slots.threads : []);
       if (circle !== undefined) throw circular(side, call, table, circle);
     }
   });

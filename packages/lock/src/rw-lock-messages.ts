@@ -1,12 +1,12 @@
 import {
-  DeadlockError,
   NotOwnerError,
   SLOT_STATE,
-  deadlockStep,
   hasWaiters,
   load,
   ownerOf,
+  selfCircular,
   threadName,
+  type DeadlockError,
 } from '@sync/atomics/internal';
 import type { Seat } from './rw-lock-seat.ts';
 
@@ -28,10 +28,8 @@ export function selfDeadlock(
   held: 'reads' | 'writes',
   cure: string,
 ): DeadlockError {
-  return new DeadlockError(
-    `${label}: ${call}() by ${nameOf(seat, seat.me)}, which ${held} already, and would wait for itself; ${cure}, or pass { timeout }`,
-    { cycle: [deadlockStep(seat.place.table, seat.me, label, seat.me)] },
-  );
+  const who = `${label}: ${call}() by ${nameOf(seat, seat.me)}, which ${held} already`;
+  return selfCircular({ label }, seat.place.table, `${who}, and would wait for itself; ${cure}, or pass { timeout }`);
 }
 
 /** Who reads, who writes, and does somebody wait? */

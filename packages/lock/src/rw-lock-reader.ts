@@ -86,7 +86,17 @@ export class ReaderCore implements SideCore {
 
   /** For guards. */
   acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
-    return enterAsync(this, 'holdAsync', options, 'give-up', (success) => (success ? this.number() : undefined));
+    return this.enterAsync('holdAsync', options, 'give-up', (success) => (success ? this.number() : undefined));
+  }
+
+  /** All ways to await it. */
+  enterAsync<T>(
+    call: string,
+    options: WaitAsyncOptions | undefined,
+    inheritance: Inheritance,
+    result: (success: boolean) => T,
+  ): Promise<T> {
+    return enterAsync(this, call, options, inheritance, result);
   }
 
   /** T3, if it is the last hold. */
@@ -129,6 +139,6 @@ export class ReaderCore implements SideCore {
     // All that wait go in at once when the writer leaves; the line lets in one after the other.
     if (canBlock() && spinUntil(enter)) return true;
     if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
-    return this.begin() || drain(seat, this, call, deadline, () => this.begin()) || gaveUp();
+    return this.begin() || drain(seat, this, call, deadline, () => this.begin(), false) || gaveUp();
   }
 }

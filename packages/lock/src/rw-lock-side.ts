@@ -13,7 +13,7 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { enterAsync, type SideCore } from './rw-lock-core.ts';
+import type { SideCore } from './rw-lock-core.ts';
 
 /**
  * One side of an RWLock: `reader`, which many threads hold at a time, or `writer`, which one
@@ -75,7 +75,7 @@ export class RWLockSide implements AsyncHoldable {
    * signal's reason when that is aborted. Returns a promise; never blocks.
    */
   acquireAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return enterAsync(this.#core, 'acquireAsync', options, 'give-up', itself);
+    return this.#core.enterAsync('acquireAsync', options, 'give-up', itself);
   }
 
   /**
@@ -90,7 +90,7 @@ export class RWLockSide implements AsyncHoldable {
 
   /** As {@link RWLockSide.recover}, and ends as {@link RWLockSide.acquireAsync}. Returns a promise; never blocks. */
   recoverAsync(options?: WaitAsyncOptions): Promise<boolean> {
-    return enterAsync(this.#core, 'recoverAsync', options, 'recover', itself);
+    return this.#core.enterAsync('recoverAsync', options, 'recover', itself);
   }
 
   /**

@@ -87,7 +87,17 @@ export class WriterCore implements SideCore {
 
   /** For guards. */
   acquireNumberedAsync(options?: WaitAsyncOptions): Promise<number | undefined> {
-    return enterAsync(this, 'holdAsync', options, 'give-up', (success) => (success ? this.number() : undefined));
+    return this.enterAsync('holdAsync', options, 'give-up', (success) => (success ? this.number() : undefined));
+  }
+
+  /** All ways to await it. */
+  enterAsync<T>(
+    call: string,
+    options: WaitAsyncOptions | undefined,
+    inheritance: Inheritance,
+    result: (success: boolean) => T,
+  ): Promise<T> {
+    return enterAsync(this, call, options, inheritance, result);
   }
 
   /** T7. */
@@ -149,7 +159,7 @@ export class WriterCore implements SideCore {
   }
 
   #drain(call: string, deadline: Deadline): boolean {
-    return drain(this.seat, this, call, deadline, () => this.begin());
+    return drain(this.seat, this, call, deadline, () => this.begin(), true);
   }
 
   /** Where there are readers, nobody else is kept out for a moment. */

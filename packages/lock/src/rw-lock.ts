@@ -12,11 +12,13 @@ import {
   type PlacementOptions,
   type Shared,
 } from '@sync/atomics/internal';
+import type { SideCore } from './rw-lock-core.ts';
 import { describeLock } from './rw-lock-messages.ts';
+import { notedIfAsked } from './rw-lock-noted.ts';
 import { ReaderCore } from './rw-lock-reader.ts';
 import { Seat } from './rw-lock-seat.ts';
 import { RWLockSide } from './rw-lock-side.ts';
-import { WORDS } from './rw-lock-words.ts';
+import { READERS, SLOT_READERS, SLOT_WRITER, WORDS } from './rw-lock-words.ts';
 import { WriterCore } from './rw-lock-writer.ts';
 
 const KIND: Kind = {
@@ -24,10 +26,20 @@ const KIND: Kind = {
   module: '@sync/lock',
   words: WORDS,
   mutex: 0,
+  parts: [
+    { what: 'RWLock.writer', first: SLOT_WRITER, count: 1 },
+    { what: 'RWLock.reader', first: SLOT_READERS, count: READERS },
+  ],
 } as const;
 
 /** Options of {@link RWLock}. */
-export interface RWLockOptions extends PlacementOptions, AbandonOptions {}
+export interface RWLockOptions extends PlacementOptions, AbandonOptions {
+  /**
+   * Notes where in the source either side is taken, in all threads: a `DeadlockError` says so. For
+   * development: every acquire takes a stack trace.
+   */
+  readonly debug?: boolean | undefined;
+}
 
 /**
  * Many readers at a time, or one writer: for what is read much more often than it is changed.
@@ -63,7 +75,7 @@ export class RWLock {
   /** For those that write. */
   readonly writer: RWLockSide;
   readonly #seat: Seat;
-  readonly #readerCore: ReaderCore;
+  readonly #readerCore: SideCore;
   readonly #writerCore: WriterCore;
 
   /**
@@ -74,10 +86,10 @@ export class RWLock {
    */
   constructor(options?: RWLockOptions) {
     this.#seat = new Seat(KIND.name, create(KIND, options, policyWriter('new RWLock()', options)));
-    this.#readerCore = new ReaderCore(KIND.name, this.#seat);
+    this.#readerCore = notedIfAsked(new ReaderCore(KIND.name, this.#seat));
     this.#writerCore = new WriterCore(KIND.name, this.#seat);
     this.reader = new RWLockSide(this.#readerCore);
-    this.writer = new RWLockSide(this.#writerCore);
+    this.writer = new RWLockSide(notedIfAsked(this.#writerCore));
     forbidPosting(this);
   }
 

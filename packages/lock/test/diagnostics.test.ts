@@ -1,4 +1,4 @@
-import type { Lock } from '@sync/lock';
+import { Lock, RWLock } from '@sync/lock';
 import { Subject, closeSubjects, endThreads, until } from '@sync/testing';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,26 @@ describe('on a channel of the diagnostics_channel', () => {
       lock.release();
     });
     expect(messages).toEqual([{ lock: 'Lock(jobs)', owner: holder.threadId + 1 }]);
+  });
+
+  test('sync:deadlock tells also of a thread that would wait for itself', async () => {
+    const [lock, rw] = [new Lock(), new RWLock()];
+    const errors: unknown[] = [];
+    const messages = await published('sync:deadlock', async () => {
+      lock.acquire();
+      rw.reader.acquire();
+      for (const call of [() => lock.acquire(), () => rw.writer.acquire()]) expect(call).toThrow('would wait for itself');
+      await lock.acquireAsync({ timeout: 1 });
+      try {
+        lock.acquire();
+      } catch (error) {
+        errors.push(error);
+      }
+      lock.release();
+      rw.reader.release();
+    });
+    expect(messages).toMatchObject([{ error: { name: 'DeadlockError' } }, { error: { cycle: [{ lock: 'RWLock.writer' }] } }, { error: errors[0] }]);
+    expect(messages).toHaveLength(3);
   });
 
   test('sync:long-wait tells of a call that has blocked for a second, once, while it does', async () => {

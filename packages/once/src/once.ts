@@ -28,7 +28,6 @@
  */
 import {
   Deadline,
-  DeadlockError,
   TimeoutError,
   adopt,
   asyncWaitOf,
@@ -36,8 +35,8 @@ import {
   checkCanBlock,
   checkFunction,
   checkNoPromise,
+  circular,
   create,
-  deadlockStep,
   define,
   forbidPosting,
   gaveUp,
@@ -46,12 +45,14 @@ import {
   labelOf,
   load,
   notify,
+  selfCircular,
   swap,
   threadId,
   threadName,
   timeoutOf,
   watch,
   watchAsync,
+  type DeadlockError,
   type Kind,
   type Place,
   type PlacementOptions,
@@ -115,13 +116,18 @@ export class Once {
    */
   constructor(options?: PlacementOptions) {
     this.#place = create(KIND, options);
-    const { words, name } = this.#place;
+    const { words, name, table } = this.#place;
+    const subject = { label: labelOf(KIND.name, name) };
     this.#watched = {
-      subject: { label: labelOf(KIND.name, name) },
+      subject,
       words,
       index: SLOT_STATE,
-      tend: () => {
-        this.#handOver(this.#load());
+      table,
+      tend: () => this.#handOver(this.#load()),
+      look: (wait) => {
+        const runner = runnerOf(this.#load());
+        const circle = wait.look(runner === 0 ? [] : [runner]);
+        if (circle !== undefined) throw circular(subject, 'run', table, circle);
       },
     };
     forbidPosting(this);
@@ -163,7 +169,8 @@ export class Once {
    *
    * @throws what `fn` throws; then it is not done, and the next call does it
    * @throws TimeoutError it was not done in time
-   * @throws DeadlockError this thread is doing it, and this call would wait for itself
+   * @throws DeadlockError this thread is doing it, and this call would wait for itself; threads would wait for each
+   * other in a circle
    * @throws BlockingNotAllowedError another thread is doing it, and this thread may not block
    * @throws TypeError `fn` is async: {@link Once.runAsync} is for those
    */
@@ -266,13 +273,13 @@ export class Once {
 
   #selfDeadlock(call: string, state: number): DeadlockError {
     const { label } = this.#watched.subject;
-    const me = threadId();
     const isAsync = (state & ASYNC) !== 0;
-    return new DeadlockError(
-      `${label}: ${call}() by ${threadName(me, this.#place.table)}, which is doing it ${isAsync ? 'by runAsync()' : 'already'}, ` +
+    return selfCircular(
+      this.#watched.subject,
+      this.#place.table,
+      `${label}: ${call}() by ${threadName(threadId(), this.#place.table)}, which is doing it ${isAsync ? 'by runAsync()' : 'already'}, ` +
         'and would wait for itself; ' +
         (isAsync && !this.#isWithin(state) ? 'use await runAsync()' : 'do not call it from the function that it runs'),
-      { cycle: [deadlockStep(this.#place.table, me, label, me)] },
     );
   }
 

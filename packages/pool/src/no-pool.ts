@@ -1,4 +1,4 @@
-import { DeadlockError, deadlockStep, homeTable, threadId, watch } from '@sync/atomics/internal';
+import { homeTable, selfCircular, watch } from '@sync/atomics/internal';
 import { PENDING } from './future-core.ts';
 import type { Origin } from './origin.ts';
 
@@ -16,10 +16,7 @@ export const NO_POOL: Origin = Object.freeze<Origin>({
       watch({ subject, words: new Int32Array(new SharedArrayBuffer(4)), index: 0 }, () => false, deadline);
       return;
     }
-    const me = threadId();
-    throw new DeadlockError(
-      `${call}() would never end: only the calling thread could settle ${subject.label}, and it would be blocked; await it`,
-      { cycle: [deadlockStep(homeTable(), me, subject.label, me)] },
-    );
+    const cause = `only the calling thread could settle ${subject.label}, and it would be blocked; await it`;
+    throw selfCircular(subject, homeTable(), `${call}() would never end: ${cause}`);
   },
 });

@@ -1,17 +1,17 @@
 import {
   Deadline,
-  DeadlockError,
   MutexWaiters,
   TimeoutError,
   asyncWaitOf,
   checkCanBlock,
-  deadlockStep,
   gaveUp,
+  selfCircular,
   take,
   takeWaiting,
   threadId,
   threadName,
   timeoutOf,
+  type DeadlockError,
   type Mutex,
   type WaitAsyncOptions,
   type WaitOptions,
@@ -64,10 +64,8 @@ function timedOut({ label }: Mutex, call: string, timeout: number): never {
   throw new TimeoutError(`${label}: ${call}() did not get it within ${timeout} ms`, { timeout });
 }
 
-function selfDeadlock({ label, table }: Mutex, call: string, instead: string): DeadlockError {
-  const me = threadId();
-  return new DeadlockError(
-    `${label}: ${call}() by ${threadName(me, table)}, which holds it already, and would wait for itself; ${instead}`,
-    { cycle: [deadlockStep(table, me, label, me)] },
-  );
+function selfDeadlock(mutex: Mutex, call: string, instead: string): DeadlockError {
+  const { label, table } = mutex;
+  const who = `${label}: ${call}() by ${threadName(threadId(), table)}, which holds it already`;
+  return selfCircular(mutex, table, `${who}, and would wait for itself; ${instead}`);
 }

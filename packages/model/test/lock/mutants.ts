@@ -33,7 +33,7 @@ const ROWS: readonly MutantRow[] = [
   ['an async wait leaves the word reserved', 'this.#tasks.size === 0 && this.#awaited.abandon?.()', 'this.#tasks.size', 'a starving one that awaits is aborted', 'final'],
   ['a newcomer overtakes the line of its thread', 'this.#list.size === 0 && (this.#take(!1)', '(this.#take(!1)', 'the tasks of a thread are served in the order in which they came, whatever others do', 'thrown'],
   ['the ordering id is drawn over another', 'swap(words, slot, 0, randomWord())', 'store(words, slot, randomWord())', 'two threads that draw the ordering id at once get the same: each has one line', 'thrown'],
-  ['each object has a line of its own', 'get(orderOf(words)', 'get(orderOf(words) + String(Math.random())', 'two threads that draw the ordering id at once get the same: each has one line', 'thrown'],
+  ['each object has a line of its own', 'get(orderOf(words), ', 'get(orderOf(words) + String(Math.random()), ', 'two threads that draw the ordering id at once get the same: each has one line', 'thrown'],
   ['an awaited word is not looked at in slices', 'vigil().turning ? PLATFORM_WAIT : 50', '1 / 0', 'one that awaits dies beside one that awaits', 'stuck'],
   ['a long wait that is taken over makes nobody look', 'isWaiting || mine.watched.size > 1', 'mine.watched.size > 1', 'one that awaited two locks, and left both, is late by a slice at most when a wake-up is lost by a death', 'thrown'],
 

@@ -1,17 +1,27 @@
-import {
-  Mutex,
-  orderOf,
-  takenHere,
-  type WaitAsyncOptions,
-  type WaitOptions,
-} from '@sync/atomics/internal';
+import { Mutex } from './mutex.ts';
+import { isDebugged } from './mutex-policy.ts';
 import { placeOfCall } from './place-of.ts';
+import type { Place } from './shared.ts';
+import { forgetPlace, notePlace } from './taken.ts';
+import type { WaitAsyncOptions, WaitOptions } from './wait-options.ts';
+
+/**
+ * The mutex of a lock, of the kind that its policy asks for.
+ *
+ * @param kind the public class, for messages
+ * @param place where the words are
+ * @param reentrant sync calls of the thread that holds it by a sync call enter again
+ */
+export function mutexOf(kind: string, place: Place, reentrant: boolean): Mutex {
+  const Type = isDebugged(place.words) ? DebugMutex : Mutex;
+  return new Type(kind, place, reentrant);
+}
 
 /**
  * The mutex of a lock that was made with `debug: true`: notes where in the source the calling
  * thread took it, for messages about circles of waiting threads. Each acquire takes a stack trace.
  */
-export class DebugMutex extends Mutex {
+class DebugMutex extends Mutex {
   /** As the lock's. */
   override acquire(options?: WaitOptions): boolean {
     return this.#noted(super.acquire(options));
@@ -73,18 +83,11 @@ export class DebugMutex extends Mutex {
 
   #noted(taken: boolean, place?: string): boolean {
     // Where it was entered again does not matter.
-    if (!taken || this.depth > 1) return taken;
-    // The newest comes last, also if it was released in a way that is not seen here.
-    this.#forgetPlace();
-    takenHere().set(orderOf(this.words), place ?? placeOfCall());
-    return true;
+    if (taken && this.depth <= 1) notePlace(this.words, place ?? placeOfCall());
+    return taken;
   }
 
   #forget(): void {
-    if (!this.owned) this.#forgetPlace();
-  }
-
-  #forgetPlace(): void {
-    takenHere().delete(orderOf(this.words));
+    if (!this.owned) forgetPlace(this.words);
   }
 }
