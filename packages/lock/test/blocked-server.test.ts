@@ -13,6 +13,10 @@ test.concurrent('a main thread that is blocked for a second while it has a serve
   expect(await blocks('a server')).toEqual([expect.stringMatching(WARNING), 'released']);
 });
 
+test.concurrent('it says so of whatever server, and whatever blocks it', async () => {
+  expect(await blocks('a word')).toEqual([expect.stringMatching(/blocked for more than a second, waiting for AtomicInt32\(door\), while a server is open/)]);
+});
+
 test.concurrent('it says so once', async () => {
   expect(await blocks('twice')).toEqual([expect.stringMatching(WARNING), 'released', 'released']);
 });

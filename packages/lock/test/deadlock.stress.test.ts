@@ -1,4 +1,5 @@
-import { Lock, RLock } from '@sync/lock';
+import { share } from '@sync/atomics';
+import { Lock, RLock, RWLock, SpinLock } from '@sync/lock';
 import { LONG, bunch, pause, random, testSeed } from '@sync/testing';
 import type { Member } from '@sync/testing';
 import { expect, test } from 'vitest';
@@ -18,12 +19,14 @@ test(
   { timeout: SECONDS * 1000 + 4 * LONG },
   async () => {
     const numbers = random(testSeed());
-    const locks = [new Lock({ name: 'a' }), new RLock({ name: 'b' }), new Lock({ name: 'c', debug: true }), new RLock({ name: 'd', onAbandoned: 'recover' })];
+    const mutexes = [new Lock({ name: 'a' }), new RLock({ name: 'b' }), new Lock({ name: 'c', debug: true }), new RLock({ name: 'd', onAbandoned: 'recover' })];
+    const [rw, debugged, spin] = [new RWLock({ name: 'e' }), new RWLock({ name: 'f', debug: true }), new SpinLock({ name: 'g' })];
+    const locks = [...mutexes, rw, spin, debugged];
     const flags = new Int32Array(new SharedArrayBuffer(16));
-    const handles = locks.map((lock) => lock.share());
+    const shared = share(locks);
     const errors: unknown[] = [];
     const start = (): Member<number> => {
-      const data = { handles, flags, seed: numbers.below(2 ** 30) };
+      const data = { shared, flags, seed: numbers.below(2 ** 30) };
       const [member] = bunch<number>(1, IN_ORDER, data, { limit: SECONDS * 1000 + 2 * LONG }).members;
       member!.result.catch((error: unknown) => errors.push(error));
       return member!;
@@ -44,10 +47,11 @@ test(
     expect(Atomics.load(flags, LONG_WAITS), 'waits that others could see').toBeGreaterThan(SECONDS);
     expect(Atomics.load(flags, ABANDONED), 'deaths that were noticed').toBeGreaterThan(0);
     expect(kills).toBeGreaterThan(SECONDS);
-    for (const lock of locks) {
+    for (const lock of [...mutexes, spin, rw.writer, debugged.writer]) {
       lock.recover();
       lock.release();
-      expect(String(lock)).toContain('[free]');
     }
+    for (const lock of locks) expect(String(lock)).toContain('[free]');
+    if (SECONDS > 60) console.log(`${SECONDS} s: ${kills} kills, ${flags[LONG_WAITS]} long waits, ${flags[ABANDONED]} deaths noticed`);
   },
 );

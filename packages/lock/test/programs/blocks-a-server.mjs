@@ -1,8 +1,10 @@
-// Blocks on a lock for more than a second: in the main thread or in a worker, once or twice, with a server or none.
+// Blocks on a lock, or on a word, for more than a second: in the main thread or in a worker, once or twice, with a server or none.
+import { AtomicInt32 } from '@sync/atomics';
 import { Lock } from '@sync/lock';
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { createServer } from 'node:http';
+import * as net from 'node:net';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 const LONG = 2500;
@@ -10,7 +12,7 @@ const how = process.argv[2] ?? workerData.how;
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 async function withServer(block) {
-  const server = createServer();
+  const server = how === 'a word' ? net.createServer() : createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   block();
@@ -33,6 +35,9 @@ if (isMainThread) {
     sleep(LONG);
     lock.release();
     await once(worker, 'exit');
+  } else if (how === 'a word') {
+    const word = new AtomicInt32({ name: 'door' });
+    await withServer(() => word.wait(0, { timeout: LONG }));
   } else {
     for (let turn = 0; turn < (how === 'twice' ? 2 : 1); turn++) {
       const block = await blocks(lock);

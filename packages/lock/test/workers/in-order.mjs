@@ -1,5 +1,6 @@
 // Takes locks in one order, in all ways there are, and keeps them so long that others are seen to wait: nobody waits in a circle.
-import { Lock, RLock } from '@sync/lock';
+import { receive } from '@sync/atomics';
+import { Lock, RLock, RWLock, SpinLock, holdAll } from '@sync/lock';
 import { random, task } from '@sync/testing/worker';
 
 const STOP = 0;
@@ -11,16 +12,22 @@ const SEEN = 100;
 const still = new Int32Array(new SharedArrayBuffer(4));
 const sleep = (ms) => Atomics.wait(still, 0, 0, ms);
 
-task(async ({ data: { handles, flags, seed } }) => {
-  const locks = handles.map((handle) => (handle['@sync'] === 'Lock' ? Lock : RLock).from(handle));
+// What is received has to be loaded here.
+void [Lock, RLock];
+
+task(async ({ data: { shared, flags, seed } }) => {
+  const locks = receive(shared);
   const numbers = random(seed);
+
+  /** Of an RWLock either side. */
+  const sideOf = (lock) => (lock instanceof RWLock ? (numbers.below(3) === 0 ? lock.writer : lock.reader) : lock);
 
   /** True if it has it. */
   const take = async (lock) => {
     const dice = numbers.below(10);
     if (dice < 5) return lock.acquire();
     if (dice < 6) return lock.acquire({ timeout: numbers.below(150) });
-    if (dice < 7) return lock.tryAcquire();
+    if (dice < 7 || lock instanceof SpinLock) return lock.tryAcquire();
     if (dice < 8) return lock.acquireAsync({ timeout: 20 + numbers.below(200) });
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), 20 + numbers.below(200));
@@ -41,7 +48,7 @@ task(async ({ data: { handles, flags, seed } }) => {
     } catch (error) {
       if (error.name !== 'AbandonedLockError') throw error;
       Atomics.add(flags, ABANDONED, 1);
-      return numbers.below(2) === 0 ? lock.recover() : lock.recoverAsync();
+      return numbers.below(2) === 0 || lock instanceof SpinLock ? lock.recover() : lock.recoverAsync();
     } finally {
       if (performance.now() - start > SEEN) Atomics.add(flags, LONG_WAITS, 1);
     }
@@ -51,7 +58,7 @@ task(async ({ data: { handles, flags, seed } }) => {
   for (; Atomics.load(flags, STOP) === 0; rounds++) {
     const held = [];
     try {
-      for (const lock of locks) {
+      for (const lock of locks.map(sideOf)) {
         if (numbers.below(2) === 0) continue;
         if (!(await takeOrRecover(lock))) break;
         held.push(lock);
@@ -59,6 +66,12 @@ task(async ({ data: { handles, flags, seed } }) => {
       }
     } finally {
       for (const lock of held.reverse()) lock.release();
+    }
+    // Several at once, with nothing in its hands.
+    try {
+      holdAll(locks.filter(() => numbers.below(3) === 0).map(sideOf), { timeout: 200 }).release();
+    } catch (error) {
+      if (error.name !== 'TimeoutError' && error.name !== 'AbandonedLockError') throw error;
     }
     // Hand-overs, one after the other.
     for (let turn = 0; turn < 20; turn++) {
