@@ -55,10 +55,9 @@ export function checkFunction(subject: Subject, call: string, fn: unknown): void
  * @param least the smallest that makes sense: 0 or 1
  */
 export function checkCount(where: string, name: string, value: unknown, least: number, most: number): asserts value is number {
-  const isNumber = typeof value === 'number';
-  if (isNumber && Number.isInteger(value) && value >= least && value <= most) return;
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return;
   const wrong = `${where}: ${name} must be an integer, ${least} to ${most}, not ${show(value)}`;
-  throw isNumber ? new RangeError(wrong) : new TypeError(wrong);
+  throw typeof value === 'number' ? new RangeError(wrong) : new TypeError(wrong);
 }
 
 /**

@@ -1,14 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { Event } from '@sync/event';
-import {
-  expectAllHandled,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongLimits,
-  refusesWrongOptions,
-  refusesWrongPlaces,
-} from '@sync/testing';
+import { refusesMisuse } from '@sync/testing';
 import type { MisuseSpec } from '@sync/testing';
 import { describe, expect } from 'vitest';
 
@@ -21,20 +13,18 @@ const spec: MisuseSpec<Event> = {
 };
 
 describe('Event refuses', () => {
-  expectAllHandled();
-  refusesWrongLimits(spec, {
-    calls: {
-      wait: (event, options) => event.wait(options),
-      waitAsync: (event, options) => event.waitAsync(options),
+  refusesMisuse(spec, {
+    limits: {
+      calls: {
+        wait: (event, options) => event.wait(options),
+        waitAsync: (event, options) => event.waitAsync(options),
+      },
+      states: { 'not set': () => undefined, set: (event) => { event.set(); } },
     },
-    states: { 'not set': () => undefined, set: (event) => { event.set(); } },
+    calls: { awaits: (event, options) => event.waitAsync(options), readOnly: ['isSet'] },
+    inUse: {
+      use: (event) => { event.set(); },
+      expectInUse: (again) => { expect(again.isSet).toBe(true); },
+    },
   });
-  refusesWrongCalls(spec, { awaits: (event, options) => event.waitAsync(options), readOnly: ['isSet'] });
-  refusesWrongHandles(spec);
-  refusesWrongPlaces(spec);
-  refusesTakenMemory(spec, {
-    use: (event) => { event.set(); },
-    expectInUse: (again) => { expect(again.isSet).toBe(true); },
-  });
-  refusesWrongOptions(spec);
 });

@@ -1,18 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { CountDownLatch } from '@sync/latch';
-import {
-  expectAllHandled,
-  expectRefusal,
-  expectUntouched,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongLimits,
-  refusesWrongOptions,
-  refusesWrongPlaces,
-  wordsOf,
-  wrong,
-} from '@sync/testing';
+import { expectRefusal, expectUntouched, refusesMisuse, wordsOf, wrong } from '@sync/testing';
 import type { MisuseSpec } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -27,14 +15,24 @@ const spec: MisuseSpec<CountDownLatch> = {
 };
 
 describe('CountDownLatch refuses', () => {
-  expectAllHandled();
-  refusesWrongLimits(spec, {
-    calls: {
-      wait: (latch, options) => latch.wait(options),
-      arriveAndWait: (latch, options) => latch.arriveAndWait(options),
-      waitAsync: (latch, options) => latch.waitAsync(options),
+  refusesMisuse(spec, {
+    limits: {
+      calls: {
+        wait: (latch, options) => latch.wait(options),
+        arriveAndWait: (latch, options) => latch.arriveAndWait(options),
+        waitAsync: (latch, options) => latch.waitAsync(options),
+      },
+      states: { closed: () => undefined, open: (latch) => { latch.countDown(2); } },
     },
-    states: { closed: () => undefined, open: (latch) => { latch.countDown(2); } },
+    calls: {
+      awaits: (latch, options) => latch.waitAsync(options),
+      readOnly: ['count', 'isOpen'],
+      rows: [['to be reset while it is closed', (latch) => { latch.reset(5); }, 'InvalidStateError', /mine.*reset\(\).*2 to come/]],
+    },
+    inUse: {
+      use: (latch) => { latch.countDown(); },
+      expectInUse: (again) => { expect(again.count).toBe(1); },
+    },
   });
 
   const COUNTS: readonly (readonly [name: string, count: unknown, error: string, says: RegExp])[] = [
@@ -71,23 +69,10 @@ describe('CountDownLatch refuses', () => {
     }
   });
 
-  refusesWrongCalls(spec, {
-    awaits: (latch, options) => latch.waitAsync(options),
-    readOnly: ['count', 'isOpen'],
-    rows: [['to be reset while it is closed', (latch) => { latch.reset(5); }, 'InvalidStateError', /mine.*reset\(\).*2 to come/]],
-  });
-  refusesWrongHandles(spec);
-  refusesWrongPlaces(spec);
-  refusesTakenMemory(spec, {
-    use: (latch) => { latch.countDown(); },
-    expectInUse: (again) => { expect(again.count).toBe(1); },
-  });
-
   test('untouched memory for at()', async () => {
     const buffer = new SharedArrayBuffer(bytes);
     await expectRefusal(() => CountDownLatch.at(buffer), 'TypeError', /no CountDownLatch/);
     expectUntouched(buffer);
   });
 
-  refusesWrongOptions(spec);
 });

@@ -9,6 +9,7 @@
  *   mutants of rows.
  * - {@link scenarioOf} makes the scenario of a case from the ways that its threads go on a common
  *   ground, which the setup makes, and what each may come to.
+ * - {@link outcomesBy} tells what a call of a way came to, also when it throws.
  * - A {@link Gathering} on that ground tells a thread that the others wait, without any sleeping for luck.
  *
  * ```ts
@@ -41,5 +42,7 @@ export { DEATH, NO_SLICES, QUIET, SLICES } from './environments.ts';
 export { Gathering } from './gathering.ts';
 export { hunt, mutantsOf } from './mutation.ts';
 export type { CaughtMutant, MutantRow } from './mutation.ts';
+export { outcomesBy } from './outcomes.ts';
+export type { Outcomes } from './outcomes.ts';
 export { isAsync, scenarioOf } from './ways.ts';
 export type { Way } from './ways.ts';

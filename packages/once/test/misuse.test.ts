@@ -1,16 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { Once } from '@sync/once';
-import {
-  expectAllHandled,
-  expectRefusal,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongLimits,
-  refusesWrongOptions,
-  refusesWrongPlaces,
-  wrong,
-} from '@sync/testing';
+import { expectRefusal, refusesMisuse, wrong } from '@sync/testing';
 import type { MisuseSpec } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -27,13 +17,19 @@ const spec: MisuseSpec<Once> = {
 };
 
 describe('Once refuses', () => {
-  expectAllHandled();
-  refusesWrongLimits(spec, {
-    calls: {
-      run: (once, options) => once.run(never, options),
-      runAsync: (once, options) => once.runAsync(never, options),
+  refusesMisuse(spec, {
+    limits: {
+      calls: {
+        run: (once, options) => once.run(never, options),
+        runAsync: (once, options) => once.runAsync(never, options),
+      },
+      states: { 'not done': () => undefined, done: (once) => once.run(() => 1) },
     },
-    states: { 'not done': () => undefined, done: (once) => once.run(() => 1) },
+    calls: { awaits: (once, options) => once.runAsync(never, options), readOnly: ['done'] },
+    inUse: {
+      use: (once) => once.run(() => 1),
+      expectInUse: (again) => { expect(again.done).toBe(true); },
+    },
   });
 
   test.each([[undefined], [null], [7], ['fn'], [{}], [Promise.resolve()]])('%o for a function, done or not', async (fn) => {
@@ -58,12 +54,4 @@ describe('Once refuses', () => {
     expect(once.run(() => 1)).toBe(true);
   });
 
-  refusesWrongCalls(spec, { awaits: (once, options) => once.runAsync(never, options), readOnly: ['done'] });
-  refusesWrongHandles(spec);
-  refusesWrongPlaces(spec);
-  refusesTakenMemory(spec, {
-    use: (once) => once.run(() => 1),
-    expectInUse: (again) => { expect(again.done).toBe(true); },
-  });
-  refusesWrongOptions(spec);
 });

@@ -1,16 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { LifoQueue, PriorityQueue, Queue, SimpleQueue } from '@sync/queue';
-import {
-  expectAllHandled,
-  expectRefusal,
-  expectUntouched,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongLimits,
-  refusesWrongOptions,
-  wrong,
-} from '@sync/testing';
+import { expectRefusal, expectUntouched, refusesMisuse, wrong } from '@sync/testing';
 import type { MisuseSpec, RefusedOptions } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 import type { AnyQueue } from './spec.ts';
@@ -51,39 +41,42 @@ describe.each([Queue, LifoQueue, PriorityQueue])('%o refuses', (Class) => {
     options: '{ maxSize: 10 }',
   };
 
-  expectAllHandled();
-  refusesWrongLimits(spec, {
-    calls: {
-      put: (queue, options) => { queue.put(1, options); },
-      putAsync: (queue, options) => queue.putAsync(1, options),
-      putMany: (queue, options) => { queue.putMany([1], options); },
-      putManyAsync: (queue, options) => queue.putManyAsync([1], options),
-      get: (queue, options) => queue.get(options),
-      getAsync: (queue, options) => queue.getAsync(options),
-      getMany: (queue, options) => queue.getMany(1, options),
-      getManyAsync: (queue, options) => queue.getManyAsync(1, options),
-      join: (queue, options) => queue.join(options),
-      joinAsync: (queue, options) => queue.joinAsync(options),
-    },
-    states: { new: () => undefined, filled: (queue) => { queue.put(1); }, 'shut down': (queue) => { queue.shutdown(); } },
-  });
-  refusesWrongCalls(spec, { awaits: (queue, options) => queue.getAsync(options), readOnly: ['name', 'size', 'empty', 'full', 'isShutDown', 'unfinished'] });
-  refusesWrongHandles(spec);
-  refusesTakenMemory(spec, {
-    use: (queue) => { queue.put(7); },
-    expectInUse: (...both) => { expect(both.map((queue) => queue.size)).toEqual([1, 1]); },
-  });
-  refusesWrongOptions(spec, [...OPTIONS, ...BOUNDS]);
+  const refusesPlaces = (): void => {
+    test.each<[string, unknown, unknown, string, RegExp]>([
+      ['a buffer that is not shared', new ArrayBuffer(byteLength), 0, 'TypeError', /SharedArrayBuffer/],
+      ['null', null, 0, 'TypeError', /SharedArrayBuffer/],
+      ['an odd offset', new SharedArrayBuffer(byteLength + 8), 1, 'RangeError', /multiple of 4/],
+      ['an offset that is a string', new SharedArrayBuffer(byteLength + 8), '4', 'TypeError', /multiple of 4, not '4'/],
+      ['a buffer that is too short', new SharedArrayBuffer(byteLength - 4), 0, 'RangeError', /needs \d+ bytes, and the buffer has/],
+    ])('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
+      await expectRefusal(() => spec.make(wrong({ buffer, byteOffset })), error, says);
+      if (buffer instanceof SharedArrayBuffer) expectUntouched(buffer);
+    });
+  };
 
-  test.each<[string, unknown, unknown, string, RegExp]>([
-    ['a buffer that is not shared', new ArrayBuffer(byteLength), 0, 'TypeError', /SharedArrayBuffer/],
-    ['null', null, 0, 'TypeError', /SharedArrayBuffer/],
-    ['an odd offset', new SharedArrayBuffer(byteLength + 8), 1, 'RangeError', /multiple of 4/],
-    ['an offset that is a string', new SharedArrayBuffer(byteLength + 8), '4', 'TypeError', /multiple of 4, not '4'/],
-    ['a buffer that is too short', new SharedArrayBuffer(byteLength - 4), 0, 'RangeError', /needs \d+ bytes, and the buffer has/],
-  ])('to be placed in %s, and writes nothing', async (_, buffer, byteOffset, error, says) => {
-    await expectRefusal(() => spec.make(wrong({ buffer, byteOffset })), error, says);
-    if (buffer instanceof SharedArrayBuffer) expectUntouched(buffer);
+  refusesMisuse(spec, {
+    limits: {
+      calls: {
+        put: (queue, options) => { queue.put(1, options); },
+        putAsync: (queue, options) => queue.putAsync(1, options),
+        putMany: (queue, options) => { queue.putMany([1], options); },
+        putManyAsync: (queue, options) => queue.putManyAsync([1], options),
+        get: (queue, options) => queue.get(options),
+        getAsync: (queue, options) => queue.getAsync(options),
+        getMany: (queue, options) => queue.getMany(1, options),
+        getManyAsync: (queue, options) => queue.getManyAsync(1, options),
+        join: (queue, options) => queue.join(options),
+        joinAsync: (queue, options) => queue.joinAsync(options),
+      },
+      states: { new: () => undefined, filled: (queue) => { queue.put(1); }, 'shut down': (queue) => { queue.shutdown(); } },
+    },
+    calls: { awaits: (queue, options) => queue.getAsync(options), readOnly: ['name', 'size', 'empty', 'full', 'isShutDown', 'unfinished'] },
+    inUse: {
+      use: (queue) => { queue.put(7); },
+      expectInUse: (...both) => { expect(both.map((queue) => queue.size)).toEqual([1, 1]); },
+    },
+    options: [...OPTIONS, ...BOUNDS],
+    places: refusesPlaces,
   });
 
   test('to be attached to in zeroed memory, or where it was not made', async () => {

@@ -1,16 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { Guarded, SharedCell } from '@sync/shared';
-import {
-  expectAllHandled,
-  expectRefusal,
-  expectUntouched,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongLimits,
-  refusesWrongOptions,
-  wrong,
-} from '@sync/testing';
+import { expectRefusal, expectUntouched, refusesMisuse, wrong } from '@sync/testing';
 import type { MisuseSpec, RefusedOptions } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -62,7 +52,7 @@ const ASYNC: readonly (readonly [string, () => unknown])[] = [
 ];
 
 /** Places that neither the constructor nor `at` takes; this one fits into more than its first words say. */
-function refusesWrongPlaces<T>({ type, make }: MisuseSpec<T>): void {
+function refusesPlaces<T>({ type, make }: MisuseSpec<T>): void {
   const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
   const places: readonly (readonly [name: string, buffer: unknown, byteOffset: unknown, error: string, says: RegExp])[] = [
     ['a buffer that is not shared', new ArrayBuffer(byteLength), 0, 'TypeError', /SharedArrayBuffer/],
@@ -116,26 +106,26 @@ function refusesWrongPlaces<T>({ type, make }: MisuseSpec<T>): void {
 }
 
 describe('SharedCell refuses', () => {
-  expectAllHandled();
-  refusesWrongLimits(cellSpec, {
-    calls: {
-      get: (cell, options) => cell.get(options),
-      getAsync: (cell, options) => cell.getAsync(options),
-      set: (cell, options) => { cell.set(1, options); },
-      setAsync: (cell, options) => cell.setAsync(1, options),
-      update: (cell, options) => cell.update(never, options),
-      updateAsync: (cell, options) => cell.updateAsync(never, options),
+  refusesMisuse(cellSpec, {
+    limits: {
+      calls: {
+        get: (cell, options) => cell.get(options),
+        getAsync: (cell, options) => cell.getAsync(options),
+        set: (cell, options) => { cell.set(1, options); },
+        setAsync: (cell, options) => cell.setAsync(1, options),
+        update: (cell, options) => cell.update(never, options),
+        updateAsync: (cell, options) => cell.updateAsync(never, options),
+      },
+      states: { new: () => undefined, changed: (cell) => { cell.set(1); } },
     },
-    states: { new: () => undefined, changed: (cell) => { cell.set(1); } },
+    calls: { awaits: (cell, options) => cell.getAsync(options), readOnly: ['name'] },
+    inUse: {
+      use: (cell) => { cell.set(7); },
+      expectInUse: (again, cell) => { expect([again.get(), cell.get()]).toEqual([7, 7]); },
+    },
+    options: OPTIONS,
+    places: refusesPlaces,
   });
-  refusesWrongCalls(cellSpec, { awaits: (cell, options) => cell.getAsync(options), readOnly: ['name'] });
-  refusesWrongHandles(cellSpec);
-  refusesWrongPlaces(cellSpec);
-  refusesTakenMemory(cellSpec, {
-    use: (cell) => { cell.set(7); },
-    expectInUse: (again, cell) => { expect([again.get(), cell.get()]).toEqual([7, 7]); },
-  });
-  refusesWrongOptions(cellSpec, OPTIONS);
 
   test.each(NO_FUNCTIONS)('%o for a function', async (fn) => {
     const cell = new SharedCell({ initial: 1, maxBytes, name: 'mine' });
@@ -175,28 +165,28 @@ describe('SharedCell refuses', () => {
 });
 
 describe('Guarded refuses', () => {
-  expectAllHandled();
-  refusesWrongLimits(guardedSpec, {
-    calls: {
-      hold: (guarded, options) => guarded.hold(options),
-      holdAsync: (guarded, options) => guarded.holdAsync(options),
-      run: (guarded, options) => guarded.run(never, options),
-      runAsync: (guarded, options) => guarded.runAsync(never, options),
+  refusesMisuse(guardedSpec, {
+    limits: {
+      calls: {
+        hold: (guarded, options) => guarded.hold(options),
+        holdAsync: (guarded, options) => guarded.holdAsync(options),
+        run: (guarded, options) => guarded.run(never, options),
+        runAsync: (guarded, options) => guarded.runAsync(never, options),
+      },
+      states: { new: () => undefined, used: (guarded) => guarded.run(() => 1) },
     },
-    states: { new: () => undefined, used: (guarded) => guarded.run(() => 1) },
-  });
-  refusesWrongCalls(guardedSpec, { awaits: (guarded, options) => guarded.holdAsync(options), readOnly: ['name', 'locked', 'owned'] });
-  refusesWrongHandles(guardedSpec);
-  refusesWrongPlaces(guardedSpec);
-  refusesTakenMemory(guardedSpec, {
-    use: (guarded) => {
-      const held = guarded.hold();
-      held.value = 7;
-      held.release();
+    calls: { awaits: (guarded, options) => guarded.holdAsync(options), readOnly: ['name', 'locked', 'owned'] },
+    inUse: {
+      use: (guarded) => {
+        const held = guarded.hold();
+        held.value = 7;
+        held.release();
+      },
+      expectInUse: (...both) => { expect(both.map((one) => one.run((value) => value))).toEqual([7, 7]); },
     },
-    expectInUse: (...both) => { expect(both.map((one) => one.run((value) => value))).toEqual([7, 7]); },
+    options: OPTIONS,
+    places: refusesPlaces,
   });
-  refusesWrongOptions(guardedSpec, OPTIONS);
 
   test.each(NO_FUNCTIONS)('%o for a function', async (fn) => {
     const guarded = new Guarded({ initial: 1, maxBytes, name: 'mine' });

@@ -18,6 +18,8 @@ export { lifeContract } from './life.ts';
 export type { LifeSpec } from './life.ts';
 export { lockContract } from './lock-contract/index.ts';
 export type { ContractGuard, ContractLock, LockSpec } from './lock-contract/lock-like.ts';
+export { refusesMisuse } from './misuse/all.ts';
+export type { Misuse } from './misuse/all.ts';
 export { attempt, expectRefusal, expectUntouched, refusal, wordsOf, wrong } from './misuse/attempt.ts';
 export { refusesWrongCalls } from './misuse/calls.ts';
 export type { Refused, RefusedCall } from './misuse/calls.ts';

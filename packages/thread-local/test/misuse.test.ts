@@ -1,15 +1,6 @@
 import { AtomicFlag } from '@sync/atomics';
 import { ThreadLocal } from '@sync/thread-local';
-import {
-  expectAllHandled,
-  expectRefusal,
-  refusesTakenMemory,
-  refusesWrongCalls,
-  refusesWrongHandles,
-  refusesWrongOptions,
-  refusesWrongPlaces,
-  wrong,
-} from '@sync/testing';
+import { expectRefusal, refusesMisuse, wrong } from '@sync/testing';
 import type { MisuseSpec } from '@sync/testing';
 import { describe, expect, test } from 'vitest';
 
@@ -26,15 +17,13 @@ const spec: MisuseSpec<Variable> = {
 const NO_FUNCTIONS = [[null], [7], ['fn'], [{}], [false]] as const;
 
 describe('ThreadLocal refuses', () => {
-  expectAllHandled();
-  refusesWrongCalls(spec, { readOnly: ['name'] });
-  refusesWrongHandles(spec);
-  refusesWrongPlaces(spec);
-  refusesTakenMemory(spec, {
-    use: (variable) => { variable.set('in use'); },
-    expectInUse: (again, variable) => { expect([again.value, variable.value]).toEqual(['in use', 'in use']); },
+  refusesMisuse(spec, {
+    calls: { readOnly: ['name'] },
+    inUse: {
+      use: (variable) => { variable.set('in use'); },
+      expectInUse: (again, variable) => { expect([again.value, variable.value]).toEqual(['in use', 'in use']); },
+    },
   });
-  refusesWrongOptions(spec);
 
   test.each(NO_FUNCTIONS)('%o for a function', async (fn) => {
     const shared = new ThreadLocal().share();

@@ -1,6 +1,6 @@
 import { BlockStore, homeTable, isGone } from '@sync/atomics/internal';
 import { KILLED, type Scenario } from '@sync/model';
-import { scenarioOf, type Way } from '@sync/model-testing';
+import { outcomesBy, scenarioOf, type Way } from '@sync/model-testing';
 import type { QueueSize } from '@sync/queue';
 
 /** What the scenarios need of the package: the same ones run on it and on its mutants. */
@@ -151,22 +151,7 @@ function told(error: unknown): Outcome {
   throw error;
 }
 
-function attempted(fn: () => Outcome): Outcome {
-  try {
-    return fn();
-  } catch (error) {
-    return told(error);
-  }
-}
-
-async function awaited(fn: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
-  try {
-    return await fn();
-  } catch (error) {
-    if (signal?.aborted === true && error === signal.reason) return 'aborted';
-    return told(error);
-  }
-}
+const { attempted, awaited } = outcomesBy<Outcome>(told);
 
 const puts = (ground: Ground, item: number, options?: object): Outcome => attempted(() => (ground.queue.put(ground.item(item), options), `put ${item}`));
 const gets = (ground: Ground, options?: object): Outcome => attempted(() => `got ${ground.numberOf(ground.queue.get(options))}`);

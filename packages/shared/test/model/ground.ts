@@ -1,6 +1,6 @@
 import { decode } from '@sync/codec';
 import { KILLED, abortSignal, type Scenario } from '@sync/model';
-import { Gathering, scenarioOf, type Way } from '@sync/model-testing';
+import { Gathering, outcomesBy, scenarioOf, type Way } from '@sync/model-testing';
 import type { Guarded, SharedCell } from '@sync/shared';
 
 /** What the scenarios need of the package: the same ones run on it and on its mutants. */
@@ -88,22 +88,7 @@ function told(error: unknown): Outcome {
   throw error;
 }
 
-function attempted(fn: () => Outcome): Outcome {
-  try {
-    return fn();
-  } catch (error) {
-    return told(error);
-  }
-}
-
-async function awaited(fn: () => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome> {
-  try {
-    return await fn();
-  } catch (error) {
-    if (signal?.aborted === true && error === signal.reason) return 'aborted';
-    return told(error);
-  }
-}
+const { attempted, awaited } = outcomesBy<Outcome>(told);
 
 /** Adds one to the cell. */
 export const updates: SharedWay = ({ cell }) => attempted(() => (cell.update((value) => sum(value, 1)), 1));
