@@ -66,7 +66,7 @@ export { HotWord } from './hot-word.ts';
 export { checkCount, checkDuration, checkFlag, checkFunction, checkInt32, checkOptions, labelOf, show, type Subject } from './input.ts';
 export { gaveUp, interruptBy, type Interruption } from './interruption.ts';
 export { keepAlive } from './keep-alive.ts';
-export { isGone } from './liveness.ts';
+export { goneNow, isGone, lookInTurn, type IsGone } from './liveness.ts';
 export { mutex, type Lockable } from './lockable.ts';
 export { Mutex } from './mutex.ts';
 export { notHeld } from './mutex-messages.ts';

@@ -47,15 +47,22 @@ export function isSeen(id: number): boolean {
 
 /**
  * True if the system says that the thread has ended: no code of it can run any more.
- * Undefined: the system cannot be asked. Takes 5 to 15 us (measured on Linux, Node 20).
+ * Undefined: the system cannot be asked. Takes 2 us if its number is enough, 10 if not, and
+ * several times that in a thread that sleeps in between (measured on Linux, Node 20).
+ *
+ * @param byNumber its start was compared a moment ago: the kernel, which gives numbers in turn,
+ * has not given its number to another since
  */
-export function hasEnded({ id, start }: NativeThread): boolean | undefined {
+export function hasEnded({ id, start }: NativeThread, byNumber = false): boolean | undefined {
   if (id >= FIRST_FILE) return isSeen(id) && start !== 0 ? hasClosed(start - 1, id) : undefined;
-  const now = look(`self/task/${id}`);
+  const folder = `self/task/${id}`;
+  const isThere = exists(folder);
+  if (isThere === true && (byNumber || start === 0)) return false;
+  const now = isThere === true ? look(folder) : isThere === false ? NOBODY : undefined;
   if (now === undefined) return undefined;
   // Not where all is missing that the kernel should tell.
-  if (now === NOBODY) return fromKernel() === undefined ? undefined : true;
-  return start !== 0 && now.start !== start;
+  if (now === NOBODY) return exists('thread-self') === true || undefined;
+  return now.start !== start;
 }
 
 function fromKernel(): NativeThread | undefined {
@@ -85,18 +92,33 @@ function draw(first: number): number {
   return first + Math.floor(Math.random() * first);
 }
 
+/** Whether the kernel has that; undefined: it could not be asked. Takes no file to read with. */
+function exists(folder: string): boolean | undefined {
+  const fs = fileSystem();
+  try {
+    fs?.accessSync(`/proc/${folder}`);
+    return fs && true;
+  } catch (error) {
+    return isMissing(error) ? false : undefined;
+  }
+}
+
 /** Undefined: the kernel could not be asked, as when the process has no file to spare. */
 function look(folder: string): NativeThread | undefined {
   let line: string | undefined;
   try {
     line = fileSystem()?.readFileSync(`/proc/${folder}/stat`, 'utf8');
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    // There is none, or it ends while it is asked after. All else says nothing of it.
-    return code === 'ENOENT' || code === 'ESRCH' ? NOBODY : undefined;
+    return isMissing(error) ? NOBODY : undefined;
   }
   if (!line) return undefined;
   // The name, in brackets, may contain anything; the state follows it, and 18 fields on the start.
   const [state = '', ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
   return 'ZX'.includes(state) ? NOBODY : { id: parseInt(line), start: Number(fields[18]) | 0 || 1 };
+}
+
+/** There is none, or it ends while it is asked after. All else says nothing of it. */
+function isMissing(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === 'ENOENT' || code === 'ESRCH';
 }

@@ -19,6 +19,7 @@ interface WorkerThreads {
 }
 
 interface FileSystem {
+  accessSync(path: string): void;
   readFileSync(path: string, encoding: 'utf8'): string;
   writeSync(file: number, text: string): number;
   readlinkSync(path: string): string;

@@ -5,7 +5,7 @@ declare const __SYNC_VERSION__: string | undefined;
  * the per-thread context. Copies of the floor with the same protocol work together in
  * one process; a change of any format raises this number.
  */
-export const PROTOCOL = 4;
+export const PROTOCOL = 5;
 
 /** The version of this copy of the package, for messages. */
 export const VERSION: string =

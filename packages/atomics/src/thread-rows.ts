@@ -17,7 +17,7 @@
  * ROW, int32 words
  *    0  CLAIM         n: it belongs to the thread that the system knows as n, see
  *                     `native-thread.ts`; -n: that thread is taking it; 0: never used
- *    1  -             reserved
+ *    1  COMPARED      when START was last compared with what the system says, as SEEN
  *    2  STATE         ALIVE, or ENDED by a thread that left in good order, or is about to
  *    3  FLAGS         DAEMON, DONE, MAIN
  *    4  START         tells the thread from others that the system knew as n
@@ -39,7 +39,7 @@
  * INVARIANTS
  *   I1  A row changes hands only when the thread that CLAIM names is known to have ended, be
  *       it that it entered, or that it died while it took the row. One of several gets it.
- *   I2  But for CLAIM, ID, SEEN and NAME, a row is written by the thread that CLAIM names alone.
+ *   I2  But for CLAIM, ID, COMPARED, SEEN and NAME, a row is written by the thread that CLAIM names alone.
  *   I3  With an ID that is found before, CLAIM and START are of its thread, if the ID is
  *       still there after; or CLAIM is of one that takes the row, so the ID's thread has ended.
  *   I4  An id is in GONE before it is out of IDS, so who does not find it in IDS and then not
@@ -68,6 +68,7 @@ const SLOT_NEXT = 6;
 const SLOT_NUMBERED = 7;
 
 const ROW_CLAIM = 0;
+const ROW_COMPARED = 1;
 const ROW_STATE = 2;
 const ROW_FLAGS = 3;
 const ROW_START = 4;
@@ -157,10 +158,14 @@ export function findRow(words: Int32Array, id: number): number | undefined {
   return index < 0 || id === NOBODY ? undefined : rowAt(rows, index);
 }
 
-/** Whether the thread that was found in a row has ended; undefined: that cannot be told. */
-export function hasRowEnded(words: Int32Array, row: number, id: number): boolean | undefined {
+/**
+ * Whether the thread that was found in a row has ended; undefined: that cannot be told.
+ *
+ * @param byNumber see {@link hasEnded}
+ */
+export function hasRowEnded(words: Int32Array, row: number, id: number, byNumber = false): boolean | undefined {
   const claim = load(words, row + ROW_CLAIM);
-  const ended = claim < 0 || isLeft(words, row, claim);
+  const ended = claim < 0 || isLeft(words, row, claim, byNumber);
   // Else it was another that was asked after. I3
   return load(words, idSlot(words, row)) === id ? ended : undefined;
 }
@@ -170,9 +175,19 @@ export function lastSeen(words: Int32Array, row: number): number {
   return load(words, row + ROW_SEEN);
 }
 
+/** When its start was last compared, and was that of the row. */
+export function lastCompared(words: Int32Array, row: number): number {
+  return load(words, row + ROW_COMPARED);
+}
+
 /** Says when that was; of another who has the row by now it says so a little too early. */
 export function noteSeen(words: Int32Array, row: number, time: number): void {
   store(words, row + ROW_SEEN, time);
+}
+
+/** As {@link noteSeen}. */
+export function noteCompared(words: Int32Array, row: number, time: number): void {
+  store(words, row + ROW_COMPARED, time);
 }
 
 /** Of one that has ended: tells all others, for good. I5 */
@@ -253,11 +268,11 @@ function isFree(_words: Int32Array, _row: number, claim: number): boolean {
 }
 
 /** Whether the thread has ended that has the row, or was taking it; undefined: that cannot be told. I1 */
-function isLeft(words: Int32Array, row: number, claim: number): boolean | undefined {
+function isLeft(words: Int32Array, row: number, claim: number, byNumber = false): boolean | undefined {
   // What one has left there that died in between says nothing of it.
   if (claim < 0) return hasEnded({ id: -claim, start: 0 });
   // One that is about to end may still be working, in what runs when it exits.
-  if (isSeen(claim)) return hasEnded({ id: claim, start: load(words, row + ROW_START) });
+  if (isSeen(claim)) return hasEnded({ id: claim, start: load(words, row + ROW_START) }, byNumber);
   return load(words, row + ROW_STATE) === ENDED || undefined;
 }
 

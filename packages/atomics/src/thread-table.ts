@@ -49,6 +49,8 @@ const FIRST = 1;
 export interface ThreadTable {
   /** Travels in handles. */
   readonly buffer: SharedArrayBuffer;
+  /** All of it, see `thread-rows.ts`. */
+  readonly words: Int32Array;
   /** Where the calling thread's row begins; -1: it has none, as a thread that is simulated. */
   readonly row: number;
 }
@@ -97,7 +99,7 @@ export function tableOf(buffer: SharedArrayBuffer): ThreadTable {
 
 /** A table that nobody enters: for threads that are simulated. */
 export function emptyTable(): ThreadTable {
-  return { buffer: makeEmptyTable(), row: -1 };
+  return seenFrom(makeEmptyTable(), -1);
 }
 
 /** Tells the tables apart, in whichever buffer object. */
@@ -129,17 +131,16 @@ export function waitRow(id: number, table: ThreadTable): Int32Array | undefined 
 /** The same of the calling thread, in each table that it has entered. */
 export function waitRows(): readonly Int32Array[] {
   const entered = [...tables().byUid.values()].filter(({ row }) => row >= 0);
-  return entered.map(({ buffer, row }) => waitWords(new Int32Array(buffer), row));
+  return entered.map(({ words, row }) => waitWords(words, row));
 }
 
 /** The ids of the threads that have rows, in whichever order; some may have ended. */
-export function threadIds({ buffer }: ThreadTable): readonly number[] {
-  return idsIn(new Int32Array(buffer));
+export function threadIds({ words }: ThreadTable): readonly number[] {
+  return idsIn(words);
 }
 
 /** True if the thread has ended, which is asked now, however often. */
-export function hasThreadEnded(id: number, { buffer }: ThreadTable): boolean {
-  const words = new Int32Array(buffer);
+export function hasThreadEnded(id: number, { words }: ThreadTable): boolean {
   const row = findRow(words, id);
   return row === undefined || hasRowEnded(words, row, id) === true;
 }
@@ -153,8 +154,7 @@ export function threadName(id: number, table: ThreadTable): string {
 
 /** Calls a thread so, in all tables where it is found. Never blocks. */
 export function renameThread(id: number, name: string, table: ThreadTable): void {
-  for (const { buffer } of tablesFor(table)) {
-    const words = new Int32Array(buffer);
+  for (const { words } of tablesFor(table)) {
     const row = findRow(words, id);
     if (row !== undefined) renameIn(words, row, name);
   }
@@ -162,14 +162,14 @@ export function renameThread(id: number, name: string, table: ThreadTable): void
 
 /** Says of the calling thread that the process does not wait for it. */
 export function markDaemon(): void {
-  const { buffer, row } = homeTable();
-  setFlag(new Int32Array(buffer), row, DAEMON);
+  const { words, row } = homeTable();
+  setFlag(words, row, DAEMON);
 }
 
 /** Says of the calling thread that it has done what it was for, and does no more but end. */
 export function markDone(): void {
-  const { buffer, row } = homeTable();
-  setFlag(new Int32Array(buffer), row, DONE);
+  const { words, row } = homeTable();
+  setFlag(words, row, DONE);
 }
 
 /** What else is known of a thread; undefined: it has no row. */
@@ -183,7 +183,7 @@ export function threadFacts(id: number, table: ThreadTable): ThreadFacts | undef
 /** The id of the thread that the runtime started first; undefined: it is not known here. */
 export function mainThreadId(): number | undefined {
   if (hasTrustworthyThreadIds()) return FIRST;
-  const words = new Int32Array(homeTable().buffer);
+  const { words } = homeTable();
   return idsIn(words).find((id) => {
     const row = findRow(words, id);
     return row !== undefined && hasFlag(words, row, MAIN);
@@ -192,13 +192,12 @@ export function mainThreadId(): number | undefined {
 
 /** The next number to call a thread by, among those of this table: from 1. */
 export function drawThreadNumber(): number {
-  return drawNumber(new Int32Array(homeTable().buffer));
+  return drawNumber(homeTable().words);
 }
 
 /** Where a thread's row is, in whichever table. */
 function find(id: number, table: ThreadTable): { words: Int32Array; row: number } | undefined {
-  for (const { buffer } of tablesFor(table)) {
-    const words = new Int32Array(buffer);
+  for (const { words } of tablesFor(table)) {
     const row = findRow(words, id);
     if (row !== undefined) return { words, row };
   }
@@ -217,6 +216,10 @@ function left(): SharedArrayBuffer | undefined {
   return buffer !== undefined && isThreadTable(buffer) ? buffer : undefined;
 }
 
+function seenFrom(buffer: SharedArrayBuffer, row: number): ThreadTable {
+  return { buffer, words: new Int32Array(buffer), row };
+}
+
 function enter(buffer: SharedArrayBuffer): ThreadTable {
   const words = new Int32Array(buffer);
   const row = claimRow(words, nativeThread());
@@ -230,5 +233,5 @@ function enter(buffer: SharedArrayBuffer): ThreadTable {
   onThreadExit(() => {
     leaveRow(words, row);
   });
-  return { buffer, row };
+  return { buffer, words, row };
 }

@@ -153,8 +153,10 @@ function readHolders(row: Int32Array): number[] {
 }
 
 function sameHolders(row: Int32Array, holders: readonly number[]): boolean {
-  const shown = readHolders(row);
-  return shown.length === Math.min(holders.length, MOST_HOLDERS) && shown.every((id, at) => id === holders[at]);
+  const shown = load(row, SLOT_COUNT);
+  if (shown !== Math.min(holders.length, MOST_HOLDERS)) return false;
+  for (let at = 0; at < shown; at++) if (load(row, SLOT_HOLDERS + at) !== holders[at]) return false;
+  return true;
 }
 
 function writeOrder(row: Int32Array, at: number, order: string): void {

@@ -73,8 +73,9 @@ describe('the kernel is asked', () => {
 
   test('for each table by itself', () => {
     // Another table, in which a thread of that id is another one.
-    const other: ThreadTable = { buffer: table.buffer.slice(0), row: -1 };
-    new Int32Array(other.buffer)[rowOf(me) + START]! += 1;
+    const buffer = table.buffer.slice(0);
+    const other: ThreadTable = { buffer, words: new Int32Array(buffer), row: -1 };
+    other.words[rowOf(me) + START]! += 1;
     for (const at of [0, 25]) {
       clock.mockReturnValue(10_000 + at);
       expect(isGone(me, table)).toBe(false);

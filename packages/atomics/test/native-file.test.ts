@@ -26,7 +26,7 @@ const without = (...what: ('proc' | 'rights' | 'files' | 'times' | 'node')[]): (
     const patch = (name: string, make: (real: (...args: any[]) => unknown) => (...args: any[]) => unknown): void => {
       fs[name] = make(fs[name]!);
     };
-    for (const name of ['readFileSync', 'readlinkSync']) {
+    for (const name of ['accessSync', 'readFileSync', 'readlinkSync']) {
       patch(name, (real) => (path, ...rest) => {
         if (!String(path).startsWith('/proc')) return real(path, ...rest);
         if (missing.includes('rights')) throw new Error('on purpose');

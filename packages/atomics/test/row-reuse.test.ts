@@ -21,7 +21,7 @@ afterEach(() => {
 /** As where the runtime lets nobody see which threads live. */
 const unseen = (): void => {
   const fs = process.getBuiltinModule('node:fs');
-  for (const name of ['readFileSync', 'readlinkSync', 'openSync'] as const) {
+  for (const name of ['accessSync', 'readFileSync', 'readlinkSync', 'openSync'] as const) {
     const real = fs[name] as (...args: unknown[]) => unknown;
     fs[name] = ((path: string, ...rest: unknown[]) => {
       if (/^.proc|sync-/.test(path)) throw new Error('on purpose');

@@ -61,7 +61,7 @@ export function smallTable(rows: number): { words: Int32Array; table: ThreadTabl
   small.set(words.subarray(0, ROWS));
   small[UID] = (Math.random() * 2 ** 32) | 0;
   small[ROWS] = rows;
-  return { words: small, table: { buffer, row: -1 }, handle: { ...new AtomicInt32().share(), table: buffer } };
+  return { words: small, table: { buffer, words: small, row: -1 }, handle: { ...new AtomicInt32().share(), table: buffer } };
 }
 
 /** Asks as one that has never asked, and again when the first probe is due, whoever has asked in between. */

@@ -14,6 +14,7 @@
  *   6   ORDER     2 words: ordering id, which tells this barrier from all others
  *   8   RESET     8 words: rounds that were broken and reset, below
  *   16  PRESENT   32 times 2 words, see `present.ts`
+ *   80  ASKED     when one of those who wait last looked after the others, in milliseconds
  *
  * STATE, bits
  *   16-31  ROUND      counts up
@@ -73,6 +74,12 @@ export const SLOT_RESETS = 3;
 export const SLOT_TIMEOUT = 4;
 /** Where the threads that wait are. */
 export const SLOT_PRESENT = 16;
+/** So many can be noted. */
+export const MOST_PRESENT = 32;
+/** When one has looked after the others. */
+export const SLOT_ASKED = 80;
+/** All words. */
+export const WORDS = 81;
 
 const SLOT_RESET = 8;
 const REMEMBERED = 8;

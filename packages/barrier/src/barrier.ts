@@ -15,17 +15,16 @@ import {
   type WaitAsyncOptions,
   type WaitOptions,
 } from '@sync/atomics/internal';
-import { SLOT_PARTIES, SLOT_PRESENT, SLOT_STATE, countOf, isBroken, missingOf } from './barrier-word.ts';
+import { SLOT_PARTIES, SLOT_STATE, WORDS, countOf, isBroken, missingOf } from './barrier-word.ts';
 import { Meeting } from './meeting.ts';
 import { brokenError } from './messages.ts';
 import { begin, checkAction, defaultTimeout, type ActionOptions, type BarrierOptions } from './options.ts';
-import { PRESENT_WORDS } from './present.ts';
 import { abort, drop, reset } from './rounds.ts';
 
 const KIND: Kind = {
   name: 'Barrier',
   module: '@sync/barrier',
-  words: SLOT_PRESENT + PRESENT_WORDS,
+  words: WORDS,
   zeroIsNone: true,
 } as const;
 

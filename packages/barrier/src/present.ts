@@ -1,5 +1,5 @@
-import { isGone, load, perMemory, store, swap, threadId, type Place } from '@sync/atomics/internal';
-import { SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
+import { isGone, load, lookInTurn, perMemory, store, swap, threadId, type Place } from '@sync/atomics/internal';
+import { MOST_PRESENT, SLOT_ASKED, SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
 
 /**
  * Which threads wait at a barrier, so that those who wait with one that dies learn of it.
@@ -16,7 +16,6 @@ import { SLOT_PRESENT, isBefore, roundOf } from './barrier-word.ts';
  *   I3  What a dead thread left is forgotten when the round is over that it was in; not when
  *       that is a later one than the round which the one who looks has seen last.
  */
-const ENTRIES = 32;
 const ENTRY_WORDS = 2;
 const THREAD = 0;
 const HERE = 1;
@@ -29,8 +28,8 @@ const FORGOTTEN = -1;
 /** No entry was free: the thread's death would go unnoticed. */
 const NONE = -1;
 
-/** Words of all entries. */
-export const PRESENT_WORDS: number = ENTRIES * ENTRY_WORDS;
+/** Where each begins. */
+const ALL: readonly number[] = Array.from({ length: MOST_PRESENT }, (_, at) => SLOT_PRESENT + at * ENTRY_WORDS);
 
 /** The calling thread's tasks at one barrier. */
 export class Present {
@@ -71,28 +70,37 @@ export class Present {
     if (this.#entry !== NONE) store(this.#words, this.#entry + HERE, this.#here);
   }
 
-  /** True if a thread has died that had tasks in this round; forgets those that died in earlier ones. */
+  /**
+   * True if a thread has died that had tasks in this round; forgets those that died in earlier
+   * ones. One of those who wait looks, and breaks the round for all.
+   */
   hasLost(round: number): boolean {
     const words = this.#words;
     if (this.#entry === NONE) this.#note();
-    for (const entry of entries()) {
-      const thread = load(words, entry + THREAD);
-      if (thread === NEVER_USED) break;
-      if (!isGone(thread, this.#place.table)) continue;
-      const here = load(words, entry + HERE);
-      // Else another has the entry by now, and has written that.
-      if (load(words, entry + THREAD) !== thread) continue;
-      if (isIn(here, round)) return true;
-      if (isOver(here, round) && swap(words, entry + HERE, here, 0)) swap(words, entry + THREAD, thread, FORGOTTEN); // I3
-    }
-    return false;
+    let lost = false;
+    lookInTurn(words, SLOT_ASKED, this.#place.table, (isGone) => {
+      let done = true;
+      for (const entry of ALL) {
+        const thread = load(words, entry + THREAD);
+        if (thread === NEVER_USED) break;
+        if (!isGone(thread)) continue;
+        const here = load(words, entry + HERE);
+        // Else another has the entry by now, and has written that.
+        if (load(words, entry + THREAD) !== thread) continue;
+        if (isIn(here, round)) return (lost = true);
+        if (!isOver(here, round)) done = false; // A round that has begun since.
+        else if (swap(words, entry + HERE, here, 0)) swap(words, entry + THREAD, thread, FORGOTTEN); // I3
+      }
+      return done;
+    });
+    return lost;
   }
 
   /** A free entry, or one whose thread has died, but not in the round that is: others have to see that. */
   #claim(): number {
     const words = this.#words;
     const round = roundOf(this.#here);
-    for (const entry of entries()) {
+    for (const entry of ALL) {
       const thread = load(words, entry + THREAD);
       // Of objects that nobody uses any more.
       if (thread === threadId()) return entry;
@@ -113,8 +121,4 @@ function isIn(here: number, round: number): boolean {
 /** I3. */
 function isOver(here: number, round: number): boolean {
   return (here & TASKS) === 0 || isBefore(roundOf(here), round);
-}
-
-function* entries(): Iterable<number> {
-  for (let at = 0; at < ENTRIES; at++) yield SLOT_PRESENT + at * ENTRY_WORDS;
 }

@@ -14,7 +14,8 @@
  *   1   TICKET    what the next waiter gets; counts up
  *   2   LOCK      OWN, PLAIN or REENTRANT
  *   3   USED      entries from here on are free
- *   4   -         reserved up to 5
+ *   4   ASKED     when one of those who wait last looked after the others, in milliseconds
+ *   5   -         reserved
  *   6   ORDER     2 words: ordering id, drawn when first needed
  *   8   MUTEX     8 words: its own lock, if it has one
  *   16  ENTRIES   64 times 5 words
@@ -56,10 +57,12 @@
  *
  * HAPPENS-BEFORE  as the lock says.
  */
-import { isGone, load, notify, plainLoad, plainStore, store, threadId, type ThreadTable } from '@sync/atomics/internal';
+import { goneNow, load, notify, plainLoad, plainStore, store, threadId, type IsGone, type ThreadTable } from '@sync/atomics/internal';
 
 /** What the lock is. */
 export const SLOT_LOCK = 2;
+/** When one has looked after the others. */
+export const SLOT_ASKED = 4;
 /** Where a lock of its own is. */
 export const SLOT_MUTEX = 8;
 
@@ -178,16 +181,17 @@ export function waitingIn(words: Int32Array): number {
 }
 
 /** True if one of the threads in the line is dead, or has deserted; for who does not hold the lock. */
-export function hasDead(words: Int32Array, table: ThreadTable): boolean {
-  for (const entry of entries(words)) if (isDead(words, entry, table)) return true;
+export function hasDead(words: Int32Array, isGone: IsGone): boolean {
+  for (const entry of entries(words)) if (isDead(words, entry, isGone)) return true;
   return false;
 }
 
 /** Frees the entries of the dead, and passes on what they were notified of (T5). */
 export function sweep(words: Int32Array, table: ThreadTable): boolean {
+  const isGone = goneNow(table);
   let swept = false;
   for (const entry of entries(words)) {
-    if (!isDead(words, entry, table)) continue;
+    if (!isDead(words, entry, isGone)) continue;
     // So that it gets none of its own.
     desert(words, entry);
     notifyBefore(words, load(words, entry + NOTIFIED), plainLoad(words, entry + BEFORE));
@@ -259,9 +263,9 @@ function isOlder(ticket: number, other: number): boolean {
   return ((ticket - other) | 0) < 0;
 }
 
-function isDead(words: Int32Array, entry: number, table: ThreadTable): boolean {
+function isDead(words: Int32Array, entry: number, isGone: IsGone): boolean {
   const thread = load(words, entry + THREAD);
-  return thread === DESERTED || isGone(thread, table);
+  return thread === DESERTED || isGone(thread);
 }
 
 function freeEntry(words: Int32Array): number | undefined {

@@ -5,6 +5,7 @@ import {
   checkNoPromise,
   gaveUp,
   load,
+  lookInTurn,
   pauseHold,
   perMemory,
   putValueAway,
@@ -16,7 +17,7 @@ import {
   type Subject,
   type WatchedWord,
 } from '@sync/atomics/internal';
-import { desert, free, hasDead, join, notifiedSlot, sweep } from './line.ts';
+import { SLOT_ASKED, desert, free, hasDead, join, notifiedSlot, sweep } from './line.ts';
 import { Run } from './run.ts';
 
 /** How the calling thread waits for a condition whose lock it holds. */
@@ -114,12 +115,18 @@ export class Waiting {
   /** Looks after the dead, and after those of its own that left without the lock: in each slice, without the lock. */
   readonly #tend = (): void => {
     const deserted = [...(this.#runs ?? [])].filter(({ hasDeserters }) => hasDeserters);
-    const due = deserted.length > 0 || hasDead(this.#words, this.#mutex.table);
-    if (!due || !this.#mutex.tryFree()) return;
+    if (deserted.length > 0) this.#clear(deserted);
+    else lookInTurn(this.#words, SLOT_ASKED, this.#mutex.table, (isGone) => !hasDead(this.#words, isGone) || this.#clear([]));
+  };
+
+  /** What the dead have left, and these; false: somebody has the lock. */
+  #clear(deserted: readonly Run[]): boolean {
+    if (!this.#mutex.tryFree()) return false;
     sweep(this.#words, this.#mutex.table);
     for (const run of deserted) run.dropDeserters();
     this.#mutex.release();
-  };
+    return true;
+  }
 
   #full(call: string): InvalidStateError {
     return new InvalidStateError(`${this.#subject.label}: ${call}(): 64 threads wait already; no more can`);

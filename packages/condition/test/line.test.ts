@@ -70,7 +70,7 @@ class Threads {
       extend(words, newest.entry);
       run = newest;
     } else {
-      const entry = this.as(thread, () => join(words, { buffer: words.buffer, row: -1 }))!;
+      const entry = this.as(thread, () => join(words, { buffer: words.buffer, words, row: -1 }))!;
       run = { thread, entry, waiters: new Set(), blocks, last: ticket };
       runs.push(run);
     }
@@ -115,7 +115,7 @@ class Threads {
     for (const waiter of this.present) if (waiter.run.thread === thread) waiter.state = 'gone';
     this.#runs[thread] = [];
     const other = this.#runs.findIndex((_, at) => !this.dead.has(at));
-    this.as(other, () => sweep(this.words, { buffer: this.words.buffer, row: -1 }));
+    this.as(other, () => sweep(this.words, { buffer: this.words.buffer, words: this.words, row: -1 }));
     this.tell();
   }
 

@@ -8,14 +8,17 @@ import {
   checkCount,
   checkOptions,
   gaveUp,
+  isGone,
   labelOf,
   load,
+  lookInTurn,
   perMemory,
   sleepSlice,
   spinUntil,
   swap,
   timeoutOf,
   type Acquirable,
+  type IsGone,
   type Runnable,
   type Place,
   type WaitAsyncOptions,
@@ -29,6 +32,7 @@ import {
   BELL,
   MOST_PERMITS,
   PERMIT,
+  SLOT_ASKED,
   SLOT_BOUND,
   SLOT_LEFT,
   SLOT_STATE,
@@ -173,7 +177,9 @@ export class SemaphoreCore implements Acquirable, Line {
 
   /** T5. */
   ring(): void {
-    if (isQueued(load(this.words, SLOT_STATE))) ring(this.words, this.permits.free);
+    if (!isQueued(load(this.words, SLOT_STATE))) return;
+    const { free } = this.permits;
+    if (free > 0) ring(this.words, free);
   }
 
   /** I3, I4, I5. */
@@ -185,10 +191,18 @@ export class SemaphoreCore implements Acquirable, Line {
     this.ring();
   }
 
+  /** T7, by one of those who wait. */
+  #lookAfterDead(): void {
+    lookInTurn(this.words, SLOT_ASKED, this.#place.table, (isGone) => {
+      this.#recover(isGone);
+      return true;
+    });
+  }
+
   /** T7; true: something came back, or somebody waits no more. */
-  #lookAfterDead(): boolean {
-    const swept = isQueued(load(this.words, SLOT_STATE)) && sweep(this.words, this.#place.table);
-    return this.permits.recover() || swept;
+  #recover(isGone: IsGone): boolean {
+    const swept = isQueued(load(this.words, SLOT_STATE)) && sweep(this.words, isGone);
+    return this.permits.recover(isGone) || swept;
   }
 
   /** T1, or T4 of one who is behind all others. */
@@ -201,7 +215,7 @@ export class SemaphoreCore implements Acquirable, Line {
 
   /** Nobody else may be there to find what the dead have left. */
   #takeFromDead(count: number): boolean {
-    if (!this.#lookAfterDead()) return false;
+    if (!this.#recover((id) => isGone(id, this.#place.table))) return false;
     const taken = this.#takeAtOnce(count);
     this.ring();
     return taken;
@@ -218,7 +232,7 @@ export class SemaphoreCore implements Acquirable, Line {
         // Without an entry, it waits until one is left.
         const index = entry === undefined ? SLOT_LEFT : entry + BELL;
         const value = entry === undefined ? left : load(words, index);
-        const taken = this.permits.take(count, wantedBefore(words, wish.ticket)); // T4
+        const taken = this.permits.has(count, 0) && this.permits.take(count, wantedBefore(words, wish.ticket)); // T4
         if (taken || deadline.passed) {
           if (entry !== undefined) leave(words, entry); // T6
           this.ring();

@@ -1,13 +1,12 @@
 import {
   add,
-  isGone,
   load,
   notify,
   or,
   store,
   swap,
   threadId,
-  type ThreadTable,
+  type IsGone,
 } from '@sync/atomics/internal';
 import {
   BEHIND,
@@ -123,11 +122,11 @@ export function ring(words: Int32Array, permits: number): void {
 }
 
 /** T7: takes the entries of the dead away; true: there were some. */
-export function sweep(words: Int32Array, table: ThreadTable): boolean {
+export function sweep(words: Int32Array, isGone: IsGone): boolean {
   let swept = false;
   for (const entry of inUse(words)) {
     const thread = load(words, entry + THREAD);
-    if (!isGone(thread >>> 1, table)) continue;
+    if (!isGone(thread >>> 1)) continue;
     const ticket = load(words, entry + NUMBER);
     // Still the dead one's, or the ticket may be that of one who came after another sweep.
     if (load(words, entry + THREAD) !== thread) continue;
@@ -142,8 +141,10 @@ export function sweep(words: Int32Array, table: ThreadTable): boolean {
 /** T9: those before a ticket that were rung, and do not come. */
 export function overtake(words: Int32Array, ticket: number): void {
   for (const entry of inUse(words)) {
+    if (load(words, entry + RUNG) === 0) continue;
     const waiter = lookAt(words, entry, ticket);
     if (waiter?.awaits !== true || isOvertaken(words, waiter)) continue;
+    // Of that one, or of a later one.
     const rung = load(words, entry + RUNG);
     // Either way: clocks of threads that were started before and after a computer slept differ.
     if (rung === 0 || Math.abs((now() - rung) | 0) < OVERDUE) continue;

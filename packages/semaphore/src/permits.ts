@@ -1,4 +1,4 @@
-import { load, swap, type Subject } from '@sync/atomics/internal';
+import { load, swap, type IsGone, type Subject } from '@sync/atomics/internal';
 import { MOST_PERMITS, PERMIT, SLOT_BOUND, SLOT_STATE, permitsOf } from './words.ts';
 
 /** Where the permits of a semaphore are counted. */
@@ -18,7 +18,7 @@ export interface Permits {
   /** Takes all that are there; returns how many. */
   takeAll(): number;
   /** Brings back what the dead have left; true: there was something. */
-  recover(): boolean;
+  recover(isGone: IsGone): boolean;
 }
 
 /** Permits that nobody owns, in STATE. */

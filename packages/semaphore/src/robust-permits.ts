@@ -30,6 +30,7 @@ import {
   threadId,
   threadName,
   watch,
+  type IsGone,
   type Place,
   type Subject,
   type WatchedWord,
@@ -47,17 +48,19 @@ export class RobustPermits implements Permits {
   readonly #subject: Subject;
   readonly #place: Place;
   readonly #taker: WatchedWord;
+  readonly #isGone: IsGone;
 
   /** @param place with the words of `words.ts` */
   constructor(subject: Subject, place: Place) {
     this.#subject = subject;
     this.#place = place;
+    this.#isGone = (id) => isGone(id, place.table);
     this.#taker = {
       subject,
       words: place.words,
       index: SLOT_TAKER,
       tend: () => {
-        this.#replaceTaker();
+        this.#replaceTaker(this.#isGone);
       },
     };
   }
@@ -97,16 +100,16 @@ export class RobustPermits implements Permits {
   }
 
   /** R3, R5. */
-  recover(): boolean {
-    this.#replaceTaker();
-    return this.#holds().some((hold) => this.#isDead(hold)) && this.#taking(() => this.#endHoldsOfDead());
+  recover(isGone: IsGone): boolean {
+    this.#replaceTaker(isGone);
+    return this.#holds().some((hold) => this.#isDead(hold, isGone)) && this.#taking(() => this.#endHoldsOfDead(isGone));
   }
 
-  #endHoldsOfDead(): boolean {
+  #endHoldsOfDead(isGone: IsGone): boolean {
     const { words } = this.#place;
     let recovered = false;
     for (const hold of this.#holds()) {
-      if (!this.#isDead(hold)) continue;
+      if (!this.#isDead(hold, isGone)) continue;
       recovered ||= load(words, hold + HELD) > 0;
       store(words, hold + HELD, 0);
       store(words, hold + HOLDER, 0);
@@ -114,8 +117,8 @@ export class RobustPermits implements Permits {
     return recovered;
   }
 
-  #isDead(hold: number): boolean {
-    return isGone(load(this.#place.words, hold + HOLDER), this.#place.table);
+  #isDead(hold: number, isGone: IsGone): boolean {
+    return isGone(load(this.#place.words, hold + HOLDER));
   }
 
   /** R1. */
@@ -149,7 +152,7 @@ export class RobustPermits implements Permits {
     const { words } = this.#place;
     while (!swap(words, SLOT_TAKER, 0, threadId())) {
       if (canBlock()) watch(this.#taker, (taker) => taker === 0, Deadline.never);
-      else this.#replaceTaker();
+      else this.#replaceTaker(this.#isGone);
     }
     try {
       return fn();
@@ -160,10 +163,10 @@ export class RobustPermits implements Permits {
   }
 
   /** R5. */
-  #replaceTaker(): void {
-    const { words, table } = this.#place;
+  #replaceTaker(isGone: IsGone): void {
+    const { words } = this.#place;
     const taker = load(words, SLOT_TAKER);
-    if (isGone(taker, table) && swap(words, SLOT_TAKER, taker, 0)) notify(words, SLOT_TAKER, Infinity);
+    if (isGone(taker) && swap(words, SLOT_TAKER, taker, 0)) notify(words, SLOT_TAKER, Infinity);
   }
 
   #notHeld(count: number, held: number): NotOwnerError {

@@ -71,6 +71,9 @@ export const SLOT_LEFT = 5;
 /** Who is taking. */
 export const SLOT_TAKER = 9;
 
+/** When one has looked after the others. */
+export const SLOT_ASKED = 11;
+
 /** How many entries were ever taken. */
 export const SLOT_USED = 10;
 

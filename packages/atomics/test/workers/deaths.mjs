@@ -26,7 +26,7 @@ const done = () => {
 
 /** As where there is no /proc, for the floor. */
 const hide = () => {
-  for (const name of ['readFileSync', 'readlinkSync']) {
+  for (const name of ['accessSync', 'readFileSync', 'readlinkSync']) {
     const real = fs[name];
     fs[name] = (path, ...rest) => {
       if (String(path).startsWith('/proc')) throw Object.assign(new Error('on purpose'), { code: 'ENOENT' });
