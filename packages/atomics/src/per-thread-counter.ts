@@ -17,13 +17,15 @@
  *   I1  HIGH and LOW are written by the owner alone.
  *   I2  The cell's count is HIGH * 2^30 + LOW[HIGH & 1]. An overflow writes the other LOW
  *       first and then HIGH: a single store commits it, whenever its thread may die.
- *   I3  A cell that is given up keeps its count, and its next owner adds to that.
+ *   I3  A cell that is given up keeps its count, and its next owner adds to that; so does who
+ *       takes one whose owner has ended without giving it up.
  *
  * HAPPENS-BEFORE  none by adding: a sum is a snapshot. It has all that was added before
  * whatever made the adder's work known to the reader: a release, a join, a message.
  */
 import { load, plainLoad, plainStore, store, swap } from './atomics.ts';
 import { checkInteger, labelOf } from './input.ts';
+import { goneNow } from './liveness.ts';
 import { perAddress } from './per-address.ts';
 import { adopt, attach, create, handle, type PlacementOptions } from './placement.ts';
 import { forbidPosting } from './posting.ts';
@@ -65,8 +67,8 @@ interface OwnCell {
  * is read now and then. Exact up to 2^53; what ended threads added stays in it.
  *
  * `add` returns nothing: who needs the count at each step uses {@link AtomicCounter}. With
- * more than 64 threads adding, the further ones share a cell, correctly but slower. No
- * call blocks.
+ * more than 64 threads adding at a time, the further ones share a cell, correctly but slower.
+ * No call blocks.
  *
  * @example
  * ```ts
@@ -186,13 +188,16 @@ export class PerThreadCounter {
     }
   }
 
-  /** This thread's cell: the one it has already, else a free one. */
+  /** This thread's cell: the one it has already, else a free one, else one of a thread that has ended. */
   #claim(): void {
     const me = threadId();
     this.#mine.cell = NO_CELL;
-    for (const owner of [me, 0]) {
+    const isMine = (owner: number): boolean => owner === me;
+    const isFree = (owner: number): boolean => owner === 0;
+    for (const isToBeHad of [isMine, isFree, goneNow(this.#place.table)]) {
       for (let cell = FIRST_CELL; cell < KIND.words; cell += CELL_WORDS) {
-        if (swap(this.#words, cell + CELL_OWNER, owner, me)) {
+        const owner = load(this.#words, cell + CELL_OWNER);
+        if (isToBeHad(owner) && swap(this.#words, cell + CELL_OWNER, owner, me)) {
           this.#mine.cell = cell;
           onThreadEnd(() => {
             this.#mine.cell = NO_CELL;

@@ -9,7 +9,7 @@ import { context, isGone, type ThreadTable } from '@sync/atomics/internal';
 import { until } from '@sync/testing';
 import { afterEach, beforeEach, describe, expect, test, vi, type MockInstance } from 'vitest';
 import { endThreads } from './thread.ts';
-import { CLAIM, SEEN, START, entered, idSlot, probe, rowOf, table, words } from './thread-rows.ts';
+import { CLAIM, COMPARED, SEEN, START, entered, idSlot, probe, rowOf, table, words } from './thread-rows.ts';
 
 afterEach(endThreads);
 afterEach(() => {
@@ -18,11 +18,11 @@ afterEach(() => {
 
 describe('the kernel is asked', () => {
   let clock: MockInstance<() => number>;
-  let reads: MockInstance;
+  let looks: MockInstance;
   const me = threadId();
 
   /** Whom it was asked after since the last time. */
-  const asked = (): string[] => reads.mock.calls.splice(0).map(([path]) => String(path));
+  const asked = (): string[] => looks.mock.calls.splice(0).map(([path]) => String(path)).filter((path) => path.includes('task'));
   const ask = (at: number, ...ids: number[]): boolean[] => {
     clock.mockReturnValue(10_000 + at);
     return ids.map((id) => isGone(id, table));
@@ -30,11 +30,11 @@ describe('the kernel is asked', () => {
 
   beforeEach(() => {
     context().slots.delete('liveness');
-    words[rowOf(me) + SEEN] = 0;
+    for (const slot of [SEEN, COMPARED]) words[rowOf(me) + slot] = 0;
     // Asks as another thread: nobody needs to ask after itself.
     context().slots.set('identity', { id: 999_998 });
     clock = vi.spyOn(performance, 'now');
-    reads = vi.spyOn(fs, 'readFileSync');
+    looks = vi.spyOn(fs, 'accessSync');
   });
 
   afterEach(() => {
@@ -66,9 +66,9 @@ describe('the kernel is asked', () => {
     ask(0, me);
     ask(20, id);
     ask(30, me, id);
-    expect(asked()).toEqual([`/proc/self/task/${words[rowOf(me) + CLAIM]!}/stat`]);
+    expect(asked()).toEqual([`/proc/self/task/${words[rowOf(me) + CLAIM]!}`]);
     ask(45, me, id);
-    expect(asked()).toEqual([`/proc/self/task/${words[rowOf(id) + CLAIM]!}/stat`]);
+    expect(asked()).toEqual([`/proc/self/task/${words[rowOf(id) + CLAIM]!}`]);
   });
 
   test('for each table by itself', () => {
@@ -76,6 +76,7 @@ describe('the kernel is asked', () => {
     const buffer = table.buffer.slice(0);
     const other: ThreadTable = { buffer, words: new Int32Array(buffer), row: -1 };
     other.words[rowOf(me) + START]! += 1;
+    other.words[rowOf(me) + COMPARED] = 0;
     for (const at of [0, 25]) {
       clock.mockReturnValue(10_000 + at);
       expect(isGone(me, table)).toBe(false);
@@ -106,6 +107,21 @@ describe('the kernel is asked', () => {
     for (const [at, time] of probes.entries()) if (at > 0) expect(time - probes[at - 1]!).toBeLessThan(100 + 50);
   });
 
+  test('what its number stands for once a second, by all who wait, and in between whether it has it', async () => {
+    const { id } = await entered();
+    const reads = vi.spyOn(fs, 'readFileSync');
+    const compared: number[] = [];
+    for (let at = 0; at <= 3500; at += 25) {
+      ask(at, id);
+      if (reads.mock.calls.splice(0).length > 0) compared.push(at);
+    }
+    expect(compared).toEqual([25, 1025, 2025, 3025]);
+    // A number that another thread has by now.
+    words[rowOf(id) + START]! += 1;
+    const told = Array.from({ length: 12 }, (_, turn) => ask(3600 + 100 * turn, id)[0]);
+    expect([told[0], told.at(-1)]).toEqual([false, true]);
+  });
+
   test('at once when what was last seen lies in the future: the clocks of two threads may differ', () => {
     ask(0, me);
     words[rowOf(me) + SEEN] = (performance.timeOrigin + 10_000 + 25 + 5000) | 0;
@@ -128,13 +144,13 @@ describe('the kernel is asked', () => {
     const { thread, id } = await entered();
     for (const who of [0, 1]) askAs(who, 0, id);
     await thread.terminate();
-    reads.mockImplementation(() => {
+    looks.mockImplementation(() => {
       throw Object.assign(new Error('on purpose'), { code: 'EACCES' });
     });
     const task = `/proc/self/task/${words[rowOf(id) + CLAIM]!}`;
     await until('the kernel has it no more', () => !fs.existsSync(task));
     expect(askAs(0, 30, id)).toBe(false);
-    reads.mockRestore();
+    looks.mockRestore();
     expect(askAs(1, 31, id)).toBe(true);
   });
 
@@ -143,7 +159,7 @@ describe('the kernel is asked', () => {
     await thread.terminate();
     clock.mockRestore();
     await until('it is gone', () => isGone(id, table));
-    reads.mockClear();
+    looks.mockClear();
     clock = vi.spyOn(performance, 'now');
     expect(ask(1_000_000, id)).toEqual([true]);
     const slot = idSlot(id);

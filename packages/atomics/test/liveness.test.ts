@@ -177,18 +177,43 @@ describe('a thread that lives is not gone', () => {
     expect(probe(threadId(), smallTable(4).table)).toBe(false);
   });
 
-  test.each(['EMFILE', 'ENFILE', 'EACCES', 'EPERM', 'EIO', undefined])('nor one that died, while the kernel cannot be asked: %s', async (code) => {
+  test.each(['EMFILE', 'ENOMEM', 'EACCES', 'EPERM', 'EIO', undefined])('nor one that died, while the kernel cannot be asked: %s', async (code) => {
     const { thread, id } = await entered();
-    const read = vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+    const fails = (): never => {
       throw Object.assign(new Error('on purpose'), { code });
-    });
+    };
+    const asked = [vi.spyOn(fs, 'accessSync').mockImplementation(fails), vi.spyOn(fs, 'readFileSync').mockImplementation(fails)];
     expect([probe(id), probe(threadId())]).toEqual([false, false]);
     await thread.terminate();
     expect(probe(id)).toBe(false);
     // Nobody needs to ask after itself.
-    expect(read).toHaveBeenCalledTimes(2);
-    read.mockRestore();
+    expect(asked[0]).toHaveBeenCalledTimes(2);
+    for (const one of asked) one.mockRestore();
     await until('it is gone', () => probe(id));
+  });
+
+  test.each(['EMFILE', 'ENFILE'])('while there is no file to read with: %s; and one that died is gone all the same', async (code) => {
+    const { thread, id } = await entered();
+    vi.spyOn(fs, 'readFileSync').mockImplementation(() => {
+      throw Object.assign(new Error('on purpose'), { code });
+    });
+    expect([probe(id), probe(threadId())]).toEqual([false, false]);
+    await thread.terminate();
+    await until('it is gone', () => probe(id));
+  });
+
+  test('nor one that died, while all is missing that the kernel should tell', async () => {
+    const { thread, id } = await entered();
+    await thread.terminate();
+    await until('the kernel has it no more', () => !fs.existsSync(`/proc/self/task/${rows[rowOf(id)]!}`));
+    for (const name of ['accessSync', 'readFileSync'] as const) {
+      vi.spyOn(fs, name).mockImplementation(() => {
+        throw Object.assign(new Error('on purpose'), { code: 'ENOENT' });
+      });
+    }
+    expect(probe(id)).toBe(false);
+    vi.restoreAllMocks();
+    expect(probe(id)).toBe(true);
   });
 
   test('nor where the runtime has no file system', async () => {

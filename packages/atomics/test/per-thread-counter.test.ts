@@ -1,13 +1,14 @@
 /**
  * Fails when: two threads share a cell, a cell's count is thrown away with its thread, an
  * overflow is written in one word's place (or HIGH before LOW), a huge amount loses its
- * even carry, a thread beyond the 64th is dropped, or the two objects of a thread take
- * two cells.
+ * even carry, a thread beyond the 64th is dropped, the cell of one that was terminated is
+ * lost, or that of one that lives is taken, or the two objects of a thread take two cells.
  */
 import { PerThreadCounter } from '@sync/atomics';
 import { until } from '@sync/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Thread, endThreads, sharedWords, threads } from './thread.ts';
+import { entered, probe } from './thread-rows.ts';
 
 afterEach(endThreads);
 afterEach(() => {
@@ -119,6 +120,31 @@ describe('threads', () => {
     const { buffer, byteOffset } = counter.share();
     const words = new Int32Array(buffer, byteOffset);
     expect([words[17], words[33]], 'HIGH of the first and of the second cell').toEqual([10, 0]);
+  });
+
+  test('the cells of threads that were terminated are used again when there is no other, with what is in them', async () => {
+    const counter = new PerThreadCounter();
+    const handle = counter.share();
+    const words = new Int32Array(handle.buffer, handle.byteOffset);
+    const add = (thread: Thread): Promise<unknown> =>
+      thread.run(({ PerThreadCounter, kept }, shared) => {
+        kept.counter = PerThreadCounter.from(shared);
+        kept.counter.add(2 ** 31);
+      }, handle);
+    const dies = new Thread();
+    await add(dies);
+    const [dead] = owners(counter);
+    await dies.terminate();
+    const lives = await entered();
+    // As if all others were those of one that lives.
+    for (let cell = 1; cell < CELLS; cell++) words[CELL_WORDS * (1 + cell)] = lives.id;
+    const [next, late] = await threads(2);
+    await until('the system has it no more', () => probe(dead!));
+    await add(next!);
+    expect(owners(counter)[0]).toBe(next!.worker.threadId + 1);
+    await add(late!);
+    expect(owners(counter)).not.toContain(late!.worker.threadId + 1);
+    expect(counter.sum()).toBe(3 * 2 ** 31);
   });
 
   test('what is added while the thread ends, after its cell is given up, is counted', async () => {

@@ -18,6 +18,7 @@ const IDS = 64;
 const ROW = 128;
 const GONE = 65_536;
 export const CLAIM = 0;
+export const COMPARED = 1;
 export const STATE = 2;
 export const START = 4;
 export const SEEN = 5;
@@ -67,7 +68,7 @@ export function smallTable(rows: number): { words: Int32Array; table: ThreadTabl
 /** Asks as one that has never asked, and again when the first probe is due, whoever has asked in between. */
 export function probe(id: number, of: ThreadTable = table): boolean {
   const all = new Int32Array(of.buffer);
-  if (idsIn(all).includes(id)) all[rowOf(id, all) + SEEN] = 0;
+  if (idsIn(all).includes(id)) for (const slot of [SEEN, COMPARED]) all[rowOf(id, all) + slot] = 0;
   context().slots.delete('liveness');
   const now = performance.now();
   const clock = vi.spyOn(performance, 'now').mockReturnValue(now);

@@ -1,4 +1,4 @@
-import type { Case } from '../../../model-testing/src/index.ts';
+import { DEATH, type Case } from '../../../model-testing/src/index.ts';
 
 /** What the scenarios need of the package. */
 export type Counters = Pick<typeof import('@sync/atomics'), 'AtomicCounter' | 'AtomicFlag' | 'PerThreadCounter'>;
@@ -59,6 +59,26 @@ export const COUNTERS: readonly Case<Counters>[] = [
         threads: [adds, looks],
         final: () => {
           if (counter.sum() !== sums.at(-1)) throw new Error(`the sum is ${counter.sum()}`);
+        },
+      };
+    },
+  },
+  {
+    name: 'one dies that adds to a PerThreadCounter: what it has added is whole',
+    options: { ...DEATH, preemptions: 1 },
+    awaits: false,
+    setup: ({ PerThreadCounter }) => {
+      const counter = new PerThreadCounter({ buffer: new SharedArrayBuffer(PerThreadCounter.byteLength) });
+      const steps = [CARRY - 1, 2];
+      const sums = [0, CARRY - 1, CARRY + 1];
+      const adds = (): void => {
+        for (const step of steps) counter.add(step);
+      };
+      return {
+        threads: [adds, adds],
+        final: () => {
+          const sum = counter.sum();
+          if (!sums.some((one) => sums.includes(sum - one))) throw new Error(`the sum is ${sum}`);
         },
       };
     },

@@ -18,8 +18,9 @@ const ROWS: readonly MutantRow[] = [
   // PerThreadCounter, I1-I3.
   ['a cell carries before its count is written', /store\(this\.#words, cell \+ CELL_LOW \+ \(high \+ carry & 1\), low\), store\(this\.#words, cell \+ CELL_HIGH, high \+ carry\)/, 'store(this.#words, cell + CELL_HIGH, high + carry), store(this.#words, cell + CELL_LOW + (high + carry & 1), low)', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
   ['a cell carries in the place that counts', 'CELL_LOW + (high + carry & 1), low)', 'CELL_LOW + (high & 1), low)', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
+  ['who dies as its cell carries leaves half of it', /store\(this\.#words, cell \+ CELL_LOW \+ \(high \+ carry & 1\), low\), store\(this\.#words, cell \+ CELL_HIGH, high \+ carry\)/, 'store(this.#words, cell + CELL_HIGH, high + carry), store(this.#words, cell + CELL_LOW + (high + carry & 1), low)', 'one dies that adds to a PerThreadCounter: what it has added is whole', 'final'],
   ['a sum does not look whether the cell has carried', 'if (load(this.#words, cell + CELL_HIGH) === high) return', 'return', 'a sum of a PerThreadCounter is one that was there, also while a cell carries', 'thrown'],
-  ['a cell is claimed by a look', 'if (swap(this.#words, cell + CELL_OWNER, owner, me)) {', 'if (load(this.#words, cell + CELL_OWNER) === owner) { store(this.#words, cell + CELL_OWNER, me);', 'two threads that claim a cell at once get one each', 'race'],
+  ['a cell is claimed by a look', 'if (isToBeHad(owner) && swap(this.#words, cell + CELL_OWNER, owner, me)) {', 'if (isToBeHad(owner)) { store(this.#words, cell + CELL_OWNER, me);', 'two threads that claim a cell at once get one each', 'race'],
 ];
 
 /** For each part some; the texts are those of the built floor. */
