@@ -1,16 +1,7 @@
 import { load, store, swap } from './atomics.ts';
 import { perThread } from './context.ts';
 import { threadId } from './thread-id.ts';
-import {
-  findRow,
-  hasRowEnded,
-  isMarkedGone,
-  lastCompared,
-  lastSeen,
-  markGone,
-  noteCompared,
-  noteSeen,
-} from './thread-rows.ts';
+import { COMPARED, SEEN, findRow, hasRowEnded, isMarkedGone, markGone, noteTime, timeIn } from './thread-rows.ts';
 import { tablesFor, type ThreadTable } from './thread-table.ts';
 
 /** Tells whether the thread with an id is known to have ended. */
@@ -144,7 +135,7 @@ function probe(id: number, tables: readonly ThreadTable[]): number {
   for (const { words } of tables) {
     const row = findRow(words, id);
     if (row === undefined) continue;
-    const age = (sharedClock() - lastSeen(words, row)) | 0;
+    const age = (sharedClock() - timeIn(words, row, SEEN)) | 0;
     if (age >= 0 && age < PROBE_EVERY) return PROBE_EVERY - age;
     return askIn(words, row, id) === true ? DEAD : PROBE_EVERY;
   }
@@ -163,13 +154,13 @@ function ask(id: number, tables: readonly ThreadTable[]): boolean | undefined {
 /** Asks the system, and tells all others. */
 function askIn(words: Int32Array, row: number, id: number): boolean | undefined {
   const now = sharedClock();
-  const age = (now - lastCompared(words, row)) | 0;
+  const age = (now - timeIn(words, row, COMPARED)) | 0;
   const byNumber = age >= 0 && age < COMPARE_EVERY;
   const ended = hasRowEnded(words, row, id, byNumber);
   if (ended === true) markGone(words, id);
   if (ended === false) {
-    noteSeen(words, row, now);
-    if (!byNumber) noteCompared(words, row, now);
+    noteTime(words, row, SEEN, now);
+    if (!byNumber) noteTime(words, row, COMPARED, now);
   }
   return ended;
 }

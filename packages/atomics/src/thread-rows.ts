@@ -68,15 +68,18 @@ const SLOT_NEXT = 6;
 const SLOT_NUMBERED = 7;
 
 const ROW_CLAIM = 0;
-const ROW_COMPARED = 1;
 const ROW_STATE = 2;
 const ROW_FLAGS = 3;
 const ROW_START = 4;
-const ROW_SEEN = 5;
 const ROW_NAME_LENGTH = 6;
 const ROW_NAME = 7;
 const NAME_BYTES = 48;
 const ROW_WAIT = 32;
+
+/** In a row: when it was last seen to live, in milliseconds. */
+export const SEEN = 5;
+/** The same, and to be the one that has the number. */
+export const COMPARED = 1;
 
 const FREE = 0;
 const ALIVE = 1;
@@ -158,11 +161,7 @@ export function findRow(words: Int32Array, id: number): number | undefined {
   return index < 0 || id === NOBODY ? undefined : rowAt(rows, index);
 }
 
-/**
- * Whether the thread that was found in a row has ended; undefined: that cannot be told.
- *
- * @param byNumber see {@link hasEnded}
- */
+/** Whether the thread that was found in a row has ended; undefined: that cannot be told. `byNumber`: see {@link hasEnded}. */
 export function hasRowEnded(words: Int32Array, row: number, id: number, byNumber = false): boolean | undefined {
   const claim = load(words, row + ROW_CLAIM);
   const ended = claim < 0 || isLeft(words, row, claim, byNumber);
@@ -170,24 +169,14 @@ export function hasRowEnded(words: Int32Array, row: number, id: number, byNumber
   return load(words, idSlot(words, row)) === id ? ended : undefined;
 }
 
-/** When the system was last asked after the thread in a row, and said that it lives. */
-export function lastSeen(words: Int32Array, row: number): number {
-  return load(words, row + ROW_SEEN);
-}
-
-/** When its start was last compared, and was that of the row. */
-export function lastCompared(words: Int32Array, row: number): number {
-  return load(words, row + ROW_COMPARED);
+/** When the system last said SEEN or COMPARED of the thread in a row. */
+export function timeIn(words: Int32Array, row: number, slot: number): number {
+  return load(words, row + slot);
 }
 
 /** Says when that was; of another who has the row by now it says so a little too early. */
-export function noteSeen(words: Int32Array, row: number, time: number): void {
-  store(words, row + ROW_SEEN, time);
-}
-
-/** As {@link noteSeen}. */
-export function noteCompared(words: Int32Array, row: number, time: number): void {
-  store(words, row + ROW_COMPARED, time);
+export function noteTime(words: Int32Array, row: number, slot: number, time: number): void {
+  store(words, row + slot, time);
 }
 
 /** Of one that has ended: tells all others, for good. I5 */

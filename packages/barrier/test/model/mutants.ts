@@ -49,7 +49,7 @@ const LEAVING: readonly MutantRow[] = [
 /** Who waits, and who has died. */
 const DEATHS: readonly MutantRow[] = [
   ['nobody looks after the dead', '!isBroken(state) && this.#present.hasLost(round) && breakRound(place.words, round, !1);', '', 'one blocks, one awaits, one of them dies in the action', 'stuck'],
-  ['who has died is not missed', 'if (isIn(here, round)) return !0;', '', 'two block, one dies', 'stuck'],
+  ['who has died is not missed', 'if (isIn(here, round)) return lost = !0;', '', 'two block, one dies', 'stuck'],
   ['a task is noted after it has come', 'if (this.#present.enter(round), !swap3(this.place.words, 1, state, state - 1)) {', 'if (swap3(this.place.words, 1, state, state - 1)) this.#present.enter(round); else {', 'one waits for a time and dies when it has come, one that has seen it waits', 'stuck'],
   ['a task that has gone is still noted', ', this.#entry !== NONE && store(this.#words, this.#entry + HERE, this.#here))', ')', 'two block', 'final'],
   ['a task that has not come is still noted', /(1, state, state - 1\)\) \{\s*)this\.#present\.leave\(round\);/, '1, state, state - 1)) {', 'two block', 'final'],

@@ -18,7 +18,7 @@ const IN_LINE: readonly MutantRow[] = [
   ['T5: the dead keep it', 'notifyBefore(words, load(words, entry + NOTIFIED), plainLoad(words, entry + BEFORE)), ', '', 'two block, and one dies', 'stuck'],
   ['I4: passed on to who came later', 'notifyBefore(words, 1, plainLoad(words, entry + BEFORE))', 'notifyBefore(words, 1, nextTicket(words))', 'one is aborted, one has come since it was notified', 'final'],
   ['I4: no further than before the first', 'hasOneFor(words, entry, ticket) && plainStore(words, entry + BEFORE, newest);', ';', 'one is aborted, the next was notified since, one has come between', 'stuck'],
-  ['who lives counts as dead', 'isGone(thread, table);', '![0, threadId()].includes(thread);', 'one blocks, and a slice ends while another has a task there', 'livelock'],
+  ['who lives counts as dead', 'isGone(thread);', '![0, threadId()].includes(thread);', 'one blocks, and a slice ends while another has a task there', 'livelock'],
 ];
 
 /** How one waits. */
@@ -30,7 +30,7 @@ const IN_WAITING: readonly MutantRow[] = [
   ['a task does not take the lock again', 'await resumeHoldAsync(mutex3, hold2, unref);', '', 'one awaits something', 'thrown'],
   ['one that blocks looks after nobody', 'tend: this.#tend }', 'tend: void 0 }', 'two block, and one dies', 'stuck'],
   ['tasks look after nobody', 'this.tend = tend, ', '', 'two await, and one dies', 'livelock'],
-  ['who looks after the dead does so without the lock', ' || !this.#mutex.tryFree())) {', ')) {', 'two block, and one dies', 'thrown'],
+  ['who looks after the dead does so without the lock', 'if (!this.#mutex.tryFree()) return !1;', '', 'two block, and one dies', 'thrown'],
   ['the time begins anew after a notification', 'await this.waitAsync(call, { timeout: deadline.remaining(), signal, unref });', 'await this.waitAsync(call, { timeout, signal, unref });', 'one awaits with a predicate for a time, and is notified in vain', 'thrown'],
   ['a task sleeps, whatever the word is', 'return notified === this.#told ? notified : void 0;', 'return notified;', 'one awaits something', 'stuck'],
   ['tasks do not hear of it', 'this.#told++, waiter.notified = !0, ', 'this.#told++, ', 'one awaits something', 'stuck'],
