@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HELP, parseOptions, UsageError } from '../src/cli/options.ts';
 import { contenders } from '../src/contenders/catalogue.ts';
-import { matching, scenariosFor } from '../src/scenarios/catalogue.ts';
+import { against, matching, scenariosFor } from '../src/scenarios/catalogue.ts';
 
 test('options are read as they come from script runners', () => {
   const options = parseOptions(['--', '--quick', '--threads', '2,4', '--', '--rounds=7', '--filter', 'fair']);
@@ -9,13 +9,13 @@ test('options are read as they come from script runners', () => {
 });
 
 test('nonsense is a usage error, not a crash', () => {
-  for (const args of [['--no-such'], ['--threads', 'two'], ['--threads', '0'], ['--rounds', '-1'], ['--threads', '2.5']]) {
+  for (const args of [['--no-such'], ['--threads', 'two'], ['--threads', '0'], ['--rounds', '-1'], ['--threads', '2.5'], ['--against', 'c,']]) {
     expect(() => parseOptions(args)).toThrow(UsageError);
   }
 });
 
 test('the help names every option', () => {
-  for (const option of ['quick', 'filter', 'threads', 'rounds', 'json', 'html', 'compare', 'list', 'latest-node', 'help']) {
+  for (const option of ['quick', 'filter', 'against', 'threads', 'rounds', 'json', 'html', 'compare', 'list', 'latest-node', 'help']) {
     expect(HELP).toContain(`--${option}`);
   }
 });
@@ -50,6 +50,17 @@ test('a filter finds scenarios by text', () => {
   expect(matching(all, 'HANDOVER').map((one) => one.id)).toEqual(['handover', 'handover-async']);
   expect(matching(all, 'model').map((one) => one.id)).toEqual(['model-lock-3t', 'model-lock-4t', 'model-transitions']);
   expect(matching(all, undefined)).toHaveLength(all.length);
+});
+
+test('rivals are chosen by name; ours stay, and so do bars on those that are there', () => {
+  const all = scenariosFor([2]);
+  const [contended] = against(matching(all, 'contended-2t-0ns'), ['PThread Mutex']);
+  expect(contended?.contenders).toEqual(['sync-lock', 'sync-rlock', 'sync-lock-latest', 'c-mutex', 'c-adaptive']);
+  expect(contended?.bars).toHaveLength(1);
+  const [alone] = against(matching(all, 'contended-2t-0ns'), ['nobody']);
+  expect(alone?.contenders).toEqual(['sync-lock', 'sync-rlock', 'sync-lock-latest']);
+  expect(alone?.bars).toEqual([]);
+  expect(against(all, undefined)).toBe(all);
 });
 
 test.each(['barrier', 'codec', 'condition', 'event', 'latch', 'once', 'semaphore', 'shared', 'thread'])('a filter finds all of %s, of which a quick run has one', (suite) => {

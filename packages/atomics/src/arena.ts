@@ -40,6 +40,8 @@ export interface Arena {
   readonly load: Exports['l'];
   /** Writes by byte address. */
   readonly store: Exports['s'];
+  /** For `functionsOf`. */
+  readonly functions: Map<string, unknown>;
 }
 
 interface Arenas {
@@ -55,7 +57,7 @@ interface WasmMemory {
 interface Wasm {
   Memory: new (limits: { initial: number; maximum: number; shared: boolean }) => WasmMemory;
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: Exports };
+  Instance: new (module: object, imports: object) => { exports: unknown };
 }
 
 const MAGIC = 0x41_52_45_4e;
@@ -79,6 +81,16 @@ const MODULE = [
   0x08, 0x00, 0x20, 0x00, 0xfe, 0x10, 0x02, 0x00, 0x0b, // i32.atomic.load
   0x0a, 0x00, 0x20, 0x00, 0x20, 0x01, 0xfe, 0x17, 0x02, 0x00, 0x0b, // i32.atomic.store
 ] as const;
+
+/**
+ * Functions over the words of an arena, for transitions of several steps that are worth one call: what a
+ * module exports that imports the memory as `"" "m"`. Made once for each arena and name.
+ */
+export function functionsOf({ memory, functions }: Arena, name: string, module: readonly number[]): unknown {
+  let found = functions.get(name);
+  if (found === undefined) functions.set(name, (found = instantiate(memory, module)));
+  return found;
+}
 
 /** Zeroed memory in the arena, and the arena; undefined: there is none, or it is full. */
 export function allocateInArena(bytes: number): { arena: Arena; byteOffset: number } | undefined {
@@ -146,12 +158,16 @@ function create(): WasmMemory | undefined {
 
 function open(memory: WasmMemory): Arena | undefined {
   try {
-    const { Module, Instance } = wasm();
-    const { exports } = new Instance(new Module(new Uint8Array(MODULE)), { '': { m: memory } });
-    return { memory, buffer: memory.buffer, compareExchange: exports.c, load: exports.l, store: exports.s };
+    const { c: compareExchange, l: load, s: store } = instantiate(memory, MODULE) as Exports;
+    return { memory, buffer: memory.buffer, compareExchange, load, store, functions: new Map() };
   } catch {
     return undefined;
   }
+}
+
+function instantiate(memory: object, module: readonly number[]): unknown {
+  const { Module, Instance } = wasm();
+  return new Instance(new Module(new Uint8Array(module)), { '': { m: memory } }).exports;
 }
 
 function header(buffer: SharedArrayBuffer): Int32Array {

@@ -82,7 +82,7 @@ export { FREE, MUTEX_WORDS, SLOT_STATE, hasWaiters, isFree, isPoisoned, ownerOf 
 export { compareOrders, orderOf } from './order.ts';
 export { AsyncWaiters, type AsyncTask, type Awaited, type Glance, type TaskLimits } from './async-waiters.ts';
 export { perMemory } from './per-memory.ts';
-export type { Arena } from './arena.ts';
+export { functionsOf, type Arena } from './arena.ts';
 export { adopt, attach, create, handle, isHandle, type PlacementOptions } from './placement.ts';
 export { isMainThread, isNode, makeAsyncLocal, platformProcess, type AsyncLocal } from './platform.ts';
 export { UNPOSTABLE, forbidPosting, isUnpostable } from './posting.ts';

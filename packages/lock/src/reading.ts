@@ -7,12 +7,12 @@ import {
   notify,
   perMemory,
   perThread,
-  store,
   threadId,
   type Arena,
   type Place,
 } from '@sync/atomics/internal';
 import { ReadingSlots } from './reading-slots.ts';
+import { BEGUN, DONE, quickOf, type Quick } from './rw-lock-quick.ts';
 import { LEAVER, SLOT_DRAINED } from './rw-lock-words.ts';
 
 /**
@@ -26,9 +26,10 @@ export class Reading {
   readonly slots: ReadingSlots;
   readonly #me: number = threadId();
   readonly #words: Int32Array;
-  /** The quick way to the words, for those in the arena. */
   readonly #arena: Arena | undefined;
-  /** Where the mutex is in the arena. */
+  readonly #quick: Quick | undefined;
+  /** Where the lock begins in the arena, and where its mutex is. */
+  readonly #base: number;
   readonly #state: number;
   /** The word that the thread took last; 0: none yet, or it has to be searched for. */
   #slot = 0;
@@ -43,7 +44,9 @@ export class Reading {
     this.slots = new ReadingSlots(place);
     this.#words = place.words;
     this.#arena = place.arena;
-    this.#state = place.words.byteOffset + SLOT_STATE * 4;
+    this.#quick = quickOf(place);
+    this.#base = place.words.byteOffset;
+    this.#state = this.#base + SLOT_STATE * 4;
   }
 
   /** The thread's one, for whichever object over the memory. */
@@ -62,14 +65,7 @@ export class Reading {
       this.holds++;
       return true;
     }
-    // The first look spares those who drain a slot that is taken and left at once.
-    if (!this.isOpen() || !this.#takeSlot()) return false;
-    if (this.isOpen()) {
-      this.holds = 1;
-      return true;
-    }
-    this.#leaveSlot();
-    return false;
+    return this.#enterQuick() || this.#enterSlow();
   }
 
   /** T4, T8: the same for one whose thread owns the mutex; false: all slots are taken. */
@@ -110,6 +106,27 @@ export class Reading {
     if (this.holds === 0) this.#leaveSlot();
   }
 
+  /** T2 in the slot that the thread had last, which is probably free. */
+  #enterQuick(): boolean {
+    if (this.#quick === undefined || this.#slot === 0) return false;
+    // As integers: told so, the optimizer does not look whether they are objects.
+    const done = this.#quick.r(this.#base | 0, this.#address | 0, this.#me | 0);
+    if (done === DONE) this.holds = 1;
+    else if (done === BEGUN) this.#leaveSlot();
+    return done === DONE;
+  }
+
+  /** T2. The first look spares those who drain a slot that is taken and left at once. */
+  #enterSlow(): boolean {
+    if (!this.isOpen() || !this.#takeSlot()) return false;
+    if (this.isOpen()) {
+      this.holds = 1;
+      return true;
+    }
+    this.#leaveSlot();
+    return false;
+  }
+
   /** T2: the one that it had last is probably free. */
   #takeSlot(): boolean {
     if (this.#slot === 0) return this.#findSlot();
@@ -122,8 +139,11 @@ export class Reading {
 
   /** T3. I3. */
   #leaveSlot(): void {
-    if (this.#arena === undefined) store(this.#words, this.#slot, 0);
-    else this.#arena.compareExchange(this.#address | 0, this.#me | 0, 0);
+    if (this.#quick !== undefined) {
+      if (this.#quick.l(this.#base | 0, this.#address | 0, this.#me | 0) !== 0) this.#tell();
+      return;
+    }
+    compareExchange(this.#words, this.#slot, this.#me, 0);
     if (!this.isOpen()) this.#tell();
   }
 

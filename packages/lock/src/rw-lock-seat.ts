@@ -1,4 +1,5 @@
 import {
+  FREE,
   KEEPERS,
   Mutex,
   SLOT_STATE,
@@ -21,6 +22,7 @@ import {
   type Place,
   type Subject,
 } from '@sync/atomics/internal';
+import { BEGUN, REFUSED, quickOf, type Quick } from './rw-lock-quick.ts';
 import { AWAITED, LEAVER, READERS, SLOT_DRAINED, SLOT_KEEPER, SLOT_WRITER } from './rw-lock-words.ts';
 import { RWLockWaiters } from './rw-lock-waiters.ts';
 import { Reading } from './reading.ts';
@@ -43,8 +45,8 @@ export class Seat {
   /** The thread's id. */
   readonly me: number;
   #line: RWLockWaiters | undefined;
-  /** The quick way to the words, for those in the arena. */
   readonly #arena: Arena | undefined;
+  readonly #quick: Quick | undefined;
   /** Where they begin in the arena. */
   readonly #base: number;
 
@@ -57,6 +59,7 @@ export class Seat {
     this.me = threadId();
     this.reading = Reading.of(place);
     this.#arena = place.arena;
+    this.#quick = quickOf(place);
     this.#base = place.words.byteOffset;
   }
 
@@ -73,6 +76,18 @@ export class Seat {
   /** T6: the calling thread owns the mutex. What it finds is nobody, or one that died. */
   beginWriting(): void {
     if (!this.#swapWriter(0, this.me)) store(this.place.words, SLOT_WRITER, this.me);
+  }
+
+  /** T5 and T6 in one, if nobody is in the way: `BEGUN`: the mutex is the calling thread's. */
+  tryWriting(): number {
+    if (this.#quick !== undefined) return this.#quick.w(this.#base | 0, this.mutex.me | 0, this.me | 0);
+    return this.mutex.swap(FREE, this.mutex.me) ? BEGUN : REFUSED;
+  }
+
+  /** T7 and the release of the mutex in one: `BEGUN`: that is still the calling thread's. */
+  tryEndWriting(): number {
+    if (this.#quick !== undefined) return this.#quick.x(this.#base | 0, this.mutex.me | 0, this.me | 0);
+    return this.endWriting() ? BEGUN : REFUSED;
   }
 
   /** T7; false: the calling thread does not write. */

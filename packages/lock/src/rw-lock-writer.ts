@@ -1,9 +1,11 @@
 import {
   Deadline,
-  FREE,
+  canBlock,
   checkCanBlock,
   gaveUp,
   labelOf,
+  spinUntil,
+  take,
   timeoutOf,
   type Inheritance,
   type Keeper,
@@ -13,6 +15,7 @@ import {
 import { enterAsync, type SideCore } from './rw-lock-core.ts';
 import { drain, waitInVain } from './rw-lock-drain.ts';
 import { describeSide, notHolding, selfDeadlock, writersOf } from './rw-lock-messages.ts';
+import { BEGUN, DONE, REFUSED } from './rw-lock-quick.ts';
 import { FOR_WRITER, type Seat } from './rw-lock-seat.ts';
 
 /** The side of those that write. The comments name the transitions of `rw-lock-words.ts`. */
@@ -45,11 +48,9 @@ export class WriterCore implements SideCore {
 
   /** Blocks the calling thread while others hold either side. */
   acquire(options?: WaitOptions): boolean {
-    const { reading, mutex } = this.seat;
-    if (options !== undefined || reading.holds > 0 || !mutex.swap(FREE, mutex.me)) {
-      return this.#acquireAs('acquire', options, 'give-up');
-    }
-    return this.begin() || this.#drain('acquire', Deadline.interruptible(Infinity)) || gaveUp(); // T5
+    if (options !== undefined || this.seat.reading.holds > 0) return this.#acquireAs('acquire', options, 'give-up');
+    const done = this.seat.tryWriting(); // T5
+    return done === DONE || (done === BEGUN && this.#beginOrLeave()) || this.#acquireAs('acquire', undefined, 'give-up');
   }
 
   /** As `acquire`, but takes it over from a writer that died. */
@@ -60,10 +61,7 @@ export class WriterCore implements SideCore {
   /** Never blocks. */
   tryAs(inheritance: Inheritance): boolean {
     const { seat } = this;
-    if (!this.#mayTry() || !seat.tryMutex(inheritance)) return false;
-    if (this.begin()) return true;
-    seat.mutex.release();
-    return false;
+    return this.#mayTry() && seat.tryMutex(inheritance) && this.#beginOrLeave();
   }
 
   /** T5, or T10. */
@@ -103,7 +101,9 @@ export class WriterCore implements SideCore {
   /** T7. */
   release(): void {
     const { seat } = this;
-    if (!seat.endWriting()) throw notHolding(seat, this.label, 'release', 'write');
+    const done = seat.tryEndWriting();
+    if (done === DONE) return;
+    if (done === REFUSED) throw notHolding(seat, this.label, 'release', 'write');
     try {
       seat.mutex.release();
     } catch (error) {
@@ -154,8 +154,23 @@ export class WriterCore implements SideCore {
       waitInVain(seat, this, deadline);
       return gaveUp();
     }
+    // Others go on meanwhile: see WHO YIELDS in the table of the words.
+    if (canBlock() && !seat.isAbandoned && spinUntil(() => this.#look())) return true;
     if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
     return this.begin() || this.#drain(call, deadline) || gaveUp();
+  }
+
+  /** T5, T6, where nobody reads. */
+  #look(): boolean {
+    const { seat } = this;
+    return seat.hasRoomFor(FOR_WRITER) && take(seat.mutex, false) && this.#beginOrLeave();
+  }
+
+  /** T6, or lets go of the mutex. */
+  #beginOrLeave(): boolean {
+    if (this.begin()) return true;
+    this.seat.mutex.release();
+    return false;
   }
 
   #drain(call: string, deadline: Deadline): boolean {

@@ -46,7 +46,7 @@ export interface RWLockOptions extends PlacementOptions, AbandonOptions {
  * Readers that meet no writer do not meet each other either, so they read as fast from
  * many threads as from one.
  *
- * Both sides stand in one line, so neither starves: who comes while a writer waits, waits behind it.
+ * Both sides stand in one line, so neither starves: who comes when a writer has waited for some 50 us waits behind it.
  * Only a thread that reads already may read again by a sync call, whoever waits. An awaited
  * call waits its turn in any case, so a task should not await the reader while it holds it. At most 64 threads
  * read at a time; others wait. A reader cannot become a writer; a writer can

@@ -13,7 +13,7 @@ import { changesSince, readReport } from '../result/compare.ts';
 import { commit, machine } from '../result/machine.ts';
 import { SCHEMA, type Report, type ScenarioResult } from '../result/report.ts';
 import { rowsOf } from '../result/rows.ts';
-import { matching, scenariosFor } from '../scenarios/catalogue.ts';
+import { against, matching, scenariosFor } from '../scenarios/catalogue.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { listOf } from './list.ts';
 import { HELP, parseOptions, UsageError, type Options } from './options.ts';
@@ -65,7 +65,7 @@ async function write(file: string, text: string): Promise<void> {
 async function run(options: Options, entry: URL): Promise<void> {
   const threads = [...new Set(options.threads ?? (options.quick ? QUICK_THREADS : FULL_THREADS))];
   const all = scenariosFor(threads).filter((one) => !options.quick || one.quick !== false);
-  const scenarios = matching(all, options.filter);
+  const scenarios = against(matching(all, options.filter), options.against);
   if (scenarios.length === 0) throw new UsageError(`no scenario matches "${options.filter ?? ''}"; --list names them`);
   if (options.list) {
     process.stdout.write(`${listOf(scenarios)}\n`);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 export interface Options {
   readonly quick: boolean;
   readonly filter: string | undefined;
+  readonly against: readonly string[] | undefined;
   readonly threads: readonly number[] | undefined;
   readonly rounds: number | undefined;
   readonly json: string | undefined;
@@ -29,6 +30,12 @@ function wholeNumber(text: string, option: string, most: number): number {
   return value;
 }
 
+function names(text: string): readonly string[] {
+  const all = text.split(',').map((one) => one.trim());
+  if (all.includes('')) throw new UsageError(`--against takes names with commas between them, not "${text}"`);
+  return all;
+}
+
 /** Reads the command line. A bare `--`, which script runners like to forward, is ignored. */
 export function parseOptions(args: readonly string[]): Options {
   try {
@@ -37,6 +44,7 @@ export function parseOptions(args: readonly string[]): Options {
       options: {
         quick: { type: 'boolean', default: false },
         filter: { type: 'string' },
+        against: { type: 'string' },
         threads: { type: 'string' },
         rounds: { type: 'string' },
         json: { type: 'string' },
@@ -50,6 +58,7 @@ export function parseOptions(args: readonly string[]): Options {
     return {
       quick: values.quick,
       filter: values.filter,
+      against: values.against === undefined ? undefined : names(values.against),
       threads: values.threads?.split(',').map((text) => wholeNumber(text, 'threads', MOST_THREADS)),
       rounds: values.rounds === undefined ? undefined : wholeNumber(values.rounds, 'rounds', 1000),
       json: values.json,
@@ -71,6 +80,7 @@ export const HELP = `Measures every primitive beside its rivals: the same work, 
 
   --quick             see that everything runs, in about a minute; judges no bar
   --filter <text>     only scenarios whose id, title, suite or group contains the text
+  --against <names>   only rivals whose name contains one of these (names by commas), and all of ours
   --threads 2,4       thread counts of the scenarios that have several (default 1,2,4,8; quick: 2,4)
   --rounds <n>        interleaved rounds (default 15; quick: 3); bars need 15
   --json <file>       where the figures go (default results/latest.json)

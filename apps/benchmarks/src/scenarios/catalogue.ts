@@ -1,3 +1,4 @@
+import { contenders } from '../contenders/catalogue.ts';
 import { awaitedScenarios } from './awaited.ts';
 import { barrierScenarios } from './barrier.ts';
 import { codecScenarios } from './codec.ts';
@@ -51,4 +52,18 @@ export function matching(scenarios: readonly Scenario[], text: string | undefine
   if (text === undefined) return scenarios;
   const wanted = text.toLowerCase();
   return scenarios.filter((one) => [one.id, one.title, one.suite, one.group].some((s) => s.toLowerCase().includes(wanted)));
+}
+
+/** The same with our own contenders and those rivals alone whose id or label contains one of the texts. */
+export function against(scenarios: readonly Scenario[], texts: readonly string[] | undefined): readonly Scenario[] {
+  if (texts === undefined) return scenarios;
+  const wanted = texts.map((text) => text.toLowerCase());
+  const takesPart = (id: string): boolean => {
+    const { family, label = id } = contenders.get(id) ?? {};
+    return family === 'ours' || wanted.some((text) => id.includes(text) || label.toLowerCase().includes(text));
+  };
+  return scenarios.map((one) => {
+    const bars = one.bars?.filter((bar) => bar.kind !== 'ratio' || takesPart(bar.rival)) ?? [];
+    return { ...one, contenders: one.contenders.filter(takesPart), bars };
+  });
 }

@@ -16,6 +16,9 @@ export function readWriteScenarios(threadCounts: readonly number[]): readonly Sc
       threads,
       ours: 'sync-rwlock',
       contenders: ['sync-rwlock', 'sync-lock', 'c-rwlock', 'c-rwlock-writers', 'c-mutex', 'multithreading-rwlock'],
+      bars: [
+        { kind: 'ratio', what: 'at least 1.0 x the sections per second of C’s rwlock', ours: 'sync-rwlock', rival: 'c-rwlock', atLeast: 1 },
+      ],
       quick: threads === 2 && reads === 90,
     })),
   );

@@ -7,7 +7,9 @@ task(async ({ data: { handle, flags, seed, mode, ops, writes }, index, together 
   const rw = RWLock.from(handle);
   const numbers = random(seed + index);
   const counts = { sections: 0, reads: 0, downgrades: 0, timeouts: 0, aborts: 0, deadlocks: 0 };
+  // Now and then so long that others give up, or sleep.
   const busy = () => {
+    if (numbers.below(200) === 0) for (const end = performance.now() + 3; performance.now() < end; );
     for (let pause = numbers.below(40); pause > 0; pause--) Math.imul(pause, pause);
   };
 
