@@ -81,7 +81,7 @@ export class Seat {
   /** T5 and T6 in one, if nobody is in the way: `BEGUN`: the mutex is the calling thread's. */
   tryWriting(): number {
     if (this.#quick !== undefined) return this.#quick.w(this.#base | 0, this.mutex.me | 0, this.me | 0);
-    return this.mutex.swap(FREE, this.mutex.me) ? BEGUN : REFUSED;
+    return this.hasRoomFor(FOR_WRITER) && this.mutex.swap(FREE, this.mutex.me) ? BEGUN : REFUSED;
   }
 
   /** T7 and the release of the mutex in one: `BEGUN`: that is still the calling thread's. */

@@ -15,7 +15,7 @@ import {
 import { enterAsync, type SideCore } from './rw-lock-core.ts';
 import { drain, waitInVain } from './rw-lock-drain.ts';
 import { describeSide, notHolding, selfDeadlock, writersOf } from './rw-lock-messages.ts';
-import { BEGUN, DONE, REFUSED } from './rw-lock-quick.ts';
+import { DONE, REFUSED } from './rw-lock-quick.ts';
 import { FOR_WRITER, type Seat } from './rw-lock-seat.ts';
 
 /** The side of those that write. The comments name the transitions of `rw-lock-words.ts`. */
@@ -50,7 +50,9 @@ export class WriterCore implements SideCore {
   acquire(options?: WaitOptions): boolean {
     if (options !== undefined || this.seat.reading.holds > 0) return this.#acquireAs('acquire', options, 'give-up');
     const done = this.seat.tryWriting(); // T5
-    return done === DONE || (done === BEGUN && this.#beginOrLeave()) || this.#acquireAs('acquire', undefined, 'give-up');
+    if (done === DONE) return true;
+    if (done === REFUSED) return this.#acquireAs('acquire', undefined, 'give-up');
+    return this.begin() || this.#drain('acquire', Deadline.interruptible(Infinity)) || gaveUp();
   }
 
   /** As `acquire`, but takes it over from a writer that died. */

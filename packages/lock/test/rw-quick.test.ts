@@ -58,10 +58,10 @@ test('one that writes sees each slot that was ever taken, and no other', () => {
   for (let slot = 0; slot < SLOTS; slot++) {
     const write = (): number => quick.w(base, owned(ME), ME);
     const used = { [USED + (slot >>> 5)]: 1 << (slot & 31) };
-    expect(play({ ...used, [READERS + slot]: OTHER }, write), `slot ${String(slot)}`).toEqual({ done: BEGUN, changed: { [STATE]: owned(ME) } });
+    expect(play({ ...used, [READERS + slot]: OTHER }, write), `slot ${String(slot)}`).toEqual({ done: REFUSED, changed: {} });
     expect(play({ ...used }, write).done).toBe(DONE);
     const all = { [USED]: -1, [USED + 1]: -1 };
-    expect(play({ ...all, [READERS + slot]: OTHER }, write).done).toBe(BEGUN);
+    expect(play({ ...all, [READERS + slot]: OTHER }, write).done).toBe(REFUSED);
     expect(play(all, write).done).toBe(DONE);
   }
 });
