@@ -1,5 +1,6 @@
 /** What the tests look at; no part of the package's face. */
 export { Lane, NOTHING } from './lane.ts';
+export { Payloads } from './payload.ts';
 export { reclaim } from './reclaim.ts';
 export { Seat } from './seat.ts';
 export { Seats } from './seats.ts';

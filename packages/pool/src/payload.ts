@@ -42,10 +42,11 @@ export class Payloads {
         place = this.#store.allocate(length);
         if (place === 0) return false;
         message.copyTo(this.#store.view(place, length));
-        this.#store.keep(place);
       }
     }
     this.#set(at, length, place, flags);
+    // Last: who dies before that has the block, which is free again; who dies within is found out by the tag.
+    if (place !== 0) this.#store.keep(place, tagOf(at));
     return true;
   }
 
@@ -89,9 +90,17 @@ export class Payloads {
     const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: the same
     plainStore(this.#words, at + SLOT_LENGTH, 0);
     if (place === 0) return;
-    // First: of who dies between the two, a block is lost, but none is freed twice.
-    plainStore(this.#words, at + SLOT_PLACE, 0);
+    // First: of who dies between the two, it is found out that the block is free, or another's.
     this.#store.free(place);
+    plainStore(this.#words, at + SLOT_PLACE, 0);
+  }
+
+  /** The same, where somebody had the slot who has died, perhaps while writing or clearing it. Goes through all blocks. */
+  recover(at: number): void {
+    const place = plainLoad(this.#words, at + SLOT_PLACE); // PLAIN: nobody has the slot any more
+    if (place === 0) return;
+    plainStore(this.#words, at + SLOT_PLACE, 0);
+    this.#store.recover(place, tagOf(at));
   }
 
   #set(at: number, length: number, place: number, flags: number): void {
@@ -100,4 +109,9 @@ export class Payloads {
     plainStore(this.#words, at + SLOT_PLACE, place);
     plainStore(this.#words, at + SLOT_FLAGS, flags);
   }
+}
+
+/** By which a block is known to be a slot's: below 0, and no other slot's. */
+function tagOf(at: number): number {
+  return -1 - at;
 }

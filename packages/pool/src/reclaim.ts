@@ -18,11 +18,11 @@ export function reclaim(lane: Lane, payloads: Payloads, isGone: (worker: number)
   }
   for (let slot = 0; slot < lane.slots; slot++) {
     const phase = lane.phaseOf(slot);
-    if (phase === FREE) continue;
-    const mayFree = phase === QUEUED ? lane.takeBack(slot) : isGone(lane.takerOf(slot));
+    const mayFree = phase === FREE || (phase === QUEUED ? lane.takeBack(slot) : isGone(lane.takerOf(slot)));
     if (!mayFree) return false;
-    payloads.clear(lane.at(slot));
-    lane.free(slot);
+    // Who submitted it may have died while writing it, or its worker.
+    payloads.recover(lane.at(slot));
+    if (phase !== FREE) lane.free(slot);
   }
   lane.reset();
   return true;

@@ -17,7 +17,7 @@ export class Slots {
   /** What is in each. */
   readonly #taken: (Submission | undefined)[] = [];
   /** Those that are free again; beyond the length of the others, none was ever taken. */
-  readonly #free: number[] = [];
+  readonly #unused: number[] = [];
 
   /** All of them are free. */
   constructor(lane: Lane, payloads: Payloads) {
@@ -32,7 +32,7 @@ export class Slots {
 
   /** How many are taken. */
   get size(): number {
-    return this.#taken.length - this.#free.length;
+    return this.#taken.length - this.#unused.length;
   }
 
   /** What is in a slot. */
@@ -97,14 +97,24 @@ export class Slots {
     return bytes;
   }
 
-  /** T5, T6: its slot is free for another one. */
+  /** T5: its slot is free for another one. */
   release(submission: Submission): void {
+    this.#payloads.clear(this.lane.at(submission.slot));
+    this.#free(submission);
+  }
+
+  /** T6: the same, of one whose worker has died with it. */
+  bury(submission: Submission): void {
+    this.#payloads.recover(this.lane.at(submission.slot));
+    this.#free(submission);
+  }
+
+  #free(submission: Submission): void {
     const { slot } = submission;
-    this.#payloads.clear(this.lane.at(slot));
     this.lane.free(slot);
     this.#taken[slot] = undefined;
     submission.slot = NO_SLOT;
-    this.#free.push(slot);
+    this.#unused.push(slot);
   }
 
   /** Nobody has begun it. */
@@ -120,7 +130,7 @@ export class Slots {
   }
 
   #take(submission: Submission): number {
-    const slot = this.#free.pop() ?? this.#taken.length;
+    const slot = this.#unused.pop() ?? this.#taken.length;
     if (slot === this.lane.slots) return NO_SLOT;
     this.#taken[slot] = submission;
     submission.slot = slot;

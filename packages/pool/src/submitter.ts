@@ -273,7 +273,7 @@ export class Submitter {
 
   #bury(submission: Submission, worker: number): void {
     this.#arrivals.forget(submission);
-    this.#slots.release(submission); // T6
+    this.#slots.bury(submission); // T6
     this.#over(submission);
     if (submission.isSettled) return;
     if (submission.reason === undefined) submission.reject(withSubmission(this.#hands.workers.whyGone(worker), submission));

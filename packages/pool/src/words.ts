@@ -35,7 +35,7 @@
  *   0  STATE    FREE; QUEUED; RESERVED, for the worker that it was posted to; TAKEN and DONE: with the worker's number
  *   1  NEXT     of DONE's stack
  *   2  LENGTH   bytes of its call, then of its result
- *   3  PLACE    where they are: 0: here; else a block of the pool's store
+ *   3  PLACE    where they are: 0: here; else a block of the pool's store, with a tag of this slot
  *   4  FLAGS    see `payload.ts`
  *   5  CANCEL   1: it was cancelled while it ran
  *   6  BEGAN    when, in microseconds of the shared clock; wraps around

@@ -1,5 +1,6 @@
 import { hunt, prove } from '@sync/model-testing';
 import { describe } from 'vitest';
+import { BLOCK_CASES } from './model/blocks.ts';
 import { CANCELLING, DEATHS, HEARING, RECLAIMING, SLEEPING, TAKING } from './model/cases.ts';
 import type { Internal } from './model/ground.ts';
 import { MUTANTS } from './model/mutants.ts';
@@ -30,6 +31,10 @@ describe('the lane of a worker that is gone', () => {
   prove(RECLAIMING, pools);
 });
 
+describe('a worker dies: its blocks are free', () => {
+  prove(BLOCK_CASES, pools);
+});
+
 describe('mutants', () => {
-  hunt(MUTANTS, [...TAKING, ...CANCELLING, ...SLEEPING, ...HEARING, ...DEATHS, ...RECLAIMING], ['pool'], 'internal');
+  hunt(MUTANTS, [...TAKING, ...CANCELLING, ...SLEEPING, ...HEARING, ...DEATHS, ...RECLAIMING, ...BLOCK_CASES], ['pool'], 'internal');
 });

@@ -131,7 +131,7 @@ export class Ground {
 
   /** Takes the lane over, whose owner is gone; false: a worker still runs something of that. */
   reclaim(): boolean {
-    const payloads = { clear: () => undefined } as never;
+    const payloads = { clear: () => undefined, recover: () => undefined } as never;
     return this.internal.reclaim(this.lane, payloads, (worker) => this.seats.isGone(worker));
   }
 

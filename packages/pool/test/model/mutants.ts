@@ -20,4 +20,8 @@ export const MUTANTS: readonly CaughtMutant[] = mutantsOf('pool', [
   ['T8: it does not look whether it is to leave', '!(isFree && this.mayLeave)', '!0', 'one is submitted while a worker falls asleep, which is to leave then', 'stuck'],
   ['I4: who sleeps is not woken', 'return mode === 2 && notify(words, bell, 1 / 0), mode === 1;', 'return mode === 1;', 'one worker runs two, their owner waits: asleep', 'stuck'],
   ['I4: no bell', 'return mode === 2 && notify(words, bell, 1 / 0), mode === 1;', 'return mode === 2 && notify(words, bell, 1 / 0), !1;', 'one worker runs two, their owner waits: its bell', 'stuck'],
+  ['PLACE: it is freed after that is forgotten', 'this.#store.free(place), plainStore(this.#words, at + 3, 0)', 'plainStore(this.#words, at + 3, 0), this.#store.free(place)', 'a worker dies that clears a slot, and writes it', 'final'],
+  ['PLACE: it is kept before it is known where', 'return this.#set(at, length, place, flags), place !== 0 && this.#store.keep(place, tagOf(at)), !0;', 'return place !== 0 && this.#store.keep(place, tagOf(at)), this.#set(at, length, place, flags), !0;', 'a worker dies that clears a slot, and writes it', 'final'],
+  ['PLACE: all blocks have one tag', 'return -1 - at;', 'return -1;', 'a worker dies that clears a slot, and writes it', 'thrown'],
+  ['PLACE: of the dead, it is freed whatever it is', 'this.#store.recover(place, tagOf(at))', 'this.#store.free(place)', 'a worker dies that clears a slot, and writes it', 'thrown'],
 ]); // prettier-ignore
