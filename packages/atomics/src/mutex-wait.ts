@@ -4,6 +4,7 @@ import type { CircleStep } from './deadlock.ts';
 import { circular } from './deadlock-error.ts';
 import { Deadline } from './deadline.ts';
 import { checkPoison, isVacant, takeOver, type Inheritance, type Mortal } from './mutex-death.ts';
+import type { Subject } from './input.ts';
 import { holdersOf } from './mutex-kept.ts';
 import {
   NOT_FREE,
@@ -43,20 +44,25 @@ export function take(mutex: Takeable, slept: boolean): boolean {
  * calling thread.
  *
  * @param call for messages, as `acquire`
+ * @param subject what the thread is seen to wait for
  * @throws AbandonedLockError its owner died, and the caller is not one who recovers
  * @throws DeadlockError it would never end
  */
-export function takeWaiting(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance): boolean {
+export function takeWaiting(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance, subject: Subject = mutex): boolean {
   if (spinUntil(() => take(mutex, false))) return true;
   const { words, table } = mutex;
-  const blocking = { subject: mutex, untimed: !deadline.finite, order: () => orderOf(words), table };
-  return blocked(blocking, (shown) => new SleepyWait(mutex, call, deadline, inheritance, shown).take());
+  const blocking = { subject, untimed: !deadline.finite, order: () => orderOf(words), table };
+  return blocked(blocking, (shown) => {
+    const wait = new SleepyWait(mutex, deadline, inheritance, shown);
+    const taken = wait.take();
+    if (wait.circle !== undefined && !taken) throw circular(subject, call, table, wait.circle);
+    return taken;
+  });
 }
 
 /** The wait of one who has spun in vain. */
 class SleepyWait {
   readonly #mutex: Takeable;
-  readonly #call: string;
   readonly #deadline: Deadline;
   readonly #inheritance: Inheritance;
   readonly #starving = Deadline.after(PATIENCE);
@@ -64,17 +70,16 @@ class SleepyWait {
   #reserved = false;
   readonly #shown: BlockedWait;
   /** It would never end. */
-  #circle: readonly CircleStep[] | undefined;
+  circle: readonly CircleStep[] | undefined;
 
-  constructor(mutex: Takeable, call: string, deadline: Deadline, inheritance: Inheritance, shown: BlockedWait) {
+  constructor(mutex: Takeable, deadline: Deadline, inheritance: Inheritance, shown: BlockedWait) {
     this.#mutex = mutex;
-    this.#call = call;
     this.#deadline = deadline;
     this.#inheritance = inheritance;
     this.#shown = shown;
   }
 
-  /** T1, T5 or T11; false: the time is up. */
+  /** T1, T5 or T11; false: the time is up, or it would never end. */
   take(): boolean {
     const mutex = this.#mutex;
     const { words } = mutex;
@@ -89,10 +94,9 @@ class SleepyWait {
       const vacant = due ? isVacant(mutex, word, this.#inheritance) : checkPoison(mutex, word, this.#inheritance);
       if (vacant && takeOver(mutex, word, mutex.me)) return true;
       if (vacant) continue;
-      if (this.#circle !== undefined || this.#deadline.passed) {
+      if (this.circle !== undefined || this.#deadline.passed) {
         if (!this.#leave(word)) continue;
-        if (this.#circle === undefined) return false;
-        throw circular(mutex, this.#call, mutex.table, this.#circle);
+        return false;
       }
       const starved = this.#slept && this.#starving.passed;
       const marked = announced(word, starved);
@@ -101,8 +105,8 @@ class SleepyWait {
         this.#reserved = true;
         if (spinUntil(() => take(mutex, true))) return true;
       }
-      if (due) this.#circle = this.#shown.look(holdersOf(ownerOf(word)));
-      if (this.#circle !== undefined) continue;
+      if (due) this.circle = this.#shown.look(holdersOf(ownerOf(word)));
+      if (this.circle !== undefined) continue;
       const end = sleepSlice(words, SLOT_STATE, marked, this.#deadline, isFree(word) ? NAP : SLICE);
       // A sleep that timed out counts, too: the wake-up may have gone to one that died.
       this.#slept ||= end !== 'not-equal';

@@ -5,6 +5,7 @@ import {
   SLOT_STATE,
   canBlock,
   checkCanBlock,
+  gaveUp,
   isGone,
   isPoisoned,
   keep,
@@ -14,6 +15,7 @@ import {
   spinUntil,
   store,
   swap,
+  takeWaiting,
   threadId,
   type Arena,
   type Deadline,
@@ -145,8 +147,7 @@ export class Seat {
   acquireMutex(side: Subject, call: string, deadline: Deadline, inheritance: Inheritance): boolean {
     if (!canBlock() && this.tryMutex(inheritance)) return true;
     checkCanBlock(side, call, `${call}Async()`);
-    const limit = deadline.finite ? { timeout: deadline.remaining() } : undefined;
-    return inheritance === 'recover' ? this.mutex.recover(limit) : this.mutex.acquire(limit);
+    return takeWaiting(this.mutex, call, deadline, inheritance, side) || gaveUp();
   }
 
   /** Takes the mutex if it is free, or can be taken over. Never blocks. */

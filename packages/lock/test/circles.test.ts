@@ -88,7 +88,7 @@ describe('circles through an RWLock', () => {
 
   test('each writes one, and wants to read the other', async () => {
     const outcomes = await play(two(), [[['acquire', 'a.writer'], ['meet'], ['acquire', 'b.reader']], [['acquire', 'b.writer'], ['meet'], ['acquire', 'a.reader']]]);
-    expectOne(outcomes, [[1, 'RWLock.writer(a)'], [0, 'RWLock.writer(b)']]); // prettier-ignore
+    expectOne(outcomes, [[1, 'RWLock.reader(a)'], [0, 'RWLock.reader(b)']]); // prettier-ignore
   });
 
   test('of several readers one wants what the writer has', async () => {
@@ -111,7 +111,7 @@ describe('circles through an RWLock', () => {
     ], flags); // prettier-ignore
     await until('the writer waits', () => String(locks.rw).includes('others waiting'));
     Atomics.store(flags, 0, 1);
-    expectOne(await members.join(), [[2, 'RWLock.writer(rw)'], [1, 'RWLock.writer(rw)'], [0, 'Lock(lock)']]); // prettier-ignore
+    expectOne(await members.join(), [[2, 'RWLock.reader(rw)'], [1, 'RWLock.writer(rw)'], [0, 'Lock(lock)']]); // prettier-ignore
   });
 
   test('with debug: true it is said where each side was taken', async () => {

@@ -53,7 +53,7 @@ describe('describeThreads shows', () => {
     });
     await until('one waits to read', () => find(reader)?.state === 'blocked');
     expect(find(writer)?.waitsFor).toMatchObject({ what: 'RWLock.writer(prices)', heldBy: [MAIN] });
-    expect(find(reader)?.waitsFor).toMatchObject({ what: 'RWLock.writer(prices)', heldBy: [writer] });
+    expect(find(reader)?.waitsFor).toMatchObject({ what: 'RWLock.reader(prices)', heldBy: [writer] });
     expect(holdsOf(MAIN)).toContain('RWLock.reader(prices)');
     // Its turn is no hold.
     expect(holdsOf(writer)).toEqual([]);
@@ -71,7 +71,7 @@ describe('describeThreads shows', () => {
       lock.release();
     });
     await until('one waits to read', () => find(thread!.threadId + 1)?.state === 'blocked');
-    expect(find(thread!.threadId + 1)?.waitsFor).toMatchObject({ what: 'RWLock.writer(prices)', heldBy: [] });
+    expect(find(thread!.threadId + 1)?.waitsFor).toMatchObject({ what: 'RWLock.reader(prices)', heldBy: [] });
     subject.lock.release();
     await writing;
     subject.opponent.release();
