@@ -140,7 +140,7 @@ export function claimRow(words: Int32Array, me: NativeThread): number {
       return row;
     }
   }
-  throw new RangeError(`thread table is full: ${rows} threads alive`);
+  throw new RangeError(`thread table is full: ${rows} threads alive; one more can use @sync packages when one of them has ended`);
 }
 
 /** T5. */
