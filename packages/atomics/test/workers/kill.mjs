@@ -2,8 +2,9 @@
 import { AtomicCounter, AtomicInt32, PerThreadCounter } from '@sync/atomics';
 import { mortal } from '@sync/testing/worker';
 
-/** More than a cell holds: each carries. */
+/** More than a cell holds: to add it, or to take it off, carries. Two steps make 1. */
 const LARGE = 2 ** 30 + 7;
+const stepAfter = (steps) => (steps % 2 === 0 ? LARGE : 1 - LARGE);
 
 mortal(({ data: { own, all, tokens }, mode, numbers, step, note, noted }) => {
   const cells = PerThreadCounter.from(own);
@@ -32,7 +33,7 @@ mortal(({ data: { own, all, tokens }, mode, numbers, step, note, noted }) => {
   const round = async () => {
     step('counts');
     for (let turn = numbers.below(20); turn >= 0; turn--) {
-      counted('cells', () => cells.add(LARGE));
+      counted('cells', () => cells.add(stepAfter(noted('cells'))));
       counted('count', () => count.increment());
     }
     step('waits');
