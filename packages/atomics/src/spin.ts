@@ -42,10 +42,12 @@ const OFTEN: readonly number[] = Array.from({ length: 16 }, () => SOON);
  * For what one spins. A `lock` becomes free again and again, so a few looks always pay. An
  * `event`, what another thread has to do first, either comes at once, or that thread has no
  * core to do it on: then no look pays, until a probe finds it otherwise. A `baton` is a lock
- * whose holder is about to pass it on.
+ * whose holder is about to pass it on. A `side` of a lock with two: whoever gets in early, beside others of its side, is in
+ * the way of the next of the other one; so no look is soon.
  */
 export const SPIN_FOR = {
   lock: { slot: 'spin', pauses: [SOON, SOON, SOON, ...SELDOM], fewest: 5, always: 3, step: 1, keep: 0.75, probeEvery: 32 },
+  side: { slot: 'spin-side', pauses: SELDOM, fewest: 3, always: 0, step: 1, keep: 0.75, probeEvery: 32 },
   event: { slot: 'spin-event', pauses: [...OFTEN, ...SELDOM], fewest: 0, always: 0, step: Infinity, keep: 0.5, probeEvery: 64 },
   baton: { slot: 'spin-baton', pauses: OFTEN, fewest: 0, always: 0, step: Infinity, keep: 0.5, probeEvery: 64 },
 } as const satisfies Record<string, Spin>;

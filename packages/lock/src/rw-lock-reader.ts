@@ -3,6 +3,7 @@ import {
   canBlock,
   gaveUp,
   labelOf,
+  SPIN_FOR,
   spinUntil,
   timeoutOf,
   type Inheritance,
@@ -137,7 +138,7 @@ export class ReaderCore implements SideCore {
     if (timeout === 0) return this.tryAs(inheritance);
     const deadline = Deadline.interruptible(timeout);
     // All that wait go in at once when the writer leaves; the line lets in one after the other.
-    if (canBlock() && spinUntil(enter)) return true;
+    if (canBlock() && spinUntil(enter, SPIN_FOR.side)) return true;
     if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
     return this.begin() || drain(seat, this, call, deadline, () => this.begin(), false) || gaveUp();
   }

@@ -4,6 +4,7 @@ import {
   checkCanBlock,
   gaveUp,
   labelOf,
+  SPIN_FOR,
   spinUntil,
   take,
   timeoutOf,
@@ -157,7 +158,7 @@ export class WriterCore implements SideCore {
       return gaveUp();
     }
     // Others go on meanwhile: see WHO YIELDS in the table of the words.
-    if (canBlock() && !seat.isAbandoned && spinUntil(() => this.#look())) return true;
+    if (canBlock() && !seat.isAbandoned && spinUntil(() => this.#look(), SPIN_FOR.side)) return true;
     if (!seat.acquireMutex(this, call, deadline, inheritance)) return false;
     return this.begin() || this.#drain(call, deadline) || gaveUp();
   }
