@@ -34,7 +34,7 @@ export const BUDGETS = [
   { imports: 'Barrier', from: '@sync/barrier', bytes: 13.25 * 1024 },
   { imports: 'Condition', from: '@sync/condition', bytes: 17 * 1024 },
   { imports: 'Semaphore, BoundedSemaphore', from: '@sync/semaphore', bytes: 13.75 * 1024 },
-  { imports: 'encode, decode', from: '@sync/codec', bytes: 10 * 1024 },
+  { imports: 'encode, decode', from: '@sync/codec', bytes: 10.25 * 1024 },
   { imports: 'ThreadLocal, local', from: '@sync/thread-local', bytes: 7.5 * 1024 },
   { imports: 'SharedCell, Guarded', from: '@sync/shared', bytes: 24 * 1024 },
   { imports: 'Queue', from: '@sync/queue', bytes: 31.25 * 1024 },
