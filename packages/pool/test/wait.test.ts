@@ -143,7 +143,7 @@ describe.each<[string, Wait]>([
   test('serves many futures of several pools that come at once', async () => {
     const pools = [pool, new FakePool('second'), new FakePool('third')];
     const made = pools.flatMap((one) => one.many(100));
-    for (const [at, { core }] of made.entries()) pools[at % 3]!.coming.push(() => { core.resolve(at); });
+    for (const [at, { core }] of made.entries()) pools[Math.floor(at / 100)]!.coming.push(() => { core.resolve(at); });
     setImmediate(() => { for (const { coming } of pools) for (const step of coming.splice(0)) step(); });
     const { done, pending: left } = await waitFor(made.map(({ future }) => future));
     expect([done.size, left.size]).toEqual([300, 0]);
