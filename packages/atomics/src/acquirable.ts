@@ -40,7 +40,7 @@ export function run<T>(target: Runnable, fn: () => T, options?: WaitOptions, ins
   let result: T;
   try {
     result = fn();
-    checkNoPromise(target, result, `run() got an async function; ${instead}`);
+    checkNoPromise(target, result, 'run() got an async function; ', instead);
   } catch (error) {
     releaseQuietly(target);
     throw error;

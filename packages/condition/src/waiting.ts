@@ -108,7 +108,7 @@ export class Waiting {
 
   #ask<T>(call: string, predicate: () => T): T {
     const value = predicate();
-    checkNoPromise(this.#subject, value, `${call}() got an async predicate; it has to tell at once`);
+    checkNoPromise(this.#subject, value, call, '() got an async predicate; it has to tell at once');
     return value;
   }
 

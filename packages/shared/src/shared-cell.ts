@@ -184,7 +184,7 @@ export class SharedCell<T> {
   #updated<R extends T>(hold: number, fn: SyncChange<T, R>, call: string): R {
     return this.#within(hold, () => {
       const value = fn(this.#buffer.read() as T);
-      checkNoPromise(this.#buffer, value, `${call}() got an async function; use await updateAsync()`);
+      checkNoPromise(this.#buffer, value, call, '() got an async function; use await updateAsync()');
       return this.#put(value);
     });
   }
